@@ -1,0 +1,217 @@
+"""From readings and links to a `Brief`: what happened, how much, who says so, and what was not understood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blocs.brief.acts import clusters, group_acts
+from blocs.brief.atlas import Atlas, registry_atlas
+from blocs.brief.codec import from_plain, to_plain
+from blocs.brief.comparison import alone, compare
+from blocs.brief.derived import derive
+from blocs.brief.desk import Desk, LinkLike
+from blocs.brief.documents import documents, doubts, unread
+from blocs.brief.figures import figure_rows, figures
+from blocs.brief.headline import counters, headline
+from blocs.brief.model import (
+    ActGroup,
+    Comparison,
+    Counters,
+    Dataset,
+    Derived,
+    Document,
+    Doubt,
+    Figure,
+    Headline,
+    Method,
+    Picture,
+    Prediction,
+    Pressure,
+    Speech,
+    Tie,
+    Unread,
+)
+from blocs.brief.outlook import predictions, pressures
+from blocs.brief.speeches import speeches
+from blocs.brief.ties_found import find_ties, picture
+from blocs.errors import UsageError
+from blocs.reading.reading import Reading
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+__all__ = ["Brief", "compose"]
+
+_SCHEMA = "blocs-brief/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the reports tell, in the order in which an analyst asks.
+
+    Fields
+    ------
+    headline : one sentence by rule, or None where nothing stands out
+    counters : the lead line and the counts of the first screen
+    groups, ties, picture : acts by set of states, the balance of each pair, the map of it
+    figures, derived : amounts told, and amounts that follow from them
+    comparisons, alone : what outlets say of the same thing, and what one tells alone
+    speeches : statements by speaker
+    pressures, predictions : what would follow, as reported
+    unread, doubts : what was not understood, and what was read with low confidence
+    documents, method : the reports in full, and what made the brief
+    """
+
+    headline: Headline | None
+    counters: Counters
+    groups: tuple[ActGroup, ...]
+    ties: tuple[Tie, ...]
+    picture: Picture
+    figures: tuple[Figure, ...]
+    derived: tuple[Derived, ...]
+    comparisons: tuple[Comparison, ...]
+    alone: tuple[Comparison, ...]
+    speeches: tuple[Speech, ...]
+    pressures: tuple[Pressure, ...]
+    predictions: tuple[Prediction, ...]
+    unread: tuple[Unread, ...]
+    doubts: tuple[Doubt, ...]
+    documents: tuple[Document, ...]
+    method: Method
+
+    def to_html(self) -> str:
+        """The brief as one self-contained HTML page; the same brief gives the same bytes."""
+        from blocs.brief.html import to_html  # the page needs Jinja2 and vl-convert, the brief does not
+
+        return to_html(self)
+
+    def to_text(self, *, width: int = 100) -> str:
+        """The brief as plain text of at most 60 lines."""
+        from blocs.brief.terminal import to_text
+
+        return to_text(self, width=width)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The brief as JSON; `Brief.from_json` gives it back whole."""
+        plain: dict[str, Any] = {"schema": _SCHEMA, **to_plain(self)}
+        return json.dumps(plain, ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str) -> Brief:
+        """Rebuild a brief from `to_json`.
+
+        Raises
+        ------
+        UsageError
+            When the text is not the JSON of a brief of this version.
+        """
+        try:
+            plain = json.loads(text)
+        except ValueError as error:
+            raise UsageError(f"not the JSON of a brief ({error}); give what to_json wrote") from error
+        if not isinstance(plain, dict) or plain.pop("schema", None) != _SCHEMA:
+            raise UsageError(f"not the JSON of a brief of schema {_SCHEMA}; compose the brief again")
+        return from_plain(cls, plain)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the brief to a file: HTML, text or JSON by its ending.
+
+        Raises
+        ------
+        UsageError
+            When the ending is none of ``.html``, ``.htm``, ``.txt`` and ``.json``.
+        """
+        path = Path(path)
+        match path.suffix.lower():
+            case ".html" | ".htm":
+                text = self.to_html()
+            case ".txt":
+                text = self.to_text() + "\n"
+            case ".json":
+                text = self.to_json(indent=1) + "\n"
+            case other:
+                raise UsageError(
+                    f"cannot write {path.name!r}: unknown ending {other!r}; end it in .html, .txt or .json"
+                )
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return path
+
+    def _repr_html_(self) -> str:
+        from blocs.brief.html import to_fragment
+
+        return to_fragment(self)
+
+    def __rich__(self) -> Text:
+        """The lines of `to_text` with colours, for a `rich` console."""
+        from blocs.brief.terminal import to_rich
+
+        return to_rich(self)
+
+
+def compose(
+    readings: Sequence[Reading],
+    links: Sequence[LinkLike] = (),
+    *,
+    atlas: Atlas | None = None,
+    version: str = "",
+    seed: int | None = None,
+    datasets: Sequence[Dataset] = (),
+) -> Brief:
+    """Compose a brief.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+        One for each report, in any order; a report given twice counts once.
+    links : sequence of Link
+        What reports say of the same thing; ends in reports that are not among `readings` are left out.
+    atlas : Atlas, optional
+        Names and capitals; the registry of `blocs.states` by default.
+    version, seed
+        Version of `blocs` and seed, told under "Sources and method".
+    datasets : sequence of Dataset
+        Outside data that the readings rest on, with their licences.
+
+    Returns
+    -------
+    Brief
+        The same for the same input, whatever the order of `readings`.
+    """
+    desk = Desk(readings, atlas or registry_atlas())
+    found = clusters(desk, links)
+    groups = group_acts(desk, found)
+    rows = figure_rows(desk, links)
+    amounts = figures(desk, rows)
+    compared = compare(desk, links)
+    return Brief(
+        headline=headline(desk, found),
+        counters=counters(desk, found, amounts, compared),
+        groups=groups,
+        ties=find_ties(desk, found),
+        picture=picture(desk, found),
+        figures=amounts,
+        derived=derive(desk, rows),
+        comparisons=compared,
+        alone=alone(desk, groups, amounts),
+        speeches=speeches(desk),
+        pressures=pressures(desk, found),
+        predictions=predictions(desk, found, rows),
+        unread=unread(desk),
+        doubts=doubts(desk),
+        documents=documents(desk),
+        method=Method(
+            version=version,
+            readers=tuple(dict.fromkeys(r.reader for r in desk.readings)),
+            seed=seed,
+            datasets=tuple(datasets),
+            citation=_citation(version),
+        ),
+    )
+
+
+def _citation(version: str) -> str:
+    return f"blocs{' ' + version if version else ''}: from news reports to sourced records and ties between states."

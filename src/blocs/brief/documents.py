@@ -1,0 +1,118 @@
+"""The reports themselves, in full, with what was found in them; and what was not."""
+
+from __future__ import annotations
+
+import re
+
+from blocs.brief.amounts import amount
+from blocs.brief.desk import Desk, plain_key, plain_text
+from blocs.brief.model import Block, Document, Doubt, Mark, Unread
+from blocs.brief.words import phrase
+from blocs.reading.reading import Reading
+from blocs.reading.records import Record
+from blocs.reports import BlockKind, Span
+from blocs.ties import quad_class
+
+__all__ = ["UNSURE", "documents", "doubts", "unread", "words_for"]
+
+UNSURE = 0.5
+"""Confidence below which a record is told as doubtful."""
+
+
+def words_for(desk: Desk, record: Record) -> str:
+    """A record in words: what an act says, an amount and what it counts, who says something."""
+    if record.kind == "event":
+        return phrase(record, desk.names(record.actors), desk.names(record.recipients))
+    if record.kind == "quantity":
+        return f"{amount(record)}{': ' + plain_text(record.of) if record.of else ''}"
+    return f"said by {plain_text(record.speaker)}"
+
+
+def _mark(desk: Desk, record: Record) -> Mark:
+    if record.kind == "event":
+        kind = "coop" if quad_class(record.type).cooperative else "conf"
+    else:
+        kind = "figure" if record.kind == "quantity" else "say"
+    return Mark(plain_key(record.id), kind, record.start, record.end, words_for(desk, record))
+
+
+def _blocks(reading: Reading) -> tuple[Block, ...]:
+    """Paragraphs in order: running text by passage, the rest by block; else by empty lines."""
+    report = reading.report
+    running = {BlockKind.TITLE, BlockKind.HEADING, BlockKind.BODY, BlockKind.CAPTION}
+    found = [Block(p.kind.value, p.spans) for p in report.passages if p.spans]
+    covered = [s for b in found for s in b.spans]
+    found += [
+        Block(b.kind.value, ((b.start, b.end),))
+        for b in report.blocks
+        if b.end > b.start
+        and not (b.kind in running and report.passages)
+        and not any(a < b.end and b.start < z for a, z in covered)
+    ]
+    if not found:
+        spans: list[Span] = [
+            m.span() for m in re.finditer(r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", report.text, re.S)
+        ]
+        found = [Block("body", (span,)) for span in spans]
+    covered = [s for b in found for s in b.spans]
+    told = [(s.start, s.end) for s in reading.sentences] + [(r.start, r.end) for r in reading.records]
+    for start, end in sorted(set(told)):
+        if not any(a <= start < z for a, z in covered):
+            covered.append((start, end))
+            found.append(Block("body", ((start, end),)))
+    return tuple(sorted(found, key=lambda b: b.spans[0]))
+
+
+def documents(desk: Desk) -> tuple[Document, ...]:
+    """All reports, oldest first."""
+    out = []
+    for reading in desk.readings:
+        report = reading.report
+        marks = {m.record: m for m in (_mark(desk, r) for r in reading.records)}
+        out.append(
+            Document(
+                key=desk.key(report.id),
+                outlet=desk.outlet(report.id),
+                name=report.name,
+                title=report.title,
+                byline=report.byline,
+                publisher=report.publisher,
+                published=report.published.isoformat() if report.published else None,
+                origin=report.origin,
+                sha256=report.sha256,
+                reader=reading.reader,
+                events=len(reading.events),
+                quantities=len(reading.quantities),
+                statements=len(reading.statements),
+                text=report.text,
+                blocks=_blocks(reading),
+                sentences=desk.sentences(report.id),
+                marks=tuple(marks.values()),
+            )
+        )
+    return tuple(out)
+
+
+def unread(desk: Desk) -> tuple[Unread, ...]:
+    """Sentences that name states or figures and gave no record, in the order of the reports."""
+    return tuple(
+        Unread(
+            text=plain_text(reading.report.text[start:end]),
+            states=desk.whose(sentence.states),
+            figures=sentence.figures,
+            source=desk.source_at(reading.report.id, start, end),
+        )
+        for reading in desk.readings
+        for sentence, (start, end) in reading.unread
+    )
+
+
+def doubts(desk: Desk) -> tuple[Doubt, ...]:
+    """Records read with a confidence below `UNSURE`, the least sure first."""
+    found = [
+        Doubt(words_for(desk, record), record.confidence, desk.source(record))
+        for reading in desk.readings
+        for record in reading.records
+        if record.confidence < UNSURE
+    ]
+    return tuple(sorted(found, key=lambda d: (d.confidence, d.source.report, d.source.start)))

@@ -1,0 +1,227 @@
+"""A brief as one HTML page: no network, no timestamps of its own, the same bytes for the same brief."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from blocs.brief.documents import UNSURE
+from blocs.brief.model import ActGroup, Comparison, Source
+from blocs.brief.segments import Snippet, paragraphs, segments, snippet
+from blocs.brief.ties_found import tie_anchor
+from blocs.brief.words import REALIS_WORDS, count, days_in_words
+from blocs.charts import Lane, Mark, css_variables, ties_map, timeline, to_svg
+
+if TYPE_CHECKING:
+    from blocs.brief.compose import Brief
+
+__all__ = ["to_fragment", "to_html"]
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_LANES = 12
+
+
+def visible(value: Any) -> Any:
+    """Text whose controls (of direction, of terminals) are shown as U+FFFD instead of obeyed."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return _UNSEEN.sub("\ufffd", value)
+    return value
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("blocs.brief"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _asset(name: str) -> str:
+    return files("blocs.brief").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+class _Page:
+    """What the templates ask: references, excerpts and anchors that exist."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.documents = {d.key: d for d in brief.documents}
+        self.letters = {d.key: _letter(i) for i, d in enumerate(brief.documents)}
+        self.numbers = {
+            (d.key, start): i for d in brief.documents for i, (start, _) in enumerate(d.sentences, 1)
+        }
+        self.anchors: set[str] = set()
+        self.texts = {d.key: paragraphs(d, self.anchors) for d in brief.documents}
+
+    def href(self, source: Source) -> str:
+        """Address of a source: its record, else its sentence, else its report."""
+        for anchor in (f"r-{source.record}", f"s-{source.report}-{source.sentence}"):
+            if anchor in self.anchors:
+                return f"#{anchor}"
+        return f"#report-{source.report}"
+
+    def number(self, source: Source) -> str:
+        """What a source is called: letter of the report, number of the sentence."""
+        return f"{self.letters[source.report]}{self.numbers.get((source.report, source.sentence), '')}"
+
+    def once(self, sources: Sequence[Source]) -> list[Source]:
+        """Sources, each sentence once."""
+        return list({self.number(s): s for s in reversed(sources)}.values())[::-1]
+
+    def cut(self, source: Source, width: int = 150) -> Snippet:
+        """Excerpt around a source."""
+        return snippet(self.documents[source.report], source, width)
+
+    def sentence(self, source: Source) -> Any:
+        """Segments of the whole sentence of a source, with all highlights."""
+        document = self.documents[source.report]
+        end = next((e for s, e in document.sentences if s == source.sentence), source.end)
+        return segments(document.text, source.sentence, end, document.marks)
+
+
+def _letter(index: int) -> str:
+    return chr(65 + index) if index < 26 else f"{chr(64 + index // 26)}{chr(65 + index % 26)}"
+
+
+def _lanes(groups: Sequence[ActGroup], page: _Page) -> tuple[Lane, ...]:
+    lanes = []
+    for group in groups:
+        marks = tuple(
+            Mark(
+                date.fromisoformat(act.first),
+                date.fromisoformat(act.last),
+                act.quad,
+                act.realis in ("actual", "general"),
+                visible(f"{act.when}: {act.phrase}"),
+                page.href(act.tellings[0]),
+            )
+            for act in group.acts
+            if act.first and act.last and act.realis != "denied"
+        )
+        if marks:
+            lanes.append(Lane(visible(group.name), marks))
+    return tuple(lanes[:_LANES])
+
+
+def lanes_of(brief: Brief) -> tuple[Lane, ...]:
+    """Lanes of the timeline of a brief."""
+    return _lanes(brief.groups, _Page(brief))
+
+
+def published_days(brief: Brief) -> tuple[date, ...]:
+    """Days on which the reports were published, as far as known."""
+    return tuple(date.fromisoformat(d.published) for d in brief.documents if d.published)
+
+
+def _twice(draw: Any, name: str, title: str, description: str) -> Markup:
+    """A chart drawn wide and narrow; the page shows the one that fits."""
+    wide = to_svg(draw(False), name=f"{name}-wide", title=title, description=description)
+    narrow = to_svg(draw(True), name=f"{name}-narrow", title=title, description=description)
+    return Markup('<div class="wide">{}</div><div class="narrow">{}</div>').format(
+        Markup(wide), Markup(narrow)
+    )
+
+
+def _map(brief: Brief) -> Markup | None:
+    picture = brief.picture
+    if not picture.arcs:
+        return None
+    seats = picture.seats
+    told = "; ".join(a.label for a in sorted(picture.arcs, key=lambda a: -a.strength)[:6])
+    return _twice(
+        lambda small: ties_map(
+            seats, picture.arcs, width=360 if small else 880, height=240 if small else 330
+        ),
+        "map",
+        "Who stands where: ties between states",
+        visible(f"States at their capitals. {told}. The table below tells all ties."),
+    )
+
+
+def _timeline(brief: Brief, page: _Page) -> Markup | None:
+    lanes = _lanes(brief.groups, page)
+    if not lanes:
+        return None
+    days = published_days(brief)
+    marks = sum(len(lane.marks) for lane in lanes)
+    return _twice(
+        lambda small: timeline(lanes, published=days, width=360 if small else 880),
+        "timeline",
+        "What happened when",
+        visible(
+            f"{count(marks, 'act')} with a day, in {count(len(lanes), 'lane')}: {', '.join(x.name for x in lanes)}. "
+            "The lists below tell all acts."
+        ),
+    )
+
+
+def _columns(brief: Brief) -> tuple[str, str] | None:
+    """Heads of the two columns of a comparison, when there are just two reports."""
+    if len(brief.documents) != 2:
+        return None
+    return brief.documents[0].outlet, brief.documents[1].outlet
+
+
+def _by_relation(rows: Sequence[Comparison]) -> dict[str, list[Comparison]]:
+    out: dict[str, list[Comparison]] = {}
+    for row in rows:
+        out.setdefault(row.relation, []).append(row)
+    return out
+
+
+def to_html(brief: Brief) -> str:
+    """Write a brief as a self-contained page.
+
+    The page loads nothing, runs one script of its own (sorting), and says so in its content security
+    policy; everything taken from reports is escaped.
+    """
+    page = _Page(brief)
+    script = _asset("brief.js")
+    style = (
+        f":root{{{css_variables('light')}}}\n{_asset('brief.css').replace('/*dark*/', css_variables('dark'))}"
+    )
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    drawn = _timeline(brief, page)
+    return (
+        _environment()
+        .get_template("brief.html.j2")
+        .render(
+            brief=brief,
+            page=page,
+            style=Markup(style),
+            script=Markup(script),
+            script_hash=digest,
+            map=_map(brief),
+            timeline=drawn,
+            undated=sum(a.first is None for g in brief.groups for a in g.acts),
+            realis=REALIS_WORDS,
+            days=days_in_words,
+            count=count,
+            tie_anchor=tie_anchor,
+            columns=_columns(brief),
+            compared=_by_relation(brief.comparisons),
+            unsure=UNSURE,
+        )
+    )
+
+
+def to_fragment(brief: Brief) -> str:
+    """The page inside a frame, for notebooks: nothing of it can reach the notebook around it."""
+    page = html.escape(to_html(brief), quote=True)
+    return (
+        f'<iframe srcdoc="{page}" sandbox="allow-scripts" title="Brief" loading="lazy" '
+        'style="width:100%;height:640px;border:1px solid #ccc"></iframe>'
+    )

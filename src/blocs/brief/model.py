@@ -1,0 +1,318 @@
+"""The parts of a brief: frozen, plain, and enough to write it in any form.
+
+Words are composed once, here upstream of HTML, terminal and JSON alike. Every item carries its sources:
+the characters of a report that it was read from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blocs.charts import Arc, Seat
+
+__all__ = [
+    "Act",
+    "ActGroup",
+    "Block",
+    "Comparison",
+    "Counters",
+    "Dataset",
+    "Derived",
+    "Document",
+    "Doubt",
+    "Figure",
+    "Headline",
+    "Mark",
+    "Method",
+    "Prediction",
+    "Pressure",
+    "Source",
+    "Speech",
+    "Telling",
+    "Tie",
+    "Unread",
+    "Utterance",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The way back: characters [start, end) of a report, in the sentence that begins at `sentence`.
+
+    `report` is the document's key, `outlet` what the reader knows it by; `record` the record's id, None
+    where the source is a name or a bare sentence.
+    """
+
+    report: str
+    outlet: str
+    start: int
+    end: int
+    sentence: int
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One sentence composed by rule, and the rule with its counts."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """The first screen: a lead line and short lines of counts, in words."""
+
+    lead: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act, however often it was told.
+
+    `phrase` says it in words, `when` and `where` likewise; `first` and `last` are ISO days or None.
+    `said_by` names who says so (the speaker quoted, else the outlet). `tellings` are its sources, the
+    surest first; `outlets` those that tell it, each counted once.
+    """
+
+    id: str
+    type: str
+    quad: str
+    realis: str
+    phrase: str
+    wording: str
+    first: str | None
+    last: str | None
+    when: str
+    where: str | None
+    said_by: tuple[str, ...]
+    outlets: tuple[str, ...]
+    confidence: float
+    tellings: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActGroup:
+    """The acts among one set of states, newest first."""
+
+    name: str
+    parties: tuple[str, ...]
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Balance of one pair: acts done (and standing) by class, and those planned or possible apart."""
+
+    a: str
+    b: str
+    name: str
+    verbal_cooperation: int
+    material_cooperation: int
+    verbal_conflict: int
+    material_conflict: int
+    goldstein_mean: float | None
+    ahead: int
+    sources: tuple[Source, ...]
+
+    @property
+    def net(self) -> int:
+        """Acts of cooperation less acts of conflict."""
+        return (
+            self.verbal_cooperation
+            + self.material_cooperation
+            - self.verbal_conflict
+            - self.material_conflict
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One outlet's words for a figure."""
+
+    words: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One amount, as told by one outlet or several. `minor` marks counts that say little."""
+
+    what: str
+    words: str
+    owner: str
+    period: str
+    realis: str
+    aspect: str
+    verdict: str
+    minor: bool
+    tellings: tuple[Telling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """An amount that no report gives, with the arithmetic that gives it and the figures it rests on."""
+
+    what: str
+    words: str
+    owner: str
+    period: str
+    arithmetic: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What outlets say of one thing: `relation` is differs, refines, agrees or alone.
+
+    `left` and `right` are its tellings; `names` the two names where names differ.
+    """
+
+    relation: str
+    about: str
+    left: tuple[Source, ...]
+    right: tuple[Source, ...]
+    names: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The outlets on both sides, for a row that one tells alone: that outlet."""
+        return ", ".join(dict.fromkeys(s.outlet for s in (*self.left, *self.right)))
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing said, with the word that says so. `party_to` names the act in which the speaker's own state has a part, if any."""
+
+    text: str
+    cue: str
+    direct: bool
+    party_to: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Everything that one speaker is reported to have said."""
+
+    speaker: str
+    role: str
+    speaks_for: str
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """A reported act of pressure: what the report gives, and what a model would have to be told."""
+
+    phrase: str
+    realis: str
+    amounts: tuple[str, ...]
+    when: str
+    said_by: tuple[str, ...]
+    needed: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Something said to come, and what a later report tells of it (`outcome` is None where none does)."""
+
+    what: str
+    until: str
+    said_by: str
+    realis: str
+    source: Source
+    outcome: str | None = None
+    outcome_source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A sentence that names states or figures and from which nothing was read."""
+
+    text: str
+    states: str
+    figures: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A record of low confidence, in words."""
+
+    words: str
+    confidence: float
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A record's characters in its document, to be highlighted; `kind` names the highlight."""
+
+    record: str
+    kind: str
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph: its kind and its spans (several where the layout broke it)."""
+
+    kind: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report in full, with what was found in it."""
+
+    key: str
+    outlet: str
+    name: str
+    title: str | None
+    byline: str | None
+    publisher: str | None
+    published: str | None
+    origin: str
+    sha256: str
+    reader: str
+    events: int
+    quantities: int
+    statements: int
+    text: str
+    blocks: tuple[Block, ...]
+    sentences: tuple[tuple[int, int], ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Outside data that the brief rests on, with licence and citation."""
+
+    name: str
+    version: str
+    licence: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What made the brief."""
+
+    version: str
+    readers: tuple[str, ...]
+    seed: int | None
+    datasets: tuple[Dataset, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the map shows: seats of states, and arcs between them."""
+
+    seats: tuple[Seat, ...]
+    arcs: tuple[Arc, ...]

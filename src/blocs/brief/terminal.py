@@ -1,0 +1,188 @@
+"""A brief for a terminal: the order of the page, at most 60 lines of 100 columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from blocs.brief.html import lanes_of, published_days, visible
+from blocs.brief.model import Act, Figure
+from blocs.brief.words import REALIS_WORDS, count, shorten
+from blocs.charts import sketch_ties, sketch_timeline
+from blocs.charts.sketch import SIGNS
+
+if TYPE_CHECKING:
+    from blocs.brief.compose import Brief
+
+__all__ = ["LINES", "to_rich", "to_text"]
+
+LINES = 60
+_Line = tuple[str, str]
+"""Text and style."""
+
+
+def _wide(text: str) -> int:
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text
+    )
+
+
+def _fit(text: str, width: int) -> str:
+    """One line of at most `width` cells, without control characters."""
+    line = re.sub(r"[\t\n\r\v\f\x85\u2028\u2029]+", " ", str(visible(text)))
+    if _wide(line) <= width:
+        return line.rstrip()
+    while line and _wide(line) > width - 1:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
+def _head(title: str) -> list[_Line]:
+    return [("", ""), (title, "bold")]
+
+
+def _more(shown: int, total: int, noun: str, nouns: str = "") -> list[_Line]:
+    rest = total - shown
+    return (
+        [(f"  and {count(rest, f'more {noun}', f'more {nouns or noun + chr(115)}')}", "dim")]
+        if rest > 0
+        else []
+    )
+
+
+def _style(act: Act) -> str:
+    return "blue" if act.quad.endswith("cooperation") else "dark_orange3"
+
+
+def _act(act: Act, width: int) -> _Line:
+    sign = SIGNS[act.quad, act.realis in ("actual", "general")]
+    realis = f" [{REALIS_WORDS[act.realis]}]" if REALIS_WORDS[act.realis] else ""
+    told = f" – {count(len(act.outlets), 'outlet')}"
+    left = f"  {sign} {act.when or 'no day':<20.20} "
+    room = width - len(left) - len(realis) - len(told)
+    return left + _fit(f"{act.phrase} “{shorten(act.wording, 24)}”", room) + realis + told, _style(act)
+
+
+def _acts(brief: Brief, width: int) -> Iterable[_Line]:
+    acts = [a for g in brief.groups for a in g.acts]
+    chosen = sorted(
+        acts, key=lambda a: (-len(a.outlets), a.realis not in ("actual", "general"), -a.confidence)
+    )[:8]
+    dated = sorted((a for a in chosen if a.first), key=lambda a: (a.first or "", a.last or ""), reverse=True)
+    chosen = [*dated, *(a for a in chosen if not a.first)]
+    yield from (_act(a, width) for a in chosen)
+    yield from _more(len(chosen), len(acts), "act")
+
+
+def _figure(figure: Figure) -> str:
+    tail = ", ".join(part for part in (figure.owner, figure.period) if part)
+    outlets = len({t.source.outlet for t in figure.tellings})
+    words = " / ".join(dict.fromkeys(t.words for t in figure.tellings))
+    differs = " DIFFERS" if figure.verdict == "differs" else ""
+    return (
+        f"  {words}: {figure.what}{' (' + tail + ')' if tail else ''} – {count(outlets, 'outlet')}{differs}"
+    )
+
+
+def _lines(brief: Brief, width: int) -> list[_Line]:
+    out: list[_Line] = [(brief.counters.lead, "dim")]
+    if brief.headline:
+        out.append((brief.headline.text, "bold"))
+    out += [(line, "") for line in brief.counters.lines]
+    if brief.picture.arcs:
+        out += _head("Who stands where")
+        for line in sketch_ties(brief.picture.seats, brief.picture.arcs, width=width - 2, lines=4):
+            out.append((f"  {line}", "dark_orange3" if "╌" in line else "blue" if "═" in line else ""))
+        out += _more(4, len(brief.picture.arcs), "tie")
+    if brief.groups:
+        out += _head("What happened")
+        lanes = lanes_of(brief)
+        out += [
+            (f"  {line}", "dim")
+            for line in sketch_timeline(lanes, published=published_days(brief), width=width - 2, lines=4)
+        ]
+        out += _acts(brief, width)
+    main = [f for f in brief.figures if not f.minor]
+    if main:
+        out += _head("How much")
+        out += [(_figure(f), "") for f in main[:5]]
+        out += [(f"  {d.words}: {d.what} (derived: {d.arithmetic})", "italic") for d in brief.derived[:1]]
+        out += _more(5 + min(len(brief.derived), 1), len(main) + len(brief.derived), "figure")
+    if brief.comparisons:
+        out += _head("Where the reports agree, differ, add")
+        kinds = [c.relation for c in brief.comparisons]
+        told = f"  {kinds.count('differs')} differing, {kinds.count('refines')} said more exactly by one, "
+        out.append((told + f"{kinds.count('agrees')} agreeing, {len(brief.alone)} told by one alone", ""))
+        for c in [c for c in brief.comparisons if c.relation == "differs"][:2]:
+            out.append(
+                (f"  differs: {c.about}{': ' + ' / '.join(c.names) if c.names else ''}", "dark_orange3")
+            )
+    if brief.speeches:
+        out += _head("Who says what")
+        for s in brief.speeches[:3]:
+            role = ", ".join(part for part in (s.role, s.speaks_for and f"for {s.speaks_for}") if part)
+            out.append((f"  {s.speaker}{' (' + role + ')' if role else ''}: {s.utterances[0].text}", ""))
+        out += _more(3, len(brief.speeches), "speaker")
+    if brief.pressures or brief.predictions:
+        out += _head("What would follow (as reported; nothing is computed)")
+        for p in brief.pressures[:2]:
+            out.append(
+                (
+                    f"  {p.phrase}{' – ' + '; '.join(p.amounts) if p.amounts else ''}; not told: {'; '.join(p.needed)}",
+                    "",
+                )
+            )
+        for ahead in brief.predictions[:1]:
+            came = f"; came: {ahead.outcome}" if ahead.outcome else ""
+            out.append(
+                (
+                    f"  said to come: {ahead.what}{', ' + ahead.until if ahead.until else ''} ({ahead.said_by}){came}",
+                    "",
+                )
+            )
+        out += _more(
+            3,
+            len(brief.pressures) + len(brief.predictions),
+            "pressure or prediction",
+            "pressures and predictions",
+        )
+    if brief.documents:
+        out += _head("What was not understood")
+        out.append(
+            (
+                f"  {count(len(brief.unread), 'sentence')} gave no record; {count(len(brief.doubts), 'record')} of low confidence",
+                "",
+            )
+        )
+        out += _head("Sources")
+        for d in brief.documents[:3]:
+            out.append(
+                (
+                    f"  {d.outlet}, {d.published or 'day unknown'}, sha256 {d.sha256[:12]}: {d.title or d.name}",
+                    "",
+                )
+            )
+        out += _more(3, len(brief.documents), "report")
+    return out
+
+
+def _fitted(brief: Brief, width: int) -> Sequence[_Line]:
+    lines = [(_fit(text, width), style) for text, style in _lines(brief, width)]
+    return lines if len(lines) <= LINES else [line for line in lines if line[0]][:LINES]
+
+
+def to_text(brief: Brief, *, width: int = 100) -> str:
+    """Plain text: at most 60 lines of `width` columns, the same for the same brief."""
+    return "\n".join(text for text, _ in _fitted(brief, width))
+
+
+def to_rich(brief: Brief, *, width: int = 100) -> Text:
+    """The same lines with styles; a `rich` console leaves the colours out where there is no terminal."""
+    out = Text()
+    for i, (line, style) in enumerate(_fitted(brief, width)):
+        out.append(("\n" if i else "") + line, style=style or None)
+    return out

@@ -1,0 +1,26 @@
+"""From tables to pictures: Vega-Lite charts by Altair, static SVG, and sketches in plain characters.
+
+Takes plain rows (seats and arcs, lanes and marks); gives an Altair chart, an SVG whose colours are CSS
+variables, or lines of text. One chart a module, one palette. Nothing here touches the network.
+"""
+
+from blocs.charts.palette import PALETTE, Colour, css_variables
+from blocs.charts.render import to_svg
+from blocs.charts.sketch import sketch_ties, sketch_timeline
+from blocs.charts.ties_map import Arc, Seat, ties_map
+from blocs.charts.timeline import Lane, Mark, timeline
+
+__all__ = [
+    "PALETTE",
+    "Arc",
+    "Colour",
+    "Lane",
+    "Mark",
+    "Seat",
+    "css_variables",
+    "sketch_ties",
+    "sketch_timeline",
+    "ties_map",
+    "timeline",
+    "to_svg",
+]

@@ -1,0 +1,120 @@
+"""Everything that `blocs` raises on purpose.
+
+    BlocsError
+    ├── InputError            a file cannot be read as a report (names the file, the cause, the remedy)
+    │   ├── EmptyInput        no characters, or none that are text
+    │   ├── BinaryInput       not text and of no known format
+    │   ├── TruncatedInput    the file ends before its format says it may
+    │   ├── EncryptedInput    a password is needed
+    │   ├── OversizedInput    larger than the limit that was set
+    │   └── UnknownFormat     no loader for this kind of file
+    ├── RecordError           a record that cannot point at its characters, or breaks its contract
+    ├── RegistryError         a state, body or name that the registry does not hold
+    ├── StoreError            the evidence store cannot be opened, read or written
+    ├── UsageError            wrong arguments; what was meant is said
+    └── MissingExtra          an optional package is needed; says which `pip install` brings it
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BinaryInput",
+    "BlocsError",
+    "EmptyInput",
+    "EncryptedInput",
+    "InputError",
+    "MissingExtra",
+    "OversizedInput",
+    "RecordError",
+    "RegistryError",
+    "StoreError",
+    "TruncatedInput",
+    "UnknownFormat",
+    "UsageError",
+]
+
+
+class BlocsError(Exception):
+    """Root of all errors raised by `blocs`."""
+
+
+class InputError(BlocsError):
+    """A file that cannot be read as a report.
+
+    Parameters
+    ----------
+    path : str
+        The offending file, as the user named it (with the record's number for containers: ``a.jsonl#7``).
+    cause : str
+        What is wrong with it.
+    remedy : str
+        What the user can do about it.
+    """
+
+    def __init__(self, path: str, cause: str, remedy: str) -> None:
+        super().__init__(f"{path}: {cause}; {remedy}")
+        self.path, self.cause, self.remedy = path, cause, remedy
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
+        """Travel whole between processes."""
+        return type(self), (self.path, self.cause, self.remedy)
+
+
+class EmptyInput(InputError):
+    """The file holds no text."""
+
+
+class BinaryInput(InputError):
+    """The file is neither text nor a known document format."""
+
+
+class TruncatedInput(InputError):
+    """The file ends before its format says it may, or its structure is damaged."""
+
+
+class EncryptedInput(InputError):
+    """The file asks for a password."""
+
+
+class OversizedInput(InputError):
+    """The file is larger than the limit."""
+
+
+class UnknownFormat(InputError):
+    """No loader knows this kind of file."""
+
+
+class RecordError(BlocsError):
+    """A record breaks its contract, most often by not pointing at its own characters."""
+
+
+class RegistryError(BlocsError):
+    """The registry does not hold what was asked for."""
+
+
+class StoreError(BlocsError):
+    """The evidence store cannot be opened, read or written."""
+
+
+class UsageError(BlocsError):
+    """The call makes no sense as given."""
+
+
+class MissingExtra(BlocsError):
+    """An optional package is needed for this.
+
+    Parameters
+    ----------
+    package : str
+        The package that could not be imported.
+    extra : str
+        The extra of `blocs` that brings it.
+    """
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed; run: pip install 'blocs[{extra}]'")
+        self.package, self.extra = package, extra
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        """Travel whole between processes."""
+        return type(self), (self.package, self.extra)

@@ -1,0 +1,74 @@
+"""Tellings: records beside the sentence they stand in, and what two of them have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from blocs.evidence.link import LinkEnd, Relation
+from blocs.reading.records import DaySpan, Record
+from blocs.reports import Report
+
+__all__ = ["Match", "Telling", "day_numbers", "gap_in_days", "span_likeness"]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One record in its report.
+
+    `rank` is the report's place among all, `sentence` the words around, `crowd` the number of acts in the
+    report that have the same type and the same sides.
+    """
+
+    record: Record
+    report: Report
+    rank: int
+    sentence: str
+    crowd: int = 1
+
+    @property
+    def place(self) -> int:
+        """Where the record starts in its sentence."""
+        return self.record.start - self.record.sentence[0]
+
+    @property
+    def end(self) -> LinkEnd:
+        """The end of a link that stands here."""
+        return LinkEnd(self.report.name, self.report.id, self.record.start, self.record.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two tellings of one thing: how they stand to each other, how much speaks for it, and what.
+
+    `swapped` says that the second is the vaguer one of a `refines`.
+    """
+
+    relation: Relation
+    score: float
+    about: str
+    grounds: Sequence[str]
+    swapped: bool = False
+
+
+def day_numbers(days: DaySpan | None) -> tuple[int, int] | None:
+    """Days as numbers; None without days, or when they are none of the calendar."""
+    if days is None:
+        return None
+    try:
+        first, last = (date.fromisoformat(day).toordinal() for day in days)
+    except ValueError:
+        return None
+    return first, max(first, last)
+
+
+def gap_in_days(a: tuple[int, int], b: tuple[int, int]) -> int:
+    """Days between two spans; 0 when they touch or overlap."""
+    return max(0, a[0] - b[1], b[0] - a[1])
+
+
+def span_likeness(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Share of days that two spans have in common: 1 when they are equal, 0 when apart."""
+    common = min(a[1], b[1]) - max(a[0], b[0]) + 1
+    return max(0, common) / (max(a[1], b[1]) - min(a[0], b[0]) + 1)

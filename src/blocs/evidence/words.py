@@ -1,0 +1,190 @@
+"""Words that two sentences share, and how much sharing each of them tells."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from math import log
+
+__all__ = ["Lexicon", "Word", "concept", "names", "proper_words", "same_wording", "trigger_concept", "words"]
+
+_WORD = re.compile(r"\d[\d,.]*\d|\w+(?:[-.’']\w+)*")
+_NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:of|for|on|and|the|de|al)(?=\s+[A-Z])|\s+[A-Z][\w’'-]+)+")
+
+_VOCABULARY = tomllib.loads(files("blocs.evidence").joinpath("vocabulary.toml").read_text("utf-8"))
+_STOP = frozenset(_VOCABULARY["empty"].split())
+_COMMON = frozenset(_VOCABULARY["common"].split())
+_PHRASES: dict[str, str] = _VOCABULARY["phrases"]
+_CONCEPT_OF: dict[str, str] = {
+    form: name for name, forms in _VOCABULARY["concepts"].items() for form in forms.split()
+}
+
+
+_SUFFIXES = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("xes", "x"),
+    ("ches", "ch"),
+    ("s", ""),
+    ("ied", "y"),
+    ("ing", ""),
+    ("ed", ""),
+    ("ly", ""),
+)
+
+
+@lru_cache(maxsize=65536)
+def concept(word: str) -> str:
+    """Stem of a word, and one name for words that news uses for one thing ("drills", "exercises")."""
+    low = word.lower().replace("’", "'").removesuffix("'s").strip("'.-")
+    stem = _stem(low)
+    for form in (low, stem, stem + "e"):
+        if form in _CONCEPT_OF:
+            return _CONCEPT_OF[form]
+    return stem.removesuffix("e") if len(stem) > 4 else stem
+
+
+def _stem(low: str) -> str:
+    for suffix, put in _SUFFIXES:
+        stem = low.removesuffix(suffix)
+        if stem != low and len(stem) > 2 and not low.endswith(("ss", "us", "is")):
+            if suffix in ("ing", "ed") and stem[-1] == stem[-2] and stem[-1] not in "sl":
+                return stem[:-1]
+            return stem + put
+    return low
+
+
+def trigger_concept(text: str) -> str:
+    """One concept for the word or phrase that names an act: of the phrase, or of its last telling word."""
+    low = " ".join(text.lower().split())
+    for phrase, meaning in _PHRASES.items():
+        if low.startswith(phrase):
+            return meaning
+    found = words(text)
+    return found[-1].concept if found else concept(low.split()[0]) if low else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: its concept, as written, and where it starts."""
+
+    concept: str
+    written: str
+    start: int
+
+
+@lru_cache(maxsize=16384)
+def words(text: str) -> tuple[Word, ...]:
+    """Words of a text that carry meaning, in order."""
+    return tuple(
+        Word(concept(m.group()), m.group(), m.start())
+        for m in _WORD.finditer(text)
+        if m.group().lower().replace("’", "'").removesuffix("'s") not in _STOP
+        and (len(m.group()) > 1 or m.group().isdigit())
+    )
+
+
+def names(text: str) -> list[tuple[int, str]]:
+    """Names of several capitalised words, with where they start."""
+    found = []
+    for match in _NAME.finditer(text):
+        start, name = match.start(), match.group()
+        first = name.split()[0]
+        if first.lower() in _STOP:
+            start, name = start + len(first) + 1, name[len(first) + 1 :].lstrip()
+        if " " in name:
+            found.append((start, name))
+    return found
+
+
+def proper_words(text: str) -> dict[str, Word]:
+    """Capitalised words inside a sentence that are no common ones, by concept."""
+    found = words(text)
+    return {
+        w.concept: w
+        for i, w in enumerate(found)
+        if w.written[0].isupper() and (i > 0 or w.start > 0) and w.written.lower() not in _COMMON
+    }
+
+
+def same_wording(a: str, b: str) -> bool:
+    """Whether one sentence is nearly a copy of the other: three in five of its stretches of three words."""
+    x, y = _stretches(a), _stretches(b)
+    return min(len(x), len(y)) >= 6 and len(x & y) >= 0.6 * min(len(x), len(y))
+
+
+@lru_cache(maxsize=16384)
+def _stretches(text: str) -> frozenset[tuple[str, ...]]:
+    tokens = [m.group().lower() for m in _WORD.finditer(text)]
+    return frozenset(zip(tokens, tokens[1:], tokens[2:], strict=False))
+
+
+_FAR = 120
+"""Characters from an act's trigger at which a word counts half."""
+
+
+def _near(at: int, middle: int) -> float:
+    return 1 - 0.5 * min(1.0, abs(at - middle) / _FAR)
+
+
+_FEWEST = 20
+"""Sentences that a set is taken to have at least, so that in two short reports a shared word still tells."""
+
+
+class Lexicon:
+    """How rare each concept is in the sentences of a set of reports.
+
+    A concept that every sentence holds tells nothing when two share it; one that stands in two of a hundred
+    tells much. Words that all news is full of count little however rare they are here.
+    """
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        """Count in how many of `sentences` each concept stands."""
+        self._count: Counter[str] = Counter()
+        self._sentences = 0
+        for sentence in sentences:
+            self._sentences += 1
+            self._count.update({w.concept for w in words(sentence)})
+
+    def weight(self, word: Word) -> float:
+        """Between 0 (everywhere) and 1 (nowhere else); a name's weight is a third higher."""
+        total = max(self._sentences, _FEWEST)
+        rarity = log(1 + total / max(self._count[word.concept], 1)) / log(1 + total)
+        if word.written.lower().replace("’", "'").removesuffix("'s") in _COMMON or word.concept in _COMMON:
+            return 0.2 * rarity
+        return rarity * (1.3 if word.written[0].isupper() else 1.0)
+
+    def is_new(self, word: Word) -> bool:
+        """Whether only one sentence of all holds it."""
+        return self._count[word.concept] <= 1
+
+    def shared(
+        self, a: str, b: str, without: Iterable[str] = (), around: tuple[int, int] | None = None
+    ) -> list[tuple[float, Word]]:
+        """Concepts that stand in both texts with their weights, the weightiest first.
+
+        With `around`, a place in each text, a concept far from these places counts less, down to a quarter.
+        """
+        left_out = set(without)
+        other = {w.concept: w for w in words(b) if w.concept not in left_out}
+        found: dict[str, tuple[float, Word]] = {}
+        for word in words(a):
+            if (twin := other.get(word.concept)) is not None:
+                weight = self.weight(word)
+                if around is not None:
+                    weight *= _near(word.start, around[0]) * _near(twin.start, around[1])
+                if weight > found.get(word.concept, (0.0, word))[0]:
+                    found[word.concept] = (weight, word)
+        return sorted(found.values(), key=lambda pair: (-pair[0], pair[1].concept))
+
+    def likeness(self, a: str, b: str) -> float:
+        """Weighted share of concepts that the two texts have in common, by the shorter: 0 to 1."""
+        x = {w.concept: self.weight(w) for w in words(a)}
+        y = {w.concept: self.weight(w) for w in words(b)}
+        smaller = min(sum(x.values()), sum(y.values()))
+        return sum(min(x[c], y[c]) for c in x.keys() & y.keys()) / smaller if smaller else 0.0

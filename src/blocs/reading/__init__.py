@@ -1,0 +1,44 @@
+"""From a `Report` to records: events, quantities and statements, each pointing at its characters.
+
+Takes a `Report`; gives a `Reading`. One module a kind of record, and one a stage: `language` (parse),
+`discourse` (who is meant), `times`, `numbers`, `quotes`, `places`, `realis`, `arguments` (who acts on
+whom), `lexicon` (words for acts, in `acts.toml`). Rules only; nothing is downloaded.
+"""
+
+from blocs.reading.reader import READER, read_report
+from blocs.reading.reading import Reading, Sentence
+from blocs.reading.records import (
+    Aspect,
+    Comparator,
+    DaySpan,
+    Event,
+    EventType,
+    Place,
+    Quantity,
+    Realis,
+    Record,
+    Statement,
+    record_from_json,
+    record_id,
+    to_json,
+)
+
+__all__ = [
+    "READER",
+    "Aspect",
+    "Comparator",
+    "DaySpan",
+    "Event",
+    "EventType",
+    "Place",
+    "Quantity",
+    "Reading",
+    "Realis",
+    "Record",
+    "Sentence",
+    "Statement",
+    "read_report",
+    "record_from_json",
+    "record_id",
+    "to_json",
+]

@@ -1,0 +1,467 @@
+"""Who is meant: states, bodies and persons in a parsed report, named, described or pointed at.
+
+Names come from the registry first and the named-entity recogniser second. Persons are tied to a state
+when the text gives them an office of one ("China's military attaché", "Pentagon spokesman"), never when
+it gives them a chair at a university or a think tank. Pronouns and role descriptions ("he", "the two
+countries", "both sides", "the kingdom") lead to what was last named and fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from blocs.reading.language import Parse, Sent, Token
+from blocs.states import Mention, MentionKind, Registry
+
+__all__ = ["NOBODY", "Discourse", "Person", "Sides"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The states and bodies that an expression means, the view spans it was read from, and how.
+
+    `how` is "named", "described" ("Chinese troops"), "person", "pair" ("the two countries"), "pronoun"
+    or "none". Empty `codes` mean that the expression names nobody who acts for a state.
+    """
+
+    codes: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    how: str = "none"
+
+    def __bool__(self) -> bool:
+        return bool(self.codes)
+
+    def __add__(self, other: Sides) -> Sides:
+        codes = tuple(dict.fromkeys((*self.codes, *other.codes)))
+        spans = tuple(dict.fromkeys((*self.spans, *other.spans)))
+        return Sides(codes, spans, self.how if self.codes else other.how)
+
+
+NOBODY = Sides()
+
+
+@dataclass(slots=True)
+class Person:
+    """A person of the report: the fullest name, the states spoken for, and the view span of first mention."""
+
+    name: str
+    codes: tuple[str, ...]
+    span: tuple[int, int]
+    first: int
+    female: bool | None = None
+    role: str | None = None
+
+
+# Words for those who act for a state when its name or adjective stands before them.
+OFFICE = frozenset(
+    "president premier chancellor minister ministry spokesman spokeswoman spokesperson ambassador envoy attaché attache "
+    "official officials diplomat diplomats secretary negotiator general admiral commander marshal colonel leader "
+    "leaders leadership government administration cabinet parliament lawmakers senate congress king queen prince emir "
+    "sultan monarch ruler chief delegation mission representative adviser advisor deputy governor court authorities "
+    "regime presidency kremlin military army navy force forces troops soldiers servicemen personnel guard guards police "
+    "intelligence agency fleet command defence defense airforce warship warships vessel vessels ship ships jets jet "
+    "warplanes aircraft bombers submarine fighters tanks missiles embassy consulate regulator bank company companies firm firms giant group "
+    "corporation state-run state-owned side delegates officers officer chairman head team".split()
+)
+ANALYST = re.compile(
+    r"\b(?:analysts?|experts?|professor|lecturer|scholars?|researchers?|scientist|fellow|historian|economists?|strategist|"
+    r"commentator|columnist|author|editor|journalist|think[- ]tank|institut\w+|universit\w+|school|college|center|centre|"
+    r"council on foreign|foundation|academy|observers?|critics?|activists?|lawyer|consultan\w+|former|ex-|retired|"
+    r"watchers?|pundits?|traders?|investors?)\b",
+    re.IGNORECASE,
+)
+ROLE_WORDS = re.compile(
+    r"\b(?:president|premier|chancellor|minister|ministry|spokes(?:man|woman|person)|ambassador|envoy|attach[ée]|officials?|"
+    r"diplomat|secretary|negotiator|general|admiral|commander|marshal|leader|king|queen|prince|emir|sultan|chief|"
+    r"representative|adviser|advisor|governor|commissioner|director[- ]general|secretary[- ]general|parliament|"
+    r"lawmaker|senator|congressman|mp|mep|speaker)\b",
+    re.IGNORECASE,
+)
+PAIR_NOUNS = frozenset(
+    "country side nation state leader president power neighbour neighbor government rival ally capital party minister "
+    "premier partner adversary economy giant superpower people army military foe enemy head counterpart diplomat "
+    "delegation official".split()
+)
+PAIR_WORDS = frozenset(("bilateral", "joint", "mutual", "two-way", "reciprocal", "cross-border", "cross-strait"))
+SINGLE_NOUNS = frozenset("country nation government kingdom republic state island regime emirate sultanate economy junta".split())
+KINGDOMS = frozenset("SAU GBR JOR MAR BHR THA ESP NLD BEL SWE NOR DNK BTN KHM LSO SWZ TON".split())
+ISLANDS = frozenset("TWN CUB JPN SGP CYP LKA MLT ISL NZL GBR IRL JAM HTI MDG".split())
+BLOC_NOUNS = {"bloc": ("EU", "ASEAN", "EAEU", "MERCOSUR", "GCC", "BRICS", "AU"), "alliance": ("NATO", "CSTO"), "union": ("EU", "AU", "EAEU"), "cartel": ("OPEC",), "agency": ("IAEA",), "organization": ("WTO", "UN", "OSCE", "SCO"), "organisation": ("WTO", "UN", "OSCE", "SCO"), "group": ("OPEC", "G7", "G20", "BRICS", "SCO")}  # fmt: skip
+MALE = frozenset("he him his himself".split())
+FEMALE = frozenset("she her hers herself".split())
+NEUTER = frozenset("it its itself".split())
+PLURAL = frozenset("they them their theirs themselves both each".split())
+_LOCATIVE = frozenset("in at near inside across throughout around outside off".split())
+_TITLE_WORDS = re.compile(r"^(?:(?:mr|mrs|ms|dr|gen|general|president|prime minister|foreign minister|minister|sen|lt|col|adm|king|queen|prince|sir)\.? )+", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What was named so far, latest last."""
+
+    persons: list[Person] = field(default_factory=list)
+    subjects: list[tuple[str, ...]] = field(default_factory=list)
+    singles: list[str] = field(default_factory=list)
+    pair: tuple[str, ...] = ()
+
+
+class Discourse:
+    """The states, bodies and persons of a report, and who is meant where.
+
+    Built once a report, in one pass in the order of the text.
+
+    Parameters
+    ----------
+    parse : Parse
+    registry : Registry
+    day : datetime.date or None
+        Day of publication: names are looked up as of this day.
+    """
+
+    def __init__(self, parse: Parse, registry: Registry, day: date | None) -> None:
+        self.parse = parse
+        self.registry = registry
+        self.day = day
+        self.mentions: list[Mention] = [
+            m for m in registry.find(parse.text, day) if m.kind is not MentionKind.OUTLET
+        ]
+        self._by_token: dict[int, Mention] = {}
+        for mention in self.mentions:
+            for token in parse.within(mention.start, mention.end):
+                self._by_token[token.i] = mention
+        self.persons: dict[str, Person] = {}
+        self._person_at: dict[int, Person] = {}
+        self._names()
+        self._resolved: dict[int, Sides] = {}
+        self._pronoun_person: dict[int, Person] = {}
+        self._voices: list[tuple[int, int, tuple[str, ...]]] = []
+        self._pairs: list[tuple[str, ...]] = []
+        self._follow()
+
+    # ---------------------------------------------------------------- names
+
+    def mention(self, token: Token) -> Mention | None:
+        """The registry's mention that covers a token."""
+        return self._by_token.get(token.i)
+
+    def person(self, token: Token) -> Person | None:
+        """The person named at a token, or meant by it when it is a pronoun."""
+        return self._person_at.get(token.i) or self._pronoun_person.get(token.i)
+
+    def _names(self) -> None:
+        """Find persons: officeholders that the registry knows, then those that the recogniser names."""
+        for m in self.mentions:
+            if m.person and m.codes:
+                self._keep(m.person, m.codes, m.start, m.end, role=None)
+        tokens, i = self.parse.tokens, 0
+        while i < len(tokens):
+            if tokens[i].ent != "PERSON" or i in self._person_at:
+                i += 1
+                continue
+            j = i
+            while j < len(tokens) and tokens[j].ent == "PERSON" and tokens[j].sent == tokens[i].sent and j not in self._person_at:
+                j += 1
+            start, end = tokens[i].start, tokens[j - 1].end
+            if tokens[j - 1].lower in ("'s", "’s"):
+                end = tokens[j - 1].start
+            name = _TITLE_WORDS.sub("", self.parse.text[start:end]).strip(" ’'.,")
+            covered = any(k in self._by_token for k in range(i, j))
+            if name and name[0].isupper() and not covered and len(name) < 60:
+                self._keep(name, None, start, end, role=None)
+            i = max(j, i + 1)
+
+    def _keep(self, name: str, codes: tuple[str, ...] | None, start: int, end: int, role: str | None) -> None:
+        last = name.split()[-1].lower()
+        known = self.persons.get(last)
+        if known is None:
+            token = self.parse.token_at(start)
+            if codes is None:
+                codes = self._affiliation(start, end)
+            known = Person(name, codes, (start, end), token.i if token else 0, role=role)
+            self.persons[last] = known
+        elif len(name.split()) > len(known.name.split()):
+            known.name = name
+            if codes is None and not known.codes:
+                known.codes = self._affiliation(start, end)
+        for token in self.parse.within(start, end):
+            self._person_at[token.i] = known
+
+    def _affiliation(self, start: int, end: int) -> tuple[str, ...]:
+        """The states that a person speaks for, from the words around the name."""
+        token = self.parse.token_at(start)
+        if token is None:
+            return ()
+        sent = self.parse.sents[token.sent]
+        text = self.parse.text
+        after = text[end : min(end + 140, sent.end)]
+        apposition = ""
+        if after[:2] in (", ", " ("):
+            apposition = re.split(r"[,;)—–]|\b(?:said|told|says|who|which|has|was)\b", after[2:], maxsplit=1)[0]
+        before = text[max(sent.start, start - 70) : start]
+        before = re.split(r"[,;:—–“\"”]|\b(?:and|said|told|with|that|by|to)\b(?= )", before)[-1]
+        for words, at in ((apposition, end + 2), (before, start - len(before))):
+            if not words or ANALYST.search(words):
+                if words and ANALYST.search(words):
+                    return ()
+                continue
+            if ROLE_WORDS.search(words):
+                inside = [m for m in self.mentions if at <= m.start < at + len(words) and m.codes]
+                if inside:
+                    return inside[0].codes
+                if words is apposition and sent.start < start:
+                    earlier = [m for m in self.mentions if sent.start <= m.start < start and m.codes]
+                    if re.match(r"(?:the|its|a) ", words) and earlier:
+                        return earlier[-1].codes
+        return ()
+
+    # ---------------------------------------------------------------- following the text
+
+    def _follow(self) -> None:
+        """One pass over the sentences: resolve pronouns and roles, remember what was named."""
+        memory = _Memory()
+        for sent in self.parse.sents:
+            words = self.parse.words(sent)
+            named: list[str] = []
+            subject: tuple[str, ...] = ()
+            for token in words:
+                lower = token.lower
+                sides = NOBODY
+                if token.pos in ("PRON", "DET") and (lower in MALE or lower in FEMALE):
+                    who = self._last_person(memory, token, sent, lower in FEMALE)
+                    if who is not None:
+                        self._pronoun_person[token.i] = who
+                        sides = Sides(who.codes, (who.span,), "pronoun")
+                elif lower in NEUTER and token.pos in ("PRON", "DET") and not _expletive(self.parse, token):
+                    code = _latest(named) or (memory.subjects[-1][0] if memory.subjects and len(memory.subjects[-1]) == 1 else None) or _latest(memory.singles)
+                    if code:
+                        sides = Sides((code,), (), "pronoun")
+                elif lower in PLURAL and token.pos in ("PRON", "DET"):
+                    sides = self._plural(memory, named)
+                elif token.pos in ("NOUN", "PROPN") and token.i not in self._by_token:
+                    sides = self._described(token, memory, named)
+                if sides:
+                    self._resolved[token.i] = sides
+                mention = self._by_token.get(token.i)
+                if mention is not None and mention.codes and token.start == mention.start:
+                    for code in mention.codes:
+                        named.append(code)
+                    if mention.kind in (MentionKind.NAME, MentionKind.CAPITAL, MentionKind.SEAT, MentionKind.LEADER, MentionKind.BODY):
+                        memory.singles.extend(mention.codes)
+                person = self._person_at.get(token.i)
+                if person is not None and (not memory.persons or memory.persons[-1] is not person):
+                    memory.persons.append(person)
+                if token.dep in ("nsubj", "nsubjpass") and not subject:
+                    subject = self.sides(token).codes
+            distinct = tuple(dict.fromkeys(named))
+            coordinated = self._coordinated(words)
+            if coordinated:
+                memory.pair = coordinated
+            elif len(distinct) == 2:
+                memory.pair = distinct
+            elif len(distinct) > 2 and subject and len(subject) == 2:
+                memory.pair = subject
+            self._pairs.append(memory.pair)
+            if subject:
+                memory.subjects.append(subject)
+            subject_person = next((self._person_at[t.i] for t in words if t.dep in ("nsubj", "nsubjpass") and t.i in self._person_at), None)
+            if subject_person is not None:
+                memory.persons.append(subject_person)
+
+    def _coordinated(self, words: Sequence[Token]) -> tuple[str, ...]:
+        """States joined in a sentence by "and", a dash or "between": the pair that "the two" will mean."""
+        for token in words:
+            mention = self._by_token.get(token.i)
+            if mention is None or not mention.codes:
+                continue
+            codes = list(mention.codes)
+            for other in self.parse.conjuncts(token)[1:]:
+                codes += self.sides(other).codes
+            unique = tuple(dict.fromkeys(codes))
+            if len(unique) == 2:
+                return unique
+        for a, b in zip(words, words[2:], strict=False):
+            first, second = self._by_token.get(a.i), self._by_token.get(b.i)
+            if first and second and first.codes and second.codes and first.codes != second.codes and self.parse.tokens[a.i + 1].text in ("-", "–", "/"):
+                return (*first.codes[:1], *second.codes[:1])
+        return ()
+
+    def _last_person(self, memory: _Memory, token: Token, sent: Sent, female: bool) -> Person | None:
+        """Whom "he" or "she" means: a subject earlier in the sentence, else the last one named."""
+        here = [
+            self._person_at[t.i]
+            for t in self.parse.tokens[sent.first : token.i]
+            if t.i in self._person_at and t.dep in ("nsubj", "nsubjpass", "pobj", "dobj", "appos", "conj", "compound")
+        ]
+        subjects = [
+            self._person_at[t.i]
+            for t in self.parse.tokens[sent.first : token.i]
+            if t.i in self._person_at and t.dep in ("nsubj", "nsubjpass")
+        ]
+        for candidates in (subjects, here, memory.persons[::-1][:6]):
+            for person in candidates:
+                if person.female is None or person.female is female:
+                    person.female = female
+                    return person
+        return None
+
+    def _plural(self, memory: _Memory, named: Sequence[str]) -> Sides:
+        distinct = tuple(dict.fromkeys(named))
+        if len(distinct) == 2:
+            return Sides(distinct, (), "pronoun")
+        if memory.subjects and memory.subjects[-1] and not distinct:
+            last = memory.subjects[-1]
+            return Sides(last, (), "pronoun")
+        if memory.pair and (not distinct or distinct[0] in memory.pair):
+            return Sides(memory.pair, (), "pronoun")
+        return Sides(distinct[-1:], (), "pronoun") if distinct else NOBODY
+
+    def _described(self, token: Token, memory: _Memory, named: Sequence[str]) -> Sides:
+        """ "The two countries", "both sides", "the kingdom", "the bloc"."""
+        if token.ent == "ORG" or token.text[:1].isupper() and token.pos == "PROPN":
+            return NOBODY
+        lemma = token.lemma
+        before = {self.parse.tokens[i].lower for i in token.children if i < token.i}
+        span = ((token.start, token.end),)
+        distinct = tuple(dict.fromkeys(named))
+        if lemma in PAIR_NOUNS and token.tag in ("NNS", "NNPS") and before & {"two", "both", "these", "the"}:
+            if before & {"two", "both"} or (len(distinct) == 2 and "the" in before):
+                if any(i in self._by_token for i in token.children):
+                    return NOBODY
+                pair = distinct if len(distinct) == 2 else memory.pair
+                return Sides(pair, span, "pair") if len(pair) == 2 else NOBODY
+            return NOBODY
+        if "the" not in before and "that" not in before:
+            return NOBODY
+        if any(i in self._by_token for i in token.children):
+            return NOBODY
+        pool = [*memory.singles, *named]
+        if lemma in BLOC_NOUNS:
+            code = next((c for c in reversed(pool) if c in BLOC_NOUNS[lemma]), None)
+            return Sides((code,), span, "described") if code else NOBODY
+        if lemma in SINGLE_NOUNS and token.tag == "NN" and len(before) <= 1:
+            allowed = KINGDOMS if lemma == "kingdom" else ISLANDS if lemma == "island" else None
+            for code in reversed(pool):
+                if len(code) == 3 and (allowed is None or code in allowed) and code in self.registry.states:
+                    return Sides((code,), span, "described")
+        return NOBODY
+
+    # ---------------------------------------------------------------- asking
+
+    def pair_at(self, sent: int) -> tuple[str, ...]:
+        """The pair of states that the text is about at a sentence: what "bilateral" means there."""
+        return self._pairs[sent] if 0 <= sent < len(self._pairs) else ()
+
+    def add_voice(self, start: int, end: int, codes: tuple[str, ...]) -> None:
+        """Say who speaks in a view span, so that "we" and "our" inside it can be resolved."""
+        self._voices.append((start, end, codes))
+
+    def speaker_codes(self, token: Token) -> tuple[str, ...]:
+        """States of whoever speaks where the token stands; the innermost voice wins."""
+        found = [(end - start, codes) for start, end, codes in self._voices if start <= token.start < end]
+        return min(found)[1] if found else ()
+
+    def is_place(self, token: Token) -> bool:
+        """Whether a name stands here as a place only ("in Moscow"), not for those who act."""
+        tokens = self.parse.tokens
+        head = tokens[token.head]
+        if token.dep == "pobj" and head.lower in _LOCATIVE:
+            return True
+        mention = self._by_token.get(token.i)
+        if mention is not None and mention.kind is MentionKind.CAPITAL and token.dep == "pobj" and head.lower in ("to", "from"):
+            return tokens[head.head].lemma in ("travel", "fly", "trip", "go", "arrive", "report", "return", "move", "miles")
+        return False
+
+    def sides(self, token: Token, *, depth: int = 0) -> Sides:
+        """The states and bodies that a noun or pronoun means when it takes part in an act.
+
+        Looks at the token itself, what it was resolved to, its modifiers ("Chinese troops", "China's
+        ministry", "leaders of both countries"), its apposition, and what is coordinated with it.
+        """
+        if depth > 4:
+            return NOBODY
+        found = self._own(token, depth)
+        for other in self.parse.children(token, "conj"):
+            if other.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
+                more = self.sides(other, depth=depth + 1)
+                if more and set(more.codes) != set(found.codes):
+                    found = found + more
+        return found
+
+    def _own(self, token: Token, depth: int) -> Sides:
+        mention = self._by_token.get(token.i)
+        if mention is not None:
+            if mention.codes:
+                how = "person" if mention.person else "named"
+                return Sides(mention.codes, ((mention.start, mention.end),), how)
+            return NOBODY
+        person = self._person_at.get(token.i)
+        if person is not None:
+            return Sides(person.codes, (person.span,), "person") if person.codes else NOBODY
+        if token.i in self._resolved:
+            return self._resolved[token.i]
+        if token.lower in ("we", "our", "us", "i", "my", "ours", "me"):
+            codes = self.speaker_codes(token)
+            return Sides(codes, ((token.start, token.end),), "pronoun") if codes else NOBODY
+        if token.pos not in ("NOUN", "PROPN", "ADJ", "NUM", "X"):
+            return NOBODY
+        return self._modified(token, depth)
+
+    def _modified(self, token: Token, depth: int) -> Sides:
+        found = NOBODY
+        for child in self.parse.children(token, "amod", "compound", "poss", "nmod", "appos"):
+            if child.dep == "appos" and found:
+                continue
+            if child.dep in ("amod", "compound", "nmod") and child.i not in self._by_token and not self.parse.children(child):
+                if child.i in self._person_at and self._person_at[child.i].codes:
+                    found = found + Sides(self._person_at[child.i].codes, ((child.start, child.end),), "described")
+                continue
+            part = self.sides(child, depth=depth + 1)
+            if part:
+                found = found + Sides(part.codes, part.spans, "described")
+        if found:
+            return found
+        for child in self.parse.children(token, "prep"):
+            if child.lower in ("of", "from") and (inner := self.parse.child(child, "pobj")) is not None:
+                if child.lower == "from" and token.lemma not in OFFICE:
+                    continue
+                part = self.sides(inner, depth=depth + 1)
+                if part:
+                    return Sides(part.codes, part.spans, "described")
+        return NOBODY
+
+    def states_in(self, sent: Sent, *, places: bool = False) -> tuple[str, ...]:
+        """Codes named or meant in a sentence, in order; names that are only places left out by default."""
+        codes: list[str] = []
+        for token in self.parse.words(sent):
+            mention = self._by_token.get(token.i)
+            if mention is not None and (places or not self.is_place(token)):
+                codes += mention.codes
+            elif token.i in self._resolved:
+                codes += self._resolved[token.i].codes
+            elif token.i in self._person_at:
+                codes += self._person_at[token.i].codes
+        return tuple(dict.fromkeys(codes))
+
+    def full_name(self, name: str) -> str:
+        """Fullest form of a person's name in the report."""
+        words = name.split()
+        known = self.persons.get(words[-1].lower()) if words else None
+        return known.name if known else name
+
+
+def _expletive(parse: Parse, token: Token) -> bool:
+    """ "It is expected that", "it emerged": an "it" that means nothing."""
+    if token.lower != "it" or token.dep not in ("nsubj", "nsubjpass", "expl"):
+        return False
+    head = parse.tokens[token.head]
+    return head.lemma in ("be", "seem", "appear", "emerge", "remain", "take", "happen") and any(
+        parse.tokens[i].dep in ("acomp", "ccomp", "csubj", "attr") for i in head.children
+    )
+
+
+def _latest(codes: Iterable[str]) -> str | None:
+    items = list(codes)
+    return items[-1] if items else None

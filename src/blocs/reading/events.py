@@ -1,0 +1,319 @@
+"""Events: candidates from the lexicon, sides from the parse, then what belongs together is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from blocs.reading.arguments import (
+    is_mutual,
+    noun_actor,
+    noun_target,
+    objects_of,
+    subject_of,
+    verb_target,
+)
+from blocs.reading.discourse import NOBODY, Discourse, Sides
+from blocs.reading.language import Parse, Sent, Token
+from blocs.reading.lexicon import Frame, Lexicon
+from blocs.reading.realis import realis_of
+from blocs.reading.records import EventType, Realis
+from blocs.reading.times import TimeExpression
+from blocs.reports import BlockKind
+
+__all__ = ["Act", "find_acts"]
+
+VERBAL = frozenset((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.CONCEDE))
+MUTUAL = frozenset((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.COOPERATE, EventType.ASSAULT))
+CONTENT_OF = frozenset((EventType.AGREE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN))
+"""Acts that say another act: what is agreed, asked for, refused or threatened is not told again."""
+PERSON_HOW = frozenset(("person", "named", "described", "pronoun"))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An event before it gets its record: the trigger, its two sides and how each was found.
+
+    `evidence` names how the sides were found ("syntax", "sentence", "discourse"); confidence rests on it.
+    """
+
+    trigger: Token
+    last: Token
+    type: EventType
+    lemma: str
+    actors: Sides
+    recipients: Sides
+    realis: Realis
+    time: TimeExpression | None
+    actor_by: str
+    target_by: str
+    noun: bool
+
+
+class _Finder:
+    """One pass over the sentences of a report."""
+
+    def __init__(
+        self, parse: Parse, discourse: Discourse, lexicon: Lexicon, times: Sequence[TimeExpression], published: date | None
+    ) -> None:
+        self.parse, self.discourse, self.lexicon = parse, discourse, lexicon
+        self.published = published
+        self.times: dict[int, list[TimeExpression]] = {}
+        for time in times:
+            token = parse.token_at(time.start)
+            if token is not None:
+                self.times.setdefault(token.sent, []).append(time)
+        self.story: TimeExpression | None = None
+
+    # ------------------------------------------------------------ frames
+
+    def _verb_frame(self, verb: Token) -> Frame | None:
+        """The sense of a verb that its objects and particles allow; None when it names no act here."""
+        for frame in self.lexicon.verbs.get(verb.lemma, ()):
+            if frame.particle and not self._has_particle(verb, frame.particle):
+                continue
+            if "together" in frame.flags or verb.lemma in ("act", "work"):
+                if not any(self.parse.tokens[i].lower in ("together", "jointly") for i in verb.children):
+                    continue
+            if "xprepared" in frame.flags and not (verb.tag in ("VBN", "JJ") and self.parse.child(verb, "xcomp")):
+                continue
+            objects = objects_of(self.parse, verb, frame.particle)
+            if "person" in frame.flags and not any(self.discourse.sides(o) and o.pos in ("PROPN", "NOUN", "PRON") and o.lemma not in self.lexicon.classes["decision"] and o.lemma not in self.lexicon.classes["deal"] for o in objects):
+                continue
+            if frame.objects:
+                fits = any(o.lemma in frame.objects or o.lower in frame.objects for o in objects)
+                if not fits and frame.or_state:
+                    fits = any(self.discourse.sides(o) for o in objects)
+                if not fits:
+                    continue
+            if "as" in frame.flags and not (self.parse.child(verb, "oprd") or any(self.parse.tokens[i].lower == "as" for i in verb.children)):
+                continue
+            if "telephone" in frame.flags and not any(c.lower in ("with", "to") for c in self.parse.children(verb, "prep")):
+                continue
+            return frame
+        return None
+
+    def _has_particle(self, verb: Token, particles: tuple[str, ...]) -> bool:
+        children = [self.parse.tokens[i].lower for i in verb.children]
+        following = self.parse.tokens[verb.i + 1].lower if verb.i + 1 < len(self.parse.tokens) else ""
+        return any(p in children or p == following for p in particles)
+
+    def _noun_frame(self, noun: Token) -> tuple[Frame, str] | None:
+        tokens = self.parse.tokens
+        before = tokens[noun.i - 1] if noun.i else None
+        names = [noun.lemma]
+        if before is not None and before.sent == noun.sent:
+            names.insert(0, f"{before.lemma} {noun.lemma}")
+        for name in names:
+            for frame in self.lexicon.nouns.get(name, ()):
+                if "plural" in frame.flags and noun.tag != "NNS":
+                    continue
+                if frame.lead:
+                    near = {tokens[i].lower for i in noun.children} | {t.lower for t in tokens[max(0, noun.i - 3) : noun.i]}
+                    if not near & frame.lead:
+                        continue
+                return frame, name
+        return None
+
+    # ------------------------------------------------------------ time
+
+    def _time(self, sent: Sent, trigger: Token, realis_hint: bool) -> TimeExpression | None:
+        """The time that belongs to a trigger: the nearest of its sentence, in its own clause first."""
+        here = self.times.get(sent.i, ())
+        if not here:
+            return None
+        if len(here) == 1:
+            return here[0]
+        return min(here, key=lambda t: (min(abs(t.start - trigger.end), abs(trigger.start - t.end)) + (0 if t.start >= trigger.start else 12)))
+
+    # ------------------------------------------------------------ candidates
+
+    def acts(self) -> Iterator[Act]:
+        """All acts, sentence by sentence, with repetitions inside a sentence removed."""
+        for sent in self.parse.sents:
+            text = self.parse.text[sent.start : sent.end].lower()
+            blocked = [(sent.start + m.start(), sent.start + m.end()) for m in self.lexicon.idioms.finditer(text)]
+            found: list[Act] = []
+            for token in self.parse.words(sent):
+                if any(a <= token.start < b for a, b in blocked):
+                    continue
+                act = None
+                if token.pos == "VERB" and token.lemma in self.lexicon.verbs:
+                    act = self._from_verb(sent, token)
+                if act is None and token.pos in ("NOUN", "PROPN", "VERB") and token.tag[:2] in ("NN", "VB") and (token.pos != "VERB" or token.dep in ("dobj", "pobj", "compound")):
+                    act = self._from_noun(sent, token)
+                if act is not None:
+                    found.append(act)
+            for time in self.times.get(sent.i, ()):
+                near = self.published is not None and 0 <= (self.published - time.first).days <= 10
+                if time.grain == "day" and near and sent.kind is BlockKind.BODY and self.story is None:
+                    self.story = time
+            yield from self._settle(found)
+
+    def _from_verb(self, sent: Sent, verb: Token) -> Act | None:
+        frame = self._verb_frame(verb)
+        if frame is None or "nountrigger" in frame.flags:
+            return None
+        if verb.dep == "amod":
+            return None
+        actor = subject_of(self.parse, self.discourse, verb)
+        actor_by = "syntax" if actor else ""
+        target, partner = verb_target(self.parse, self.discourse, verb, frame, actor)
+        if frame.particle == ("from",) or "from" in frame.flags:
+            partner = False
+        return self._build(sent, verb, verb, frame, verb.lemma, actor, actor_by, target, partner, noun=False)
+
+    def _from_noun(self, sent: Sent, noun: Token) -> Act | None:
+        found = self._noun_frame(noun)
+        if found is None:
+            return None
+        frame, name = found
+        if noun.dep == "compound" and self.parse.tokens[noun.head].pos in ("NOUN", "PROPN"):
+            return None
+        actor, how = noun_actor(self.parse, self.discourse, noun, frame)
+        target, partner = noun_target(self.parse, self.discourse, noun, frame, actor)
+        if how == "own" and not target and "on" in frame.flags and noun.dep != "nsubj":
+            pass
+        return self._build(
+            sent, noun, noun, frame, name, actor, "syntax" if actor else "", target, partner, noun=True
+        )
+
+    def _build(
+        self, sent: Sent, trigger: Token, last: Token, frame: Frame, lemma: str,
+        actor: Sides, actor_by: str, target: Sides, partner: bool, *, noun: bool,
+    ) -> Act | None:  # fmt: skip
+        weak = "weak" in frame.flags
+        mutual = frame.type in MUTUAL and ("both" in frame.flags)
+        target_by = "syntax" if target else ""
+        if mutual and len(actor.codes) >= 2 and not target:
+            target_by = "mutual"
+        elif not target and not ("alone" in frame.flags and actor):
+            if mutual and (is_mutual(self.parse, trigger) or noun) and not actor:
+                pair = self.discourse.pair_at(sent.i)
+                here = self.discourse.states_in(sent)
+                if len(here) == 2:
+                    pair = here
+                if len(pair) == 2 and (is_mutual(self.parse, trigger) or not weak and len(here) >= 1):
+                    actor, actor_by, target_by = Sides(pair, (), "pair"), "discourse", "mutual"
+            if not target_by:
+                target, target_by = self._other(sent, trigger, actor, weak)
+        if not actor and target_by != "mutual":
+            if weak and not target:
+                return None
+            actor, actor_by = self._other(sent, trigger, target, weak)
+        if not actor:
+            return None
+        if not target and target_by != "mutual" and "alone" not in frame.flags:
+            return None
+        if partner and mutual:
+            actor, target = actor + target, NOBODY
+            target_by = "mutual"
+        elif mutual and target and not partner and frame.type is EventType.CONSULT and lemma == "meet":
+            actor, target, target_by = actor + target, NOBODY, "mutual"
+        elif mutual and noun and target:
+            actor, target, target_by = actor + target, NOBODY, "mutual"
+        recipients = Sides(tuple(c for c in target.codes if c not in actor.codes), target.spans, target.how)
+        if target and not recipients and target_by != "mutual":
+            return None
+        if target_by != "mutual" and frame.type not in MUTUAL and len(actor.codes) > 3:
+            return None
+        time = self._time(sent, trigger, noun)
+        realis = realis_of(self.parse, trigger, time=time, published=self.published, noun=noun)
+        if time is None and realis == "actual" and self.story is not None and trigger.tag in ("VBD", "NNS", "NN", "VBN", "VBG"):
+            verb = trigger if not noun else self.parse.tokens[trigger.head]
+            if verb.tag == "VBD" or noun:
+                time = self.story if verb.tag == "VBD" else None
+        return Act(trigger, last, frame.type, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
+
+    def _other(self, sent: Sent, trigger: Token, known: Sides, weak: bool) -> tuple[Sides, str]:
+        """The missing side: another state of the sentence, else the other of the pair under discussion."""
+        here = [c for c in self.discourse.states_in(sent) if c not in known.codes]
+        if len(here) == 1 or (here and not weak and len(here) <= 2 and not known):
+            return Sides(tuple(here[:1]), (), "none"), "sentence"
+        if weak:
+            return NOBODY, ""
+        if here:
+            nearest = self._nearest(sent, trigger, here)
+            return Sides((nearest,), (), "none"), "sentence"
+        codes = self.discourse.speaker_codes(trigger)
+        rest = tuple(c for c in codes if c not in known.codes)
+        if rest and known:
+            return Sides(rest, (), "none"), "voice"
+        pair = self.discourse.pair_at(sent.i)
+        if known and len(pair) == 2 and set(known.codes) & set(pair):
+            rest = tuple(c for c in pair if c not in known.codes)
+            if rest:
+                return Sides(rest, (), "none"), "discourse"
+        return NOBODY, ""
+
+    def _nearest(self, sent: Sent, trigger: Token, codes: Sequence[str]) -> str:
+        best, distance = codes[0], 10**9
+        for token in self.parse.words(sent):
+            for code in self.discourse.sides(token).codes:
+                if code in codes and abs(token.i - trigger.i) < distance:
+                    best, distance = code, abs(token.i - trigger.i)
+        return best
+
+    # ------------------------------------------------------------ putting together
+
+    def _settle(self, acts: list[Act]) -> Iterator[Act]:
+        """One record an act: content of a promise or demand, and the same act said twice, fall away."""
+        kept: list[Act] = []
+        for act in acts:
+            if self._inside(act, acts):
+                continue
+            twin = next((k for k in kept if self._same(k, act)), None)
+            if twin is None:
+                kept.append(act)
+            elif _strength(act) > _strength(twin):
+                kept[kept.index(twin)] = act
+        yield from kept
+
+    def _inside(self, act: Act, acts: Sequence[Act]) -> bool:
+        """Whether an act is only the content or object of another one's trigger."""
+        for other in acts:
+            if other is act or other.noun:
+                continue
+            token, steps = act.trigger, 0
+            while token.dep != "ROOT" and token.head != token.i and steps < 7:
+                came_by = token.dep
+                token = self.parse.tokens[token.head]
+                steps += 1
+                if token is other.trigger:
+                    if came_by in ("conj", "advcl", "relcl", "parataxis", "nsubj", "nsubjpass"):
+                        break
+                    if act.noun and came_by in ("dobj", "nsubjpass", "pobj", "prep", "agent"):
+                        if other.type is EventType.SANCTION and act.type is EventType.SANCTION:
+                            return True
+                        if other.type in CONTENT_OF and act.type in (EventType.CONSULT, EventType.COOPERATE, EventType.AGREE, EventType.SUPPORT, EventType.REQUEST, EventType.THREATEN):
+                            return True
+                        if came_by in ("dobj", "nsubjpass") and (act.type is other.type or act.type in VERBAL or other.type in (EventType.RETREAT, EventType.CONCEDE, EventType.COOPERATE)):
+                            return True
+                    if not act.noun and came_by in ("xcomp", "ccomp", "pcomp") and other.type in CONTENT_OF and act.type in (EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT):
+                        return True
+                    break
+        return False
+
+    @staticmethod
+    def _same(a: Act, b: Act) -> bool:
+        if a.type is not b.type:
+            return False
+        if {*a.actors.codes, *a.recipients.codes} != {*b.actors.codes, *b.recipients.codes}:
+            return False
+        if a.actors.codes != b.actors.codes and a.recipients and b.recipients:
+            return False
+        return not (a.realis != b.realis and "denied" in (a.realis, b.realis))
+
+
+def _strength(act: Act) -> int:
+    points = {"syntax": 3, "mutual": 3, "voice": 1, "sentence": 1, "discourse": 0, "": 0}
+    return points[act.actor_by] + points[act.target_by] + (not act.noun)
+
+
+def find_acts(
+    parse: Parse, discourse: Discourse, lexicon: Lexicon, times: Sequence[TimeExpression], published: date | None
+) -> list[Act]:
+    """All acts between states that a report tells, in the order of the text."""
+    found = list(_Finder(parse, discourse, lexicon, times, published).acts())
+    return sorted((replace(a) for a in found), key=lambda a: a.trigger.start)

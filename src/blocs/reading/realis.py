@@ -1,0 +1,130 @@
+"""Realis: did it happen, is it planned, could it, was it denied, or is it a standing state?
+
+Read from the verbs that govern a trigger and the small words around them, from the trigger outwards:
+the first clear sign wins, so that "agreed to halt sales" and "could agree to sell" differ.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from blocs.reading.language import Parse, Token
+from blocs.reading.records import Realis
+from blocs.reading.times import TimeExpression
+
+__all__ = ["realis_of"]
+
+NEGATIONS = frozenset("not n't n’t never no neither nor without hardly".split())
+POSSIBLE_MODALS = frozenset("may might could would can should must".split())
+FUTURE_MODALS = frozenset("will shall 'll ’ll".split())
+PLANNING = frozenset(
+    "plan prepare intend schedule aim seek propose consider mull plot pledge promise vow agree announce decide set "
+    "expect threaten want hope offer order approve authorize authorise commit undertake due ready poised slate call "
+    "urge ask demand request invite propose plan convene arrange preparation proposal intention decision offer".split()
+)
+CONSIDERING = frozenset("consider mull weigh contemplate study threaten hope want wish like believe think fear suspect suggest predict forecast speculate expect likely possible possibly potential potentially perhaps".split())  # fmt: skip
+DENYING = frozenset("deny refuse reject decline fail cancel prevent avoid stop halt abandon oppose forbid rule scrap shelve postpone block".split())  # fmt: skip
+CONDITIONS = frozenset("if unless should whether".split())
+HABITS = frozenset("regularly regular usually typically often generally routinely annually annual traditionally always frequently periodically every each normally".split())  # fmt: skip
+POSSIBLE_ADJECTIVES = frozenset("possible potential likely hypothetical threatened feared looming eventual future".split())
+PLANNED_ADJECTIVES = frozenset("planned proposed upcoming forthcoming future scheduled next impending coming pending additional".split()) - {"additional"}  # fmt: skip
+CLAUSES = frozenset("ccomp xcomp advcl acl relcl conj pcomp csubj csubjpass parataxis".split())
+
+
+def _own_signs(parse: Parse, verb: Token) -> Realis | None:
+    """Signs that hang on one verb: negation, modals, tense."""
+    words = [parse.tokens[i] for i in verb.children]
+    lowers = {w.lower for w in words if w.dep in ("neg", "aux", "advmod", "preconj", "auxpass", "cc", "mark", "npadvmod")}
+    if lowers & NEGATIONS or any(w.dep == "neg" for w in words):
+        return "denied"
+    subject = next((w for w in words if w.dep in ("nsubj", "nsubjpass")), None)
+    if subject is not None and any(parse.tokens[i].lower in ("no", "neither", "nor") for i in (*subject.children, subject.i)):
+        return "denied"
+    if lowers & CONDITIONS:
+        return "possible"
+    if lowers & FUTURE_MODALS:
+        return "planned"
+    if lowers & POSSIBLE_MODALS:
+        return "possible"
+    if any(w.dep == "aux" and w.lower in ("going", "about") for w in words):
+        return "planned"
+    if lowers & HABITS:
+        return "general"
+    return None
+
+
+def realis_of(
+    parse: Parse, trigger: Token, *, time: TimeExpression | None = None, published: date | None = None, noun: bool = False
+) -> Realis:
+    """Realis of the act that a trigger names.
+
+    Parameters
+    ----------
+    parse : Parse
+    trigger : Token
+        The word that names the act.
+    time, published : optional
+        The act's time and the day of publication: an act of a later day is planned.
+    noun : bool
+        Whether the trigger is a noun; its adjectives ("planned talks", "possible sanctions") then count.
+    """
+    signs: Realis | None = None
+    if noun:
+        adjectives = {parse.tokens[i].lower for i in trigger.children}
+        if adjectives & {"no", "without"}:
+            signs = "denied"
+        elif adjectives & POSSIBLE_ADJECTIVES:
+            signs = "possible"
+        elif adjectives & PLANNED_ADJECTIVES:
+            signs = "planned"
+        elif adjectives & HABITS:
+            signs = "general"
+    if signs is None:
+        signs = _chain(parse, trigger, noun)
+    if signs is None or signs == "actual":
+        if time is not None and published is not None and time.first > published:
+            return "planned"
+        return "actual"
+    return signs
+
+
+def _chain(parse: Parse, trigger: Token, noun: bool) -> Realis | None:
+    """Walk from the trigger to the verbs that govern it until one gives a sign."""
+    token, came_by = trigger, ""
+    for step in range(8):
+        if token.pos in ("VERB", "AUX"):
+            sign = _own_signs(parse, token)
+            if sign is not None:
+                return sign
+            if token is not trigger and came_by not in ("conj", "relcl", "advcl", "nsubj", "nsubjpass"):
+                if token.lemma in DENYING and came_by in ("xcomp", "dobj", "pcomp", "pobj", "ccomp", "nsubjpass"):
+                    return "denied"
+                if token.lemma in CONSIDERING and came_by in ("xcomp", "ccomp", "dobj", "pcomp", "pobj"):
+                    return "possible"
+                if token.lemma in PLANNING and came_by in ("xcomp", "ccomp", "pcomp", "pobj", "dobj", "acl") and not (came_by == "ccomp" and trigger.tag == "VBD"):
+                    if came_by == "dobj" and token.lemma in ("announce", "approve", "agree", "order", "decide", "call", "pledge", "promise", "set", "want", "offer", "expect"):
+                        pass
+                    else:
+                        return "planned"
+            if token.tag == "VB" and token.dep in ("advcl", "acl", "xcomp", "relcl") and any(parse.tokens[i].lower == "to" for i in token.children) and token is trigger:
+                head = parse.tokens[token.head]
+                if head.lemma in DENYING:
+                    return "denied"
+                if head.lemma in CONSIDERING:
+                    return "possible"
+                if head.lemma not in ("begin", "start", "continue", "manage", "help", "go", "come", "appear", "seem", "tend"):
+                    return "planned"
+        elif token is not trigger and token.pos in ("NOUN", "ADJ"):
+            if token.lemma in ("preparation", "plan", "proposal", "intention", "decision", "offer", "readiness", "willingness", "ready", "willing", "pledge", "promise", "agreement", "set", "due", "prospect", "call") and came_by in ("acl", "pcomp", "pobj", "xcomp", "prep"):  # fmt: skip
+                return "possible" if token.lemma in ("prospect", "call") else "planned"
+            if token.lemma in ("threat", "possibility", "risk", "potential", "fear", "hope", "chance", "likelihood", "speculation", "idea", "likely", "possible"):
+                return "possible"
+            if token.lemma in ("refusal", "reluctance", "denial", "lack", "absence", "reluctant", "unwilling"):
+                return "denied"
+        if token.dep == "ROOT" or token.head == token.i:
+            return None
+        if token.dep in ("ccomp", "parataxis") and step and parse.tokens[token.head].lemma in ("say", "tell", "note", "add", "report", "declare", "state", "announce"):
+            return None
+        came_by = token.dep if token.dep != "prep" else came_by
+        token = parse.tokens[token.head]
+    return None

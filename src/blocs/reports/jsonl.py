@@ -1,0 +1,144 @@
+"""JSON lines (and JSON): one object a report; offsets are into its text field.
+
+Keys, in order of trust and whatever their case: ``text``, ``body``, ``content``; ``title``, ``headline``;
+``published``, ``date``, ``published_at`` (``publishedAt``), ``publication_date``, ``pubdate``, ``day``,
+``datePublished``; ``publisher``, ``source``, ``outlet``, ``publication``, ``site``, ``site_name``;
+``byline``, ``author``, ``authors``, ``by``; ``url``, ``link``. A name may be ``{"name": ...}`` or a list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from blocs.errors import EmptyInput, InputError, TruncatedInput
+from blocs.reports.decode import decode
+from blocs.reports.draft import Draft
+from blocs.reports.markdown import KEYS, known_day
+from blocs.reports.metadata import Metadata
+
+__all__ = ["is_json_line", "read_all"]
+
+_TEXT = ("text", "body", "content")
+_ADDRESS = ("url", "link")
+
+
+def is_json_line(line: bytes) -> bool:
+    """Whether a line is a JSON object."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def read_all(data: bytes, name: str, where: str, limit: int) -> Iterator[Draft | InputError]:
+    """Read each object of a JSON lines file, of a JSON array, or the one object of a JSON file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, already within `limit`.
+    name, where : str
+        File name for the reports, path for messages.
+    limit : int
+        Not needed here: a part cannot be larger than its file.
+
+    Yields
+    ------
+    Draft or InputError
+        Named ``file#n``, where n counts the lines that are not blank (the elements of an array); the one
+        object of a JSON file has the file's own name.
+    """
+    del limit
+    try:
+        text = decode(data, where)
+    except InputError as error:
+        yield error
+        return
+    lines = [line for line in text.split("\n") if line.strip()]
+    if text.lstrip().startswith(("[", "{")) and not is_json_line(lines[0].encode("utf-8", "replace")):
+        whole = _whole(text)
+        if whole is not None:
+            yield from _whole_drafts(whole, name, where)
+            return
+    for n, line in enumerate(lines, start=1):
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield _broken(f"{where}#{n}", line, error)
+            continue
+        yield _draft(value, f"{name}#{n}", f"{where}#{n}")
+
+
+def _whole(text: str) -> object | None:
+    """The file as one JSON value; None when it is not one."""
+    try:
+        value: object = json.loads(text)
+        return value
+    except (ValueError, RecursionError):
+        return None
+
+
+def _whole_drafts(value: object, name: str, where: str) -> Iterator[Draft | InputError]:
+    if isinstance(value, list):
+        for n, part in enumerate(value, start=1):
+            yield _draft(part, f"{name}#{n}", f"{where}#{n}")
+    else:
+        yield _draft(value, name, where)
+
+
+def _broken(where: str, line: str, error: Exception) -> InputError:
+    if isinstance(error, json.JSONDecodeError):
+        if error.msg.startswith("Unterminated string") or error.pos >= len(line.rstrip()):
+            return TruncatedInput(where, "its JSON is cut off", "write the line whole")
+        return InputError(
+            where, f"it is no JSON ({error.msg}, column {error.colno})", "give one JSON object a line"
+        )
+    return InputError(
+        where, f"it is no JSON ({str(error) or type(error).__name__})", "give one JSON object a line"
+    )
+
+
+def _draft(value: object, name: str, where: str) -> Draft | InputError:
+    if not isinstance(value, dict):
+        return InputError(
+            where, f"it is a JSON {type(value).__name__}, not an object", "give one JSON object a report"
+        )
+    fields = {str(key).lower(): item for key, item in reversed(value.items())}
+    text = next((fields[key] for key in _TEXT if isinstance(fields.get(key), str)), None)
+    if text is None:
+        return EmptyInput(
+            where, f"it has no text under {', '.join(_TEXT)}", "put the report's text under one of these"
+        )
+    if not text.strip():
+        return EmptyInput(where, "its text is empty", "put the report's text in it")
+    address = next((fields[key] for key in _ADDRESS if isinstance(fields.get(key), str)), None)
+    days = (known_day(fields.get(key)) for key in KEYS["published"])
+    return Draft(
+        name=name,
+        text=text,
+        raw=text.encode("utf-8", "surrogatepass"),
+        found=Metadata(
+            title=_said(fields, "title"),
+            byline=_said(fields, "byline"),
+            publisher=_said(fields, "publisher"),
+            published=next((day for day in days if day is not None), None),
+        ),
+        origin=address or where,
+    )
+
+
+def _said(fields: dict[str, object], field: str) -> str | None:
+    return next((said for key in KEYS[field] if (said := _name(fields.get(key)))), None)
+
+
+def _name(value: object) -> str | None:
+    """A name that is a string, an object with a name, or a list of either."""
+    if isinstance(value, list):
+        return (
+            ", ".join(name for part in value[:20] if not isinstance(part, list) and (name := _name(part)))
+            or None
+        )
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value.strip() or None if isinstance(value, str) else None

@@ -1,0 +1,291 @@
+"""All surface forms in one automaton: text in, raw matches at word boundaries out.
+
+Forms and texts are folded alike before they meet: accents are dropped, curly apostrophes, dashes
+and white space become plain ones, decomposed letters are composed, invisible marks are skipped.
+Case is kept: ``turkey`` is not ``Turkey``. Forms of four letters and more also match in capitals.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from blocs.states import load
+from blocs.states.model import MentionKind
+from blocs.states.offices import FOREVER, Person, Title
+
+__all__ = ["Cue", "Gazetteer", "Sense", "Slot", "build", "fold", "fold_form", "scan"]
+
+
+class Sense(NamedTuple):
+    """One meaning of a form: `code` by `kind`, on ordinal days `since` to `until`.
+
+    `kind` is a `MentionKind`, or ``none`` (blocks shorter matches and yields nothing), ``title`` or
+    ``cue`` (help to settle others). For leaders `person` is set, and `full` says whether the form is
+    more than a surname.
+    """
+
+    code: str
+    kind: str
+    since: int
+    until: int
+    rule: str
+    person: Person | None = None
+    full: bool = False
+    title: Title | None = None
+
+
+class Slot(NamedTuple):
+    """A match: code points of the folded text, and all that the form can mean."""
+
+    start: int
+    end: int
+    form: str
+    senses: tuple[Sense, ...]
+
+
+class Cue(NamedTuple):
+    """Words that speak for a reading of an ambiguous form; empty `code` is "no state at all"."""
+
+    form: str
+    code: str
+
+
+class Gazetteer(NamedTuple):
+    """The automaton with what its patterns mean."""
+
+    automaton: AhoCorasick
+    patterns: tuple[str, ...]
+    senses: tuple[tuple[Sense, ...], ...]
+    cues: tuple[tuple[Cue, ...], ...]
+    numbers: Mapping[str, int]
+    common: frozenset[str]
+    given: frozenset[str]
+    courtesy: frozenset[str]
+    openers: frozenset[str]
+    titles: Mapping[str, Title]
+    evidence_cues: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+_PLAIN = {
+    **dict.fromkeys(map(ord, "‘’ʼʻ′`´＇"), "'"),
+    **dict.fromkeys(map(ord, "‐‑‒–−"), "-"),
+    **dict.fromkeys(map(ord, "\t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"), " "),
+    **dict.fromkeys(range(0x2000, 0x200B), " "),
+    **{ord(a): b for a, b in zip("ıłŁøØđĐðħŧəƏ", "ilLoOdDdhteE", strict=True)},
+}
+
+# Marks without width (direction, joiners, soft hyphens) and combining accents; runs of white space
+# within a paragraph. They are rare, so texts without them keep their offsets and skip the slow way.
+_MARKS = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{_MARKS}]")
+_SLOW = re.compile(rf"[{_MARKS}]|[ \t\r\u00a0]\s|\s[ \t\u00a0]")
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    """Map every precomposed Latin letter to its base letter, one for one."""
+    table: dict[int, str] = dict(_PLAIN)
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if code not in table and base != chr(code) and base.isascii():
+            table[code] = base
+    return table
+
+
+def fold(text: str) -> tuple[str, list[int] | None]:
+    """Fold a text for matching.
+
+    Returns
+    -------
+    str
+        The folded text.
+    list of int or None
+        For each folded code point (and the end) its place in `text`; None when places are equal.
+
+    Examples
+    --------
+    >>> fold("Côte d’Ivoire")
+    ("Cote d'Ivoire", None)
+    """
+    if text.isascii() and not _SLOW.search(text):
+        return text.translate(_table()) if "\n" in text or "\t" in text or "`" in text else text, None
+    plain = text.translate(_table())
+    if not _SLOW.search(text):
+        return plain, None
+    kept: list[str] = []
+    places: list[int] = []
+    place, size = 0, len(text)
+    while place < size:
+        char = plain[place]
+        if char == " ":
+            run = place
+            while run < size and plain[run] == " ":
+                run += 1
+            # A line break within a name is a space; a blank line parts paragraphs and stays two.
+            wide = 2 if text.count("\n", place, run) > 1 else 1
+            kept.append(" " * wide)
+            places.extend(range(place, place + wide))
+            place = run
+            continue
+        if not _INVISIBLE.match(char):
+            kept.append(char)
+            places.append(place)
+        place += 1
+    places.append(len(text))
+    return "".join(kept), places
+
+
+def fold_form(form: str) -> str:
+    """Fold a surface form as texts are folded."""
+    return fold(unicodedata.normalize("NFC", form))[0].strip()
+
+
+_PARTICLES = frozenset(
+    (
+        "al",
+        "bin",
+        "bint",
+        "da",
+        "dal",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "ter",
+        "van",
+        "von",
+        "zu",
+    )
+)
+
+
+def _is_full(form: str) -> bool:
+    """Say whether a form is more than a surname."""
+    words = form.split()
+    return len(words) > 1 and words[0].lower() not in _PARTICLES
+
+
+def _spellings(form: str) -> Iterable[str]:
+    """Give a name with and without the hyphens that Korean and Chinese names carry or drop."""
+    yield form
+    if "-" in form:
+        yield re.sub(r"-(\w)", lambda match: " " + match[1].upper(), form)
+        yield re.sub(r"-(\w)", lambda match: "-" + match[1].upper(), form)
+
+
+def build(persons: Iterable[Person]) -> Gazetteer:
+    """Build the automaton from ``names.csv``, ``titles.csv``, ``cues.csv`` and the officeholders."""
+    table: dict[str, dict[Sense, None]] = {}
+
+    def add(form: str, sense: Sense, *, capitals: bool = True) -> None:
+        pattern = fold_form(form)
+        if not pattern:
+            return
+        table.setdefault(pattern, {})[sense] = None
+        if capitals and len(pattern) >= 4 and (upper := pattern.upper()) != pattern:
+            table.setdefault(upper, {})[sense] = None
+
+    for row in load.names():
+        since = 0 if row.since is None else row.since.toordinal()
+        until = FOREVER if row.until is None else row.until.toordinal()
+        add(row.form, Sense(row.code, sys.intern(row.kind), since, until, row.ambiguity))
+    leader = MentionKind.LEADER.value
+    for person in persons:
+        forms = dict.fromkeys(form for term in person.terms for form in (term.name, *term.forms))
+        for form in dict.fromkeys(spelling for given in forms for spelling in _spellings(given)):
+            add(form, Sense("", leader, 0, FOREVER, "", person, _is_full(form)))
+    titles: dict[str, Title] = {}
+    for _, (word, office, role) in load.rows(load.data() / "titles.csv", "title,office,role"):
+        title = Title(word, office, role)
+        titles[word.lower()] = title
+        sense = Sense("", "title", 0, FOREVER, "", None, False, title)
+        for form in (
+            {word, word.capitalize(), word.title().replace(" Of ", " of ").replace(" The ", " the ")}
+            if word.islower()
+            else {word}
+        ):
+            add(form, sense)
+    cues: dict[str, list[Cue]] = {}
+    evidence: dict[str, list[tuple[str, str]]] = {}
+    for _, (form, code, cue) in load.rows(load.data() / "cues.csv", "form,code,cue"):
+        if cue.startswith("@"):
+            evidence.setdefault(fold_form(form), []).append((code, cue[1:]))
+        else:
+            cues.setdefault(fold_form(cue), []).append(Cue(fold_form(form), code))
+            table.setdefault(fold_form(cue), {})
+    patterns = tuple(table)
+    common = frozenset(
+        fold_form(word) for _, (word, _) in load.rows(load.data() / "common_words.csv", "word,why")
+    )
+    words: dict[str, set[str]] = {"given": set(), "courtesy": set(), "opener": set()}
+    for _, (word, kind) in load.rows(load.data() / "name_words.csv", "word,kind"):
+        words[kind].add(fold_form(word))
+    return Gazetteer(
+        AhoCorasick(patterns),
+        patterns,
+        tuple(tuple(senses) for senses in table.values()),
+        tuple(tuple(cues.get(pattern, ())) for pattern in patterns),
+        {pattern: number for number, pattern in enumerate(patterns)},
+        common,
+        frozenset(words["given"]),
+        frozenset(words["courtesy"]),
+        frozenset(words["opener"]),
+        titles,
+        {form: tuple(pairs) for form, pairs in evidence.items()},
+    )
+
+
+def scan(gazetteer: Gazetteer, text: str) -> tuple[list[Slot], dict[Cue, int]]:
+    """Find leftmost-longest forms at word boundaries, and count the cues, in one pass.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    text : str
+        A folded text.
+
+    Returns
+    -------
+    list of Slot
+        In order, without overlaps.
+    dict of Cue to int
+        How often the cues of each reading occur.
+    """
+    hits: list[tuple[int, int, int]] = []
+    seen: dict[Cue, int] = {}
+    size = len(text)
+    senses, cues = gazetteer.senses, gazetteer.cues
+    for number, start, end in gazetteer.automaton.find_matches_as_indexes(text, overlapping=True):
+        if start and text[start - 1].isalnum() and text[start].isalnum():
+            continue
+        if end < size and text[end].isalnum() and text[end - 1].isalnum():
+            continue
+        for cue in cues[number]:
+            seen[cue] = seen.get(cue, 0) + 1
+        if senses[number]:
+            hits.append((start, -end, number))
+    hits.sort()
+    slots: list[Slot] = []
+    edge = 0
+    patterns = gazetteer.patterns
+    for start, negative, number in hits:
+        if start >= edge:
+            edge = -negative
+            slots.append(Slot(start, edge, patterns[number], senses[number]))
+    return slots, seen
