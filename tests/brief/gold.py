@@ -80,7 +80,7 @@ def report_of(name: str, text: str, **known: Any) -> Report:
             passages.append(Passage(kind, ((start, end),)))
         elif kind is BlockKind.BODY:
             pending.append((start, end))
-            if text[end - 1] in ".”\":":
+            if text[end - 1] in '.”":':
                 passages.append(Passage(kind, tuple(pending)))
                 pending = []
     if pending:

@@ -142,8 +142,8 @@ def test_a_second_writer_waits_and_then_says_so(filled: Path) -> None:
 def test_a_full_disk_leaves_the_store_whole(filled: Path) -> None:
     with open_store(filled) as store:
         before = len(store.records())
-        pages = store._db.execute("PRAGMA page_count").fetchone()[0]
-        store._db.execute(f"PRAGMA max_page_count = {pages}")
+        pages = store._db.all("PRAGMA page_count")[0][0]
+        store._db.run(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(StoreError, match=r"the disk is full; .*free some space"):
             for reading in many(60)[8:]:
                 store.add(reading)
@@ -195,7 +195,7 @@ def test_a_folder_that_may_not_be_written(locked_folder: Path) -> None:
             os.write(into, json.dumps(asked_by_another_user(locked_folder)).encode())
             os._exit(0)
         os.close(into)
-        with open(out, "rb") as pipe:
+        with os.fdopen(out, "rb") as pipe:
             said = json.loads(pipe.read())
         os.waitpid(child, 0)
     assert said[0] == "480 records"

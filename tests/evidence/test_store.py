@@ -119,6 +119,44 @@ def test_a_newer_reader_answers_and_the_older_reading_is_kept(store: Store) -> N
     assert len(store.reports()) == 2
 
 
+def test_a_newer_reading_brings_what_is_known_of_the_report_up_to_date(store: Store) -> None:
+    old = sample()
+    store.add(old)
+    later = dataclasses.replace(old.report, publisher="The Evening Post")
+    assert store.add(dataclasses.replace(old, report=later)) is False
+    assert store.add(dataclasses.replace(old, report=later, reader="hand 2")) is True
+    assert store.report("post.txt").publisher == "The Evening Post"
+    assert len(store.runs()) == 2
+
+
+def test_another_text_of_the_same_bytes_takes_the_place_of_the_old_one(store: Store) -> None:
+    old = sample()
+    store.add(old)
+    new = Writer("post.txt", "Entirely other words stood in Riga.", "2018-09-13", sha256=old.report.sha256)
+    new.event("stood", "PROTEST", "LVA")
+    assert store.add(new.done("hand 2")) is True
+    assert found(store) == {"stood"}
+    assert found(store, text="talks") == set()
+    assert found(store, text="Riga") == {"stood"}
+    assert [run.records for run in store.runs()] == [0, 1]
+    assert store.check() == ()
+
+
+def test_two_reports_with_one_id_are_not_mixed_up(store: Store) -> None:
+    old = sample()
+    store.add(old)
+    sha256 = old.report.sha256[:16] + "0" * 48
+    with pytest.raises(StoreError, match="share the id"):
+        store.add(Writer("evil.txt", "Nothing.", sha256=sha256).done("hand 2"))
+    assert store.reports() == (old.report,)
+
+
+def test_a_name_that_is_no_text_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="a value cannot be stored"):
+        store.add(Writer("x.txt", "Nothing.", origin="/tmp/\udcff.txt").done())
+    assert store.reports() == ()
+
+
 def test_filters(store: Store) -> None:
     store.add(sample())
     everything = {"talks", "sanctions", "$100 billion", "said"}
@@ -297,6 +335,13 @@ def test_read_only_asks_but_does_not_write(tmp_path: Path) -> None:
         assert len(store.records()) == 4
         with pytest.raises(StoreError, match=r"cannot be written; make the folder"):
             store.add(many(1)[0])
+
+
+def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.close()
+    with pytest.raises(StoreError, match="closed database; open it again"):
+        store.records()
 
 
 def test_schema_number_is_kept(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import csv
 import importlib
 import io
@@ -53,7 +52,7 @@ def test_a_table_is_a_frozen_sequence() -> None:
         records[0] = records[1]  # type: ignore[index]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(readings())
 def test_json_lines_lose_nothing(reading: Reading) -> None:
     records = Records(reading.records)
@@ -61,14 +60,14 @@ def test_json_lines_lose_nothing(reading: Reading) -> None:
     assert tuple(map(record_from_json, lines)) == reading.records
     assert (
         records.to_arrow().num_rows
-        == len(list(csv.DictReader(io.StringIO(records.to_csv()))))
+        == len(list(csv.DictReader(io.StringIO(records.to_csv(), newline=""))))
         == len(records)
     )
 
 
 def test_missing_is_missing_everywhere() -> None:
     records = table()
-    rows = list(csv.DictReader(io.StringIO(records.to_csv())))
+    rows = list(csv.DictReader(io.StringIO(records.to_csv(), newline="")))
     assert [row["value_high"] for row in rows] == [""] * 4
     assert [row["value_low"] for row in rows] == ["", "", "5.0", ""]
     assert [row["date_from"] for row in rows] == ["", "2020-01-01", "", ""]
@@ -165,4 +164,4 @@ def test_a_missing_package_is_named(package: str, monkeypatch: pytest.MonkeyPatc
         MissingExtra, match=rf"{package} is not installed; run: pip install 'blocs\[tables\]'"
     ):
         calls[package]()
-    assert builtins.len(table().to_csv()) > 100
+    assert table().to_csv().count("\r\n") == 5

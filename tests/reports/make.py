@@ -33,8 +33,8 @@ def pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
         out += f"{n} 0 obj\n{body}\nendobj\n".encode("latin-1")
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     size = len(bodies) + 1
-    tail = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R /Info {len(bodies)} 0 R >>"
-    return out + f"{tail}\nstartxref\n{len(out)}\n%%EOF\n".encode("latin-1")
+    tail = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R "
+    return out + f"{tail}/Info {len(bodies)} 0 R >>\nstartxref\n{len(out)}\n%%EOF\n".encode("latin-1")
 
 
 def _escaped(line: str) -> str:

@@ -73,7 +73,7 @@ class _RegistryAtlas:
         return capital.lat, capital.lon
 
     def _cities(self, day: date) -> dict[str, Degrees]:
-        found = {}
+        found: dict[str, Degrees] = {}
         for code in self._registry.states:
             try:
                 capital = self._registry.capital(code, day)

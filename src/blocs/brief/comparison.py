@@ -96,7 +96,7 @@ def compare(desk: Desk, links: Sequence[LinkLike]) -> tuple[Comparison, ...]:
 
 
 def alone(desk: Desk, groups: Sequence[ActGroup], figures: Sequence[Figure]) -> tuple[Comparison, ...]:
-    """Acts and figures that one report of several tells alone; `left` is the oldest report, `right` the rest."""
+    """Acts and figures that one report of several tells alone; `left` the oldest, `right` the rest."""
     if len(desk.readings) < 2:
         return ()
     oldest = desk.key(desk.readings[0].report.id)

@@ -214,4 +214,5 @@ def compose(
 
 
 def _citation(version: str) -> str:
-    return f"blocs{' ' + version if version else ''}: from news reports to sourced records and ties between states."
+    name = f"blocs {version}" if version else "blocs"
+    return f"{name}: from news reports to sourced records and ties between states."

@@ -134,8 +134,9 @@ def _growth(desk: Desk, told: Sequence[_Told]) -> Iterator[Derived]:
                 continue
             growth = 100 * (later.value / earlier.value - 1)
             bound = COMPARATOR_WORDS[q.comparator] if earlier.exact and not later.exact else "about "
+            expected = ", expected" if q.realis in ("planned", "possible") else ""
             yield Derived(
-                what=f"growth of {p.of[:1].lower()}{p.of[1:]}{', expected' if q.realis in ('planned', 'possible') else ''}",
+                what=f"growth of {p.of[:1].lower()}{p.of[1:]}{expected}",
                 words=f"{bound}{growth:.0f}%",
                 owner=desk.whose(p.owner),
                 period=f"{days_in_words(p.period)} to {days_in_words(q.period)}",

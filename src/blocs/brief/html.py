@@ -157,14 +157,12 @@ def _timeline(brief: Brief, page: _Page) -> Markup | None:
         return None
     days = published_days(brief)
     marks = sum(len(lane.marks) for lane in lanes)
+    told = f"{count(marks, 'act')} with a day, in {count(len(lanes), 'lane')}"
     return _twice(
         lambda small: timeline(lanes, published=days, width=360 if small else 880),
         "timeline",
         "What happened when",
-        visible(
-            f"{count(marks, 'act')} with a day, in {count(len(lanes), 'lane')}: {', '.join(x.name for x in lanes)}. "
-            "The lists below tell all acts."
-        ),
+        visible(f"{told}: {', '.join(lane.name for lane in lanes)}. The lists below tell all acts."),
     )
 
 

@@ -183,7 +183,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One thing said, with the word that says so. `party_to` names the act in which the speaker's own state has a part, if any."""
+    """One thing said, with the word that says so. `party_to` is the act in it that has a part of the
+    speaker's own state, if any."""
 
     text: str
     cue: str

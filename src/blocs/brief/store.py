@@ -46,5 +46,5 @@ def brief_of(
         atlas=atlas,
         version=release,
         seed=seed,
-        datasets=datasets,
+        datasets=known,
     )

@@ -130,20 +130,12 @@ def _lines(brief: Brief, width: int) -> list[_Line]:
     if brief.pressures or brief.predictions:
         out += _head("What would follow (as reported; nothing is computed)")
         for p in brief.pressures[:2]:
-            out.append(
-                (
-                    f"  {p.phrase}{' – ' + '; '.join(p.amounts) if p.amounts else ''}; not told: {'; '.join(p.needed)}",
-                    "",
-                )
-            )
+            amounts = f" – {'; '.join(p.amounts)}" if p.amounts else ""
+            out.append((f"  {p.phrase}{amounts}; not told: {'; '.join(p.needed)}", ""))
         for ahead in brief.predictions[:1]:
+            until = f", {ahead.until}" if ahead.until else ""
             came = f"; came: {ahead.outcome}" if ahead.outcome else ""
-            out.append(
-                (
-                    f"  said to come: {ahead.what}{', ' + ahead.until if ahead.until else ''} ({ahead.said_by}){came}",
-                    "",
-                )
-            )
+            out.append((f"  said to come: {ahead.what}{until} ({ahead.said_by}){came}", ""))
         out += _more(
             3,
             len(brief.pressures) + len(brief.predictions),
@@ -152,20 +144,12 @@ def _lines(brief: Brief, width: int) -> list[_Line]:
         )
     if brief.documents:
         out += _head("What was not understood")
-        out.append(
-            (
-                f"  {count(len(brief.unread), 'sentence')} gave no record; {count(len(brief.doubts), 'record')} of low confidence",
-                "",
-            )
-        )
+        silent, unsure = count(len(brief.unread), "sentence"), count(len(brief.doubts), "record")
+        out.append((f"  {silent} gave no record; {unsure} of low confidence", ""))
         out += _head("Sources")
         for d in brief.documents[:3]:
-            out.append(
-                (
-                    f"  {d.outlet}, {d.published or 'day unknown'}, sha256 {d.sha256[:12]}: {d.title or d.name}",
-                    "",
-                )
-            )
+            when = d.published or "day unknown"
+            out.append((f"  {d.outlet}, {when}, sha256 {d.sha256[:12]}: {d.title or d.name}", ""))
         out += _more(3, len(brief.documents), "report")
     return out
 

@@ -101,8 +101,9 @@ def _verb(entry: Phrase, realis: str, several: bool) -> str:
 
 
 _WITH_THE = re.compile(
-    r"^(?:United (?:States|Kingdom|Nations|Arab Emirates)|EU|UN|IMF|WTO|SCO|EAEU|IAEA|Netherlands|Philippines|Bahamas"
-    r"|Gambia|Maldives|Comoros|Seychelles|Holy See|.* (?:Islands|Republic|Union|Federation))$"
+    r"^(?:United (?:States|Kingdom|Nations|Arab Emirates)|EU|UN|IMF|WTO|SCO|EAEU|IAEA"
+    r"|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles|Holy See"
+    r"|.* (?:Islands|Republic|Union|Federation))$"
 )
 
 

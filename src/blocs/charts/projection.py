@@ -116,6 +116,26 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
     return wide * tall if wide > 0 and tall > 0 else 0.0
 
 
+Box = tuple[float, float, float, float]
+Label = tuple[float, float, str]
+
+
+def _spots(x: float, y: float, off: float, tall: float) -> tuple[Label, ...]:
+    """Where a label may stand about its point, the best first."""
+    return (
+        (x, y + off + tall / 2, "middle"),
+        (x, y - off - tall / 2, "middle"),
+        (x + off, y, "start"),
+        (x - off, y, "end"),
+        (x + off * 0.7, y + off, "start"),
+        (x - off * 0.7, y + off, "end"),
+        (x + off * 0.7, y - off, "start"),
+        (x - off * 0.7, y - off, "end"),
+        (x, y + off + 1.6 * tall, "middle"),
+        (x, y - off - 1.6 * tall, "middle"),
+    )
+
+
 def label_places(
     points: Sequence[Point],
     labels: Sequence[str],
@@ -125,35 +145,43 @@ def label_places(
     width: float,
     height: float,
     avoid: Sequence[Point] = (),
-) -> list[tuple[float, float, str]]:
-    """Place each label beside its point, where it covers least: (x, baseline-middle y, anchor).
+) -> list[Label]:
+    """Place each label beside its point, where all together cover least: (x, middle y, anchor).
 
     `avoid` are points (of arcs) that labels should not cover; `size` is that of the letters in pixels.
+    Labels are placed one after the other, in several orders; the best order is kept.
     """
-    taken = [(x - radius, y - radius, x + radius, y + radius) for x, y in points]
-    placed: list[tuple[float, float, str]] = []
-    for (x, y), label in zip(points, labels, strict=True):
-        long, tall, off = len(label) * size * 0.56, size * 1.1, radius + 4
-        options = []
-        for rank, (px, py, anchor) in enumerate(
-            (
-                (x, y + off + tall / 2, "middle"),
-                (x, y - off - tall / 2, "middle"),
-                (x + off, y, "start"),
-                (x - off, y, "end"),
-                (x + off, y + off, "start"),
-                (x - off, y + off, "end"),
-                (x + off, y - off, "start"),
-                (x - off, y - off, "end"),
-            )
-        ):
-            left = px - {"start": 0.0, "middle": long / 2, "end": long}[anchor]
-            box = (left, py - tall / 2, left + long, py + tall / 2)
-            inside = _overlap(box, (0, 0, width, height))
-            cost = 40 * (long * tall - inside) + 25 * sum(_overlap(box, other) for other in taken)
-            cost += 120 * sum(box[0] <= ax <= box[2] and box[1] <= ay <= box[3] for ax, ay in avoid)
-            options.append((cost + rank, rank, box, (px, py, anchor)))
-        _, _, box, place = min(options)
-        taken.append(box)
-        placed.append(place)
-    return placed
+    dots = [(x - radius, y - radius, x + radius, y + radius) for x, y in points]
+    tall, off = size * 1.1, radius + 4
+
+    def attempt(order: Sequence[int]) -> tuple[float, list[Label]]:
+        taken: list[Box] = list(dots)
+        placed: dict[int, Label] = {}
+        total = 0.0
+        for i in order:
+            long = len(labels[i]) * size * 0.64
+            options = []
+            for rank, (px, py, anchor) in enumerate(_spots(*points[i], off, tall)):
+                left = px - {"start": 0.0, "middle": long / 2, "end": long}[anchor]
+                box = (left, py - tall / 2, left + long, py + tall / 2)
+                outside = long * tall - _overlap(box, (0, 0, width, height))
+                crossed = sum(box[0] <= ax <= box[2] and box[1] <= ay <= box[3] for ax, ay in avoid)
+                hidden = sum(_overlap(box, other) for other in taken)
+                options.append(
+                    (40 * outside + 25 * hidden + 120 * crossed + rank, rank, box, (px, py, anchor))
+                )
+            cost, _, box, place = min(options)
+            total += cost
+            taken.append(box)
+            placed[i] = place
+        return total, [placed[i] for i in range(len(points))]
+
+    indices = range(len(points))
+    orders = (
+        list(indices),
+        list(reversed(indices)),
+        sorted(indices, key=lambda i: points[i]),
+        sorted(indices, key=lambda i: (-points[i][0], points[i][1])),
+        sorted(indices, key=lambda i: (points[i][1], points[i][0])),
+    )
+    return min((attempt(order) for order in orders), key=lambda found: found[0])[1]

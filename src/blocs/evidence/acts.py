@@ -12,12 +12,12 @@ __all__ = ["family", "match_acts", "same_telling", "state_pairs"]
 
 _CODED_EITHER_WAY = (
     ("SUPPORT", "AGREE"),
-    ("CONSULT", "AGREE"),
     ("RETREAT", "CONCEDE"),
     ("SANCTION", "REJECT", "RETREAT"),
 )
 """Types that careful coders part over, by the coding guidelines."""
 _NEAR = (
+    ("CONSULT", "AGREE"),
     ("SANCTION", "COERCE"),
     ("COOPERATE", "MOBILIZE"),
     ("COOPERATE", "AID"),
@@ -170,6 +170,8 @@ def _needed(a: Telling, b: Telling, kinship: float, sides: float, days: float) -
         return 0.3 if sides < 1 else 0.0
     if days <= 0:
         return 1.3
+    if kinship < 0.5:
+        return 1.7
     few = a.crowd <= 3 and b.crowd <= 3
     return 0.8 if few and kinship == 1 else 1.1
 

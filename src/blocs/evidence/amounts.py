@@ -51,6 +51,8 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
         return None
     if x.aspect != y.aspect or scale(x)[0] != scale(y)[0] or _fates_clash(a, b):
         return None
+    if _is_bare(x) or _is_bare(y):
+        return None
     owners = _owners(x, y)
     period = _periods(x, y)
     relation, swapped = _compare(x, y)
@@ -146,9 +148,7 @@ def _head(quantity: Quantity) -> str:
 
 
 def _counted(a: Telling, b: Telling, x: Quantity, y: Quantity, lexicon: Lexicon) -> float:
-    """How alike the things counted are, 0 to 1; a bare "two countries" tells nothing."""
-    if _is_bare(x) or _is_bare(y):
-        return 0.0
+    """How alike the things counted are, 0 to 1."""
     fates = _fates(a)
     if fates and fates == _fates(b):
         return 0.9
@@ -156,6 +156,7 @@ def _counted(a: Telling, b: Telling, x: Quantity, y: Quantity, lexicon: Lexicon)
 
 
 def _is_bare(quantity: Quantity) -> bool:
+    """Whether it is a "two countries" or "both leaders", which stands in all reports and tells nothing."""
     found = {w.concept for w in words(quantity.of)}
     return abs(_point(quantity)) <= 3 and found <= _EMPTY_HEADS
 

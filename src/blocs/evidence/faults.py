@@ -65,6 +65,10 @@ def guard(path: Path) -> Iterator[None]:
     """Turn whatever SQLite raises inside into a `StoreError` about the store at `path`."""
     try:
         yield
+    except sqlite3.ProgrammingError as error:
+        raise store_error(
+            path, str(error).rstrip("."), "open it again, in the thread that uses it"
+        ) from error
     except sqlite3.Error as error:
         # an extended code holds the primary one in its lowest byte
         code = getattr(error, "sqlite_errorcode", None)

@@ -10,12 +10,15 @@ from datetime import date
 from typing import Any
 
 from blocs.errors import RecordError
+from blocs.evidence.link import Link, LinkEnd
 from blocs.reading.reading import Sentence
 from blocs.reading.records import Event, Quantity, Record, Statement, check, record_from_json
 from blocs.reports import Block, BlockKind, Passage, Report
 
 __all__ = [
     "RECORD_COLUMNS",
+    "link_from_row",
+    "link_row",
     "record_from_row",
     "record_row",
     "report_from_row",
@@ -201,3 +204,22 @@ def record_from_row(row: sqlite3.Row) -> Record:
     if row["type"] is not None:
         data["type"] = row["type"]
     return record_from_json(data)
+
+
+def link_row(link: Link) -> tuple[Any, ...]:
+    """Columns of `links`, in the order of the schema."""
+    ends = [(e.report_id, e.start, e.record) for e in (link.a, link.b)]
+    return (link.id, link.relation, *ends[0], *ends[1], link.about, link.reason, link.confidence)
+
+
+def link_from_row(row: sqlite3.Row) -> Link:
+    """Rebuild a link from its row, joined with the names of its reports as `a_name` and `b_name`."""
+    return Link(
+        row["id"],
+        row["relation"],
+        LinkEnd(row["a_name"], row["a_report"], row["a_start"], row["a_record"]),
+        LinkEnd(row["b_name"], row["b_report"], row["b_start"], row["b_record"]),
+        row["about"],
+        row["reason"],
+        row["confidence"],
+    )

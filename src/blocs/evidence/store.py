@@ -5,32 +5,29 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, version
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from blocs.errors import UsageError
-from blocs.evidence.faults import guard
-from blocs.evidence.link import Link, LinkEnd, Relation
+from blocs.evidence.database import Database
+from blocs.evidence.link import Relation
 from blocs.evidence.opening import connect
 from blocs.evidence.query import OneOrMore, conditions
 from blocs.evidence.reconcile import reconcile
 from blocs.evidence.rows import (
     RECORD_COLUMNS,
+    link_from_row,
     record_from_row,
-    record_row,
     report_from_row,
-    report_row,
     sentence_from_row,
-    sides,
 )
 from blocs.evidence.table import Records, Source
+from blocs.evidence.writing import add_reading, replace_links
 from blocs.reading.reading import Reading, Sentence
-from blocs.reading.records import Event, Quantity, Record, Statement
+from blocs.reading.records import Event, Quantity, Statement
 from blocs.reports import Report
 
 __all__ = ["Run", "Store", "Unread", "open_store"]
@@ -94,7 +91,7 @@ def open_store(
     ...     len(store.records(kind="event", pair=("CHN", "RUS")))
     0
     """
-    return Store(*connect(Path(folder), create=create, read_only=read_only, wait=wait))
+    return Store(Database(*connect(Path(folder), create=create, read_only=read_only, wait=wait)))
 
 
 class Store:
@@ -105,10 +102,10 @@ class Store:
     Use one `Store` in the thread that opened it.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        """Take over an open connection; `open_store` makes one."""
-        self.path = path
-        self._db = connection
+    def __init__(self, database: Database) -> None:
+        """Take over an open database; `open_store` makes one."""
+        self.path = database.path
+        self._db = database
         self._runs: dict[str, int] = {}
 
     def __enter__(self) -> Store:
@@ -127,14 +124,15 @@ class Store:
 
     def close(self) -> None:
         """Let go of the files; everything that was added is on disk already."""
-        with guard(self.path):
-            self._db.close()
+        self._db.close()
 
     def add(self, reading: Reading) -> bool:
         """Write a reading; False when the same reader has read the same bytes before (nothing changes then).
 
         A reading by another reader, or another version of it, is kept beside the old one and answers
-        questions from then on; links that rest on the old one are dropped until the next `relink`.
+        questions from then on; links that rest on the old one are dropped until the next `relink`. What is
+        known of the report (title, publisher, day) is brought up to date; where a newer loader made another
+        text of the same bytes, the old readings go, as their offsets hold no more.
 
         Raises
         ------
@@ -143,63 +141,16 @@ class Store:
         StoreError
             When the store cannot be written; nothing of the report is written.
         """
-        report = reading.report
-        rows = [record_row(record, report, reading.reader) for record in reading.records]
-        with self._writing():
-            if self._one("SELECT 1 FROM readings WHERE report = ? AND reader = ?", report.id, reading.reader):
-                return False
-            self._db.execute(
-                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                report_row(report),
-            )
-            self._db.execute("UPDATE readings SET current = 0 WHERE report = ? AND current", (report.id,))
-            self._db.execute("DELETE FROM links WHERE a_report = ? OR b_report = ?", (report.id, report.id))
-            now = _now()
-            run = self._run(reading.reader, now)
-            key = self._db.execute(
-                "INSERT INTO readings (report, reader, run, read, current) VALUES (?, ?, ?, ?, 1)",
-                (report.id, reading.reader, run, now),
-            ).lastrowid
-            self._add_sentences(key, reading)
-            self._add_records(key, rows, reading.records)
+        run = add_reading(self._db, reading, self._runs.get(reading.reader))
+        if run is None:
+            return False
         self._runs[reading.reader] = run
         return True
-
-    def _run(self, reader: str, now: str) -> int:
-        run = self._runs.get(reader)
-        if run is not None:
-            self._db.execute("UPDATE runs SET last = ? WHERE id = ?", (now, run))
-            return run
-        insert = "INSERT INTO runs (reader, version, started, last) VALUES (?, ?, ?, ?) RETURNING id"
-        return int(self._db.execute(insert, (reader, _version(), now, now)).fetchone()[0])
-
-    def _add_sentences(self, key: int | None, reading: Reading) -> None:
-        text = reading.report.text
-        self._db.executemany(
-            'INSERT INTO sentences (reading, start, "end", kind, states, figures, text) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (key, s.start, s.end, s.kind.value, json.dumps(s.states), s.figures, text[s.start : s.end])
-                for s in reading.sentences
-            ),
-        )
-
-    def _add_records(self, key: int | None, rows: list[tuple[Any, ...]], records: Iterable[Record]) -> None:
-        # keys are given here, so that the sides can be written in one sweep
-        first = int(self._db.execute("SELECT coalesce(max(key), 0) + 1 FROM records").fetchone()[0])
-        marks = ", ".join("?" * 16)
-        self._db.executemany(
-            f"INSERT INTO records VALUES ({marks})", ((first + i, key, *row) for i, row in enumerate(rows))
-        )
-        self._db.executemany(
-            "INSERT INTO sides (record, part, state) VALUES (?, ?, ?)",
-            ((first + i, *side) for i, record in enumerate(records) for side in sides(record)),
-        )
 
     def reports(self) -> tuple[Report, ...]:
         """All reports, by day of publication and name."""
         query = "SELECT * FROM reports ORDER BY published IS NULL, published, name, id"
-        return tuple(report_from_row(row) for row in self._all(query))
+        return tuple(report_from_row(row) for row in self._db.all(query))
 
     def report(self, report: str) -> Report:
         """Find the report with this id or name.
@@ -209,7 +160,7 @@ class Store:
         UsageError
             When there is none, or several of that name.
         """
-        rows = self._all("SELECT * FROM reports WHERE id = ?", report) or self._all(
+        rows = self._db.all("SELECT * FROM reports WHERE id = ?", report) or self._db.all(
             "SELECT * FROM reports WHERE name = ?", report
         )
         if len(rows) > 1:
@@ -227,16 +178,16 @@ class Store:
             "SELECT s.* FROM sentences s JOIN readings g ON g.id = s.reading AND g.current "
             'WHERE g.report = ? ORDER BY s.start, s."end", s.key'
         )
-        return tuple(sentence_from_row(row) for row in self._all(query, self.report(report).id))
+        return tuple(sentence_from_row(row) for row in self._db.all(query, self.report(report).id))
 
     def reading(self, report: str) -> Reading:
         """Return the latest reading of the report with this id or name, as it was added."""
-        with self._snapshot():
+        with self._db.snapshot():
             found = self.report(report)
             by_kind: dict[str, list[Any]] = {"event": [], "quantity": [], "statement": []}
-            for row in self._all(f"{_RECORDS} WHERE p.id = ? ORDER BY r.key", found.id):
+            for row in self._db.all(f"{_RECORDS} WHERE p.id = ? ORDER BY r.key", found.id):
                 by_kind[row["kind"]].append(record_from_row(row))
-            latest = self._one("SELECT reader FROM readings WHERE report = ? AND current", found.id)
+            latest = self._db.one("SELECT reader FROM readings WHERE report = ? AND current", found.id)
             events: list[Event] = by_kind["event"]
             quantities: list[Quantity] = by_kind["quantity"]
             statements: list[Statement] = by_kind["statement"]
@@ -252,7 +203,7 @@ class Store:
     def readings(self) -> Iterator[Reading]:
         """Latest readings of all reports, one at a time, by day of publication and name."""
         query = "SELECT id FROM reports ORDER BY published IS NULL, published, name, id"
-        for row in self._all(query):
+        for row in self._db.all(query):
             yield self.reading(row["id"])
 
     def records(
@@ -311,8 +262,8 @@ class Store:
             text=text,
             report=report,
         )
-        with self._snapshot():
-            rows = self._all(f"{_RECORDS} {wanted.sql} {_IN_ORDER}", *wanted.values)
+        with self._db.snapshot():
+            rows = self._db.all(f"{_RECORDS} {wanted.sql} {_IN_ORDER}", *wanted.values)
             return Records(
                 [record_from_row(row) for row in rows], self._sources(r["report_id"] for r in rows)
             )
@@ -329,7 +280,7 @@ class Store:
         wanted = None if report is None else self.report(report).id
         return tuple(
             Unread(row["report"], row["report_id"], sentence_from_row(row), row["text"])
-            for row in self._all(query, wanted)
+            for row in self._db.all(query, wanted)
         )
 
     def runs(self) -> tuple[Run, ...]:
@@ -339,7 +290,7 @@ class Store:
             "FROM records r JOIN readings g ON g.id = r.reading WHERE g.run = u.id) AS records "
             "FROM runs u ORDER BY u.id"
         )
-        return tuple(Run(**dict(row)) for row in self._all(query))
+        return tuple(Run(**dict(row)) for row in self._db.all(query))
 
     def links(self, *, relation: Relation | None = None, report: str | None = None) -> Records:
         """Links across reports as of the latest `relink`, the surest first.
@@ -358,14 +309,14 @@ class Store:
             "WHERE (?1 IS NULL OR l.relation = ?1) AND (?2 IS NULL OR l.a_report = ?2 OR l.b_report = ?2) "
             "ORDER BY l.confidence DESC, a.published IS NULL, a.published, a.name, l.a_start, l.id"
         )
-        with self._snapshot():
-            rows = self._all(query, relation, wanted)
+        with self._db.snapshot():
+            rows = self._db.all(query, relation, wanted)
             ids = (row[end] for row in rows for end in ("a_report", "b_report"))
-            return Records([_link(row) for row in rows], self._sources(ids), unit="link")
+            return Records([link_from_row(row) for row in rows], self._sources(ids), unit="link")
 
     def unlinked(self) -> int:
         """Count the reports that were added or reread since the latest `relink`."""
-        row = self._one("SELECT count(*) AS n FROM readings WHERE current AND NOT linked")
+        row = self._db.one("SELECT count(*) AS n FROM readings WHERE current AND NOT linked")
         return int(row["n"]) if row else 0
 
     def relink(self) -> Records:
@@ -373,100 +324,26 @@ class Store:
 
         The same reports give the same links, in whatever order they were added.
         """
-        current = {r["report"]: r["id"] for r in self._all("SELECT id, report FROM readings WHERE current")}
+        current = self._db.all("SELECT id, report FROM readings WHERE current")
         links = reconcile(tuple(self.readings()))
-        with self._writing():
-            now = {r["report"]: r["id"] for r in self._all("SELECT id, report FROM readings WHERE current")}
-            # a report that was reread meanwhile waits for the next relink
-            kept = {report for report, key in current.items() if now.get(report) == key}
-            self._db.execute("DELETE FROM links")
-            self._db.executemany(
-                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (_link_row(x) for x in links if {x.a.report_id, x.b.report_id} <= kept),
-            )
-            self._db.execute("UPDATE readings SET linked = 0")
-            self._db.executemany(
-                "UPDATE readings SET linked = 1 WHERE id = ?", ((current[report],) for report in kept)
-            )
+        replace_links(self._db, links, {row["report"]: row["id"] for row in current})
         return self.links()
 
     def check(self) -> tuple[str, ...]:
         """Look through every page, index and reference; what is wrong, in words, or nothing."""
-        found = [str(row[0]) for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
+        found = [str(row[0]) for row in self._db.all("PRAGMA integrity_check") if row[0] != "ok"]
         found += [
             f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is not there"
-            for row in self._all("PRAGMA foreign_key_check")
+            for row in self._db.all("PRAGMA foreign_key_check")
         ]
         return tuple(found)
 
     def _sources(self, reports: Iterable[str]) -> dict[str, Source]:
         wanted = json.dumps(sorted(set(reports)))
-        rows = self._all(f"{_SOURCES} WHERE id IN (SELECT value FROM json_each(?))", wanted)
+        rows = self._db.all(f"{_SOURCES} WHERE id IN (SELECT value FROM json_each(?))", wanted)
         return {row["id"]: _source(row) for row in rows}
-
-    def _all(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        with guard(self.path):
-            return self._db.execute(query, values).fetchall()
-
-    def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
-        rows = self._all(query, *values)
-        return rows[0] if rows else None
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[None]:
-        """All questions inside see the store at one moment."""
-        with guard(self.path):
-            outer = self._db.in_transaction
-            if not outer:
-                self._db.execute("BEGIN")
-            try:
-                yield
-            finally:
-                if not outer:
-                    self._db.execute("COMMIT")
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Everything inside is written, or nothing."""
-        with guard(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _version() -> str:
-    try:
-        return version("blocs")
-    except PackageNotFoundError:  # run from a source tree that was never installed
-        return "source"
 
 
 def _source(row: sqlite3.Row) -> Source:
     published = date.fromisoformat(row["published"]) if row["published"] else None
     return Source(row["id"], row["name"], row["publisher"], row["title"], published, row["origin"])
-
-
-def _link(row: sqlite3.Row) -> Link:
-    return Link(
-        row["id"],
-        row["relation"],
-        LinkEnd(row["a_name"], row["a_report"], row["a_start"], row["a_record"]),
-        LinkEnd(row["b_name"], row["b_report"], row["b_start"], row["b_record"]),
-        row["about"],
-        row["reason"],
-        row["confidence"],
-    )
-
-
-def _link_row(link: Link) -> tuple[Any, ...]:
-    ends = [(e.report_id, e.start, e.record) for e in (link.a, link.b)]
-    return (link.id, link.relation, *ends[0], *ends[1], link.about, link.reason, link.confidence)

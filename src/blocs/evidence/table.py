@@ -64,7 +64,8 @@ class Records:
     Notes
     -----
     A sequence in all but name: were it registered as one, Polars would take it for a list of rows and pass by
-XXFIX    the Arrow stream by. In all tables a missing value is None (NaN where the library has no other sign), never zero.
+    the Arrow stream. In all tables a missing value is None (NaN where the library has no other sign), never
+    zero.
     """
 
     __slots__ = ("_items", "_sources", "unit")
@@ -150,10 +151,14 @@ XXFIX    the Arrow stream by. In all tables a missing value is None (NaN where t
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.to_dicts())
 
     def to_csv(self) -> str:
-        """CSV with a header; a missing value is an empty cell, several states stand apart by a space."""
+        """CSV with a header; a missing value is an empty cell, several states stand apart by a space.
+
+        Lines end as RFC 4180 says, in carriage return and line feed.
+        """
         table = self._columns()
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
+        out = io.StringIO(newline="")
+        # with another line end the writer would leave a carriage return in a cell unquoted
+        writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(column.name for column in table)
         writer.writerows(zip(*([_cell(c) for c in column.cells] for column in table), strict=True))
         return out.getvalue()

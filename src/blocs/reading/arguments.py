@@ -10,7 +10,7 @@ from blocs.reading.discourse import NOBODY, PAIR_WORDS, Discourse, Sides
 from blocs.reading.language import Parse, Token
 from blocs.reading.lexicon import Frame
 
-__all__ = ["noun_actor", "noun_target", "objects_of", "subject_of", "verb_target"]
+__all__ = ["governing_verb", "noun_actor", "noun_target", "objects_of", "subject_of", "verb_target"]
 
 RELATIVES = frozenset(("who", "which", "that", "whose", "whom"))
 OBJECT_CONTROL = frozenset("urge ask tell force allow order press invite persuade help want call require compel lead cause encourage warn request authorize".split())  # fmt: skip
@@ -198,7 +198,7 @@ def verb_target(parse: Parse, discourse: Discourse, verb: Token, frame: Frame, a
     return NOBODY, False
 
 
-def _governing_verb(parse: Parse, noun: Token) -> Token | None:
+def governing_verb(parse: Parse, noun: Token) -> Token | None:
     """The verb that a noun is the object or prepositional object of, at most two steps up."""
     token = noun
     for _ in range(3):
@@ -238,7 +238,7 @@ def noun_actor(parse: Parse, discourse: Discourse, noun: Token, frame: Frame) ->
             return sides, "by"
     if own:
         return own, "own"
-    verb = _governing_verb(parse, noun)
+    verb = governing_verb(parse, noun)
     if verb is not None and (sides := subject_of(parse, discourse, verb)):
         return sides, "verb"
     if noun.dep in ("nsubj", "nsubjpass"):
@@ -253,13 +253,13 @@ def noun_target(parse: Parse, discourse: Discourse, noun: Token, frame: Frame, a
         codes = tuple(c for c in sides.codes if c not in actor.codes)
         return Sides(codes, sides.spans, sides.how) if codes else NOBODY
 
-    wanted = ("with", "on", "against", "to", "toward", "towards", "upon", "for", "over", "from", "in", "between")
+    wanted = ("with", "on", "against", "to", "toward", "towards", "upon", "for", "over", "from", "between")
     if frame.of == "recipient":
         wanted = ("of", *wanted)
     sides, word = _prepositional(parse, discourse, noun, wanted)
     if new(sides):
         return new(sides), word == "with"
-    verb = _governing_verb(parse, noun)
+    verb = governing_verb(parse, noun)
     if verb is not None:
         sides, word = _prepositional(parse, discourse, verb, ("with", "on", "against", "to", "upon", "toward", "from", "for", "at"))
         if new(sides):

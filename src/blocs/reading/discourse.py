@@ -9,9 +9,11 @@ countries", "both sides", "the kingdom") lead to what was last named and fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from blocs.reading.language import Parse, Sent, Token
 from blocs.states import Mention, MentionKind, Registry
@@ -139,6 +141,7 @@ class Discourse:
         self._pronoun_person: dict[int, Person] = {}
         self._voices: list[tuple[int, int, tuple[str, ...]]] = []
         self._pairs: list[tuple[str, ...]] = []
+        self._subjects_of: list[tuple[str, ...]] = []
         self._follow()
 
     # ---------------------------------------------------------------- names
@@ -225,6 +228,8 @@ class Discourse:
         for sent in self.parse.sents:
             words = self.parse.words(sent)
             named: list[str] = []
+            standing: list[str] = []  # named by a noun, not by an adjective: what "it" can mean
+            subjects: list[tuple[str, ...]] = []
             subject: tuple[str, ...] = ()
             for token in words:
                 lower = token.lower
@@ -235,26 +240,28 @@ class Discourse:
                         self._pronoun_person[token.i] = who
                         sides = Sides(who.codes, (who.span,), "pronoun")
                 elif lower in NEUTER and token.pos in ("PRON", "DET") and not _expletive(self.parse, token):
-                    code = _latest(named) or (memory.subjects[-1][0] if memory.subjects and len(memory.subjects[-1]) == 1 else None) or _latest(memory.singles)
+                    code = self._antecedent(token, memory, subjects, standing)
                     if code:
                         sides = Sides((code,), (), "pronoun")
                 elif lower in PLURAL and token.pos in ("PRON", "DET"):
                     sides = self._plural(memory, named)
                 elif token.pos in ("NOUN", "PROPN") and token.i not in self._by_token:
-                    sides = self._described(token, memory, named)
+                    sides = self._described(token, memory, named, subjects)
                 if sides:
                     self._resolved[token.i] = sides
                 mention = self._by_token.get(token.i)
                 if mention is not None and mention.codes and token.start == mention.start:
-                    for code in mention.codes:
-                        named.append(code)
+                    named += mention.codes
+                    if mention.kind not in (MentionKind.DEMONYM, MentionKind.PEOPLE, MentionKind.ROLE, MentionKind.LEADER) and not self.is_place(token):
+                        standing += mention.codes
                     if mention.kind in (MentionKind.NAME, MentionKind.CAPITAL, MentionKind.SEAT, MentionKind.LEADER, MentionKind.BODY):
                         memory.singles.extend(mention.codes)
                 person = self._person_at.get(token.i)
                 if person is not None and (not memory.persons or memory.persons[-1] is not person):
                     memory.persons.append(person)
-                if token.dep in ("nsubj", "nsubjpass") and not subject:
-                    subject = self.sides(token).codes
+                if token.dep in ("nsubj", "nsubjpass") and (codes := self.sides(token).codes):
+                    subjects.append(codes)
+                    subject = subject or codes
             distinct = tuple(dict.fromkeys(named))
             coordinated = self._coordinated(words)
             if coordinated:
@@ -264,11 +271,26 @@ class Discourse:
             elif len(distinct) > 2 and subject and len(subject) == 2:
                 memory.pair = subject
             self._pairs.append(memory.pair)
+            self._subjects_of.append(tuple(dict.fromkeys(c for codes in subjects for c in codes)))
             if subject:
                 memory.subjects.append(subject)
             subject_person = next((self._person_at[t.i] for t in words if t.dep in ("nsubj", "nsubjpass") and t.i in self._person_at), None)
             if subject_person is not None:
                 memory.persons.append(subject_person)
+
+    def _antecedent(
+        self, token: Token, memory: _Memory, subjects: Sequence[tuple[str, ...]], standing: Sequence[str]
+    ) -> str | None:
+        """What "it" and "its" mean: the last single subject that does not act on it here, else the last name."""
+        verb = self.parse.tokens[token.head]
+        barred: set[str] = set()
+        if token.dep in ("dobj", "pobj", "dative"):  # "Japan removed it": not Japan
+            for child in (*self.parse.children(verb, "nsubj"), *self.parse.children(self.parse.tokens[verb.head], "poss")):
+                barred |= set(self.sides(child).codes)
+        for codes in (*reversed(subjects), *(memory.subjects[-1:])):
+            if len(codes) == 1 and codes[0] not in barred:
+                return codes[0]
+        return next((c for c in (*reversed(standing), *reversed(memory.singles[-6:])) if c not in barred), None)
 
     def _coordinated(self, words: Sequence[Token]) -> tuple[str, ...]:
         """States joined in a sentence by "and", a dash or "between": the pair that "the two" will mean."""
@@ -318,7 +340,9 @@ class Discourse:
             return Sides(memory.pair, (), "pronoun")
         return Sides(distinct[-1:], (), "pronoun") if distinct else NOBODY
 
-    def _described(self, token: Token, memory: _Memory, named: Sequence[str]) -> Sides:
+    def _described(
+        self, token: Token, memory: _Memory, named: Sequence[str], subjects: Sequence[tuple[str, ...]]
+    ) -> Sides:
         """ "The two countries", "both sides", "the kingdom", "the bloc"."""
         if token.ent == "ORG" or token.text[:1].isupper() and token.pos == "PROPN":
             return NOBODY
@@ -330,7 +354,7 @@ class Discourse:
             if before & {"two", "both"} or (len(distinct) == 2 and "the" in before):
                 if any(i in self._by_token for i in token.children):
                     return NOBODY
-                pair = distinct if len(distinct) == 2 else memory.pair
+                pair = self._pair_meant(token, distinct, memory.pair, subjects)
                 return Sides(pair, span, "pair") if len(pair) == 2 else NOBODY
             return NOBODY
         if "the" not in before and "that" not in before:
@@ -348,7 +372,31 @@ class Discourse:
                     return Sides((code,), span, "described")
         return NOBODY
 
+    def _pair_meant(
+        self, token: Token, distinct: tuple[str, ...], last: tuple[str, ...], subjects: Sequence[tuple[str, ...]]
+    ) -> tuple[str, ...]:
+        """Which two "the two" are: those joined in this sentence unless they act on them, else the last pair."""
+        if len(distinct) != 2 or (len(last) == 2 and not set(distinct) <= set(last) and distinct not in subjects):
+            return last if len(last) == 2 else distinct
+        acting = token.dep in ("dobj", "pobj", "dative") and any(set(s) == set(distinct) for s in subjects)
+        return last if acting and len(last) == 2 and set(last) != set(distinct) else distinct
+
     # ---------------------------------------------------------------- asking
+
+    def recent(self, sent: int) -> tuple[str, ...]:
+        """States named in the two sentences before, the nearest and their subjects first."""
+        found: list[str] = []
+        for number in range(sent - 1, max(-1, sent - 3), -1):
+            found += self._subjects_of[number]
+            found += self.states_in(self.parse.sents[number])
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def topic(self) -> tuple[str, ...]:
+        """The two states that the report names most, most named first; fewer when it names fewer."""
+        counts = Counter(c for m in self.mentions for c in m.codes)
+        ranked = sorted(counts, key=lambda c: (-counts[c], c))
+        return tuple(c for c in ranked[:2] if counts[c] > 1)
 
     def pair_at(self, sent: int) -> tuple[str, ...]:
         """The pair of states that the text is about at a sentence: what "bilateral" means there."""
@@ -411,8 +459,9 @@ class Discourse:
 
     def _modified(self, token: Token, depth: int) -> Sides:
         found = NOBODY
+        other = token.lemma in ("counterpart", "colleague", "opposite", "successor")
         for child in self.parse.children(token, "amod", "compound", "poss", "nmod", "appos"):
-            if child.dep == "appos" and found:
+            if child.dep == "appos" and found or other and child.dep == "poss":
                 continue
             if child.dep in ("amod", "compound", "nmod") and child.i not in self._by_token and not self.parse.children(child):
                 if child.i in self._person_at and self._person_at[child.i].codes:
@@ -460,8 +509,3 @@ def _expletive(parse: Parse, token: Token) -> bool:
     return head.lemma in ("be", "seem", "appear", "emerge", "remain", "take", "happen") and any(
         parse.tokens[i].dep in ("acomp", "ccomp", "csubj", "attr") for i in head.children
     )
-
-
-def _latest(codes: Iterable[str]) -> str | None:
-    items = list(codes)
-    return items[-1] if items else None

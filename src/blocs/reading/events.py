@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from blocs.reading.arguments import (
+    governing_verb,
     is_mutual,
     noun_actor,
     noun_target,
@@ -17,6 +18,7 @@ from blocs.reading.arguments import (
 from blocs.reading.discourse import NOBODY, Discourse, Sides
 from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.lexicon import Frame, Lexicon
+from blocs.reading.places import find_place
 from blocs.reading.realis import realis_of
 from blocs.reading.records import EventType, Realis
 from blocs.reading.times import TimeExpression
@@ -73,7 +75,7 @@ class _Finder:
         for frame in self.lexicon.verbs.get(verb.lemma, ()):
             if frame.particle and not self._has_particle(verb, frame.particle):
                 continue
-            if "together" in frame.flags or verb.lemma in ("act", "work"):
+            if "together" in frame.flags:
                 if not any(self.parse.tokens[i].lower in ("together", "jointly") for i in verb.children):
                     continue
             if "xprepared" in frame.flags and not (verb.tag in ("VBN", "JJ") and self.parse.child(verb, "xcomp")):
@@ -84,9 +86,14 @@ class _Finder:
             if frame.objects:
                 fits = any(o.lemma in frame.objects or o.lower in frame.objects for o in objects)
                 if not fits and frame.or_state:
-                    fits = any(self.discourse.sides(o) for o in objects)
+                    fits = any(self.discourse.sides(o) for o in objects) or (
+                        "both" in frame.flags
+                        and (len(subject_of(self.parse, self.discourse, verb).codes) > 1 or any(c.lower == "with" for c in self.parse.children(verb, "prep")))
+                    )
                 if not fits:
                     continue
+            if "negative" in frame.flags and not any(w.lower in self.lexicon.classes["negative"] for w in self.parse.subtree(verb)[:40] if w.i > verb.i):
+                continue
             if "as" in frame.flags and not (self.parse.child(verb, "oprd") or any(self.parse.tokens[i].lower == "as" for i in verb.children)):
                 continue
             if "telephone" in frame.flags and not any(c.lower in ("with", "to") for c in self.parse.children(verb, "prep")):
@@ -111,7 +118,8 @@ class _Finder:
                     continue
                 if frame.lead:
                     near = {tokens[i].lower for i in noun.children} | {t.lower for t in tokens[max(0, noun.i - 3) : noun.i]}
-                    if not near & frame.lead:
+                    partner = "both" in frame.flags and any(c.lower in ("with", "between") for c in self.parse.children(noun, "prep"))
+                    if not near & frame.lead and not partner:
                         continue
                 return frame, name
         return None
@@ -173,8 +181,16 @@ class _Finder:
             return None
         actor, how = noun_actor(self.parse, self.discourse, noun, frame)
         target, partner = noun_target(self.parse, self.discourse, noun, frame, actor)
-        if how == "own" and not target and "on" in frame.flags and noun.dep != "nsubj":
-            pass
+        if not target and how == "verb":
+            alone, partner = noun_target(self.parse, self.discourse, noun, frame, NOBODY)
+            if set(alone.codes) == set(actor.codes):
+                actor, target = NOBODY, alone
+        if not target and actor and how != "verb" and not ("both" in frame.flags and len(actor.codes) > 1):
+            verb = governing_verb(self.parse, noun)  # "China evades US sanctions": China is their target
+            if verb is not None:
+                above = subject_of(self.parse, self.discourse, verb)
+                if above and not set(above.codes) & set(actor.codes):
+                    target = above
         return self._build(
             sent, noun, noun, frame, name, actor, "syntax" if actor else "", target, partner, noun=True
         )
@@ -196,8 +212,12 @@ class _Finder:
                     pair = here
                 if len(pair) == 2 and (is_mutual(self.parse, trigger) or not weak and len(here) >= 1):
                     actor, actor_by, target_by = Sides(pair, (), "pair"), "discourse", "mutual"
-            if not target_by:
+            if not target_by and not ("there" in frame.flags and actor):
                 target, target_by = self._other(sent, trigger, actor, weak)
+        if actor and not target and target_by != "mutual" and "there" in frame.flags:
+            place = find_place(self.parse, self.discourse, sent, trigger)
+            if place is not None and place.country and place.country not in actor.codes:
+                target, target_by = Sides((place.country,), (), "place"), "place"
         if not actor and target_by != "mutual":
             if weak and not target:
                 return None
@@ -227,25 +247,48 @@ class _Finder:
         return Act(trigger, last, frame.type, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
 
     def _other(self, sent: Sent, trigger: Token, known: Sides, weak: bool) -> tuple[Sides, str]:
-        """The missing side: another state of the sentence, else the other of the pair under discussion."""
-        here = [c for c in self.discourse.states_in(sent) if c not in known.codes]
-        if len(here) == 1 or (here and not weak and len(here) <= 2 and not known):
-            return Sides(tuple(here[:1]), (), "none"), "sentence"
+        """The missing side: another state of the clause, else of the talk, else of the sentences before."""
+        apart = self._elsewhere(sent, trigger)
+        here = [c for c in self.discourse.states_in(sent) if c not in known.codes and c not in apart]
+        if len(here) == 1 or (here and not weak and not known):
+            return Sides((self._nearest(sent, trigger, here),), (), "none"), "sentence"
         if weak:
             return NOBODY, ""
         if here:
-            nearest = self._nearest(sent, trigger, here)
-            return Sides((nearest,), (), "none"), "sentence"
-        codes = self.discourse.speaker_codes(trigger)
-        rest = tuple(c for c in codes if c not in known.codes)
-        if rest and known:
+            return Sides((self._nearest(sent, trigger, here),), (), "none"), "sentence"
+        if not known:
+            return NOBODY, ""
+        rest = tuple(c for c in self.discourse.speaker_codes(trigger) if c not in known.codes)
+        if rest:
             return Sides(rest, (), "none"), "voice"
         pair = self.discourse.pair_at(sent.i)
-        if known and len(pair) == 2 and set(known.codes) & set(pair):
+        if len(pair) == 2 and set(known.codes) & set(pair):
             rest = tuple(c for c in pair if c not in known.codes)
             if rest:
                 return Sides(rest, (), "none"), "discourse"
+        for code in (*self.discourse.recent(sent.i), *self.discourse.topic):
+            if code not in known.codes:
+                return Sides((code,), (), "none"), "discourse"
         return NOBODY, ""
+
+    def _elsewhere(self, sent: Sent, trigger: Token) -> set[str]:
+        """States that are only subjects of other clauses joined to the trigger's own ("..., and Y said ...")."""
+        own = trigger
+        above = set()
+        while own.head != own.i and len(above) < 12:
+            above.add(own.i)
+            own = self.parse.tokens[own.head]
+        above.add(own.i)
+        apart: set[str] = set()
+        kept: set[str] = set()
+        for token in self.parse.words(sent):
+            codes = self.discourse.sides(token).codes if self.discourse.mention(token) else ()
+            if not codes:
+                continue
+            head = self.parse.tokens[token.head]
+            joined = token.dep in ("nsubj", "nsubjpass", "poss") and head.i not in above and head.dep in ("conj", "ccomp", "advcl", "ROOT", "parataxis")
+            (apart if joined else kept).update(codes)
+        return apart - kept
 
     def _nearest(self, sent: Sent, trigger: Token, codes: Sequence[str]) -> str:
         best, distance = codes[0], 10**9
@@ -303,11 +346,14 @@ class _Finder:
             return False
         if a.actors.codes != b.actors.codes and a.recipients and b.recipients:
             return False
+        sure = all(x.actor_by == "syntax" and x.target_by in ("syntax", "mutual") for x in (a, b))
+        if sure and a.lemma != b.lemma and a.noun == b.noun:
+            return False
         return not (a.realis != b.realis and "denied" in (a.realis, b.realis))
 
 
 def _strength(act: Act) -> int:
-    points = {"syntax": 3, "mutual": 3, "voice": 1, "sentence": 1, "discourse": 0, "": 0}
+    points = {"syntax": 3, "mutual": 3, "place": 2, "voice": 1, "sentence": 1, "discourse": 0, "": 0}
     return points[act.actor_by] + points[act.target_by] + (not act.noun)
 
 

@@ -195,7 +195,7 @@ class _Finder:
             return token.start, end
         clause = self.parse.child(token, "ccomp")
         if token.lemma == "tell" and (who := self.parse.child(token, "dobj", "dative")) is not None:
-            end = max(end, max(t.end for t in self.parse.subtree(who) if clause is None or t.i < clause.i))
+            end = max([end, *(t.end for t in self.parse.subtree(who) if clause is None or t.i < clause.i)])
         if clause is not None and clause.start > token.start:
             for child in self.parse.children(token, "npadvmod", "prep", "advmod", "dobj", "dative", "prt"):
                 if token.i < child.i < clause.i:

@@ -133,7 +133,7 @@ def _western(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     foreign = [c for c in text if c > "\x7f"]
-    return text if len(foreign) <= 0.08 * len(text) and _WESTERN.issuperset(foreign) else None
+    return text if len(foreign) <= 0.08 * len(text) + 2 and _WESTERN.issuperset(foreign) else None
 
 
 def _detect(data: bytes, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from blocs.errors import EmptyInput
 from blocs.reports.days import day_in_name
@@ -69,9 +70,8 @@ def finish(draft: Draft, given: Metadata, path: str) -> Report:
     """
     text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", draft.text)  # no such code point can be stored
     if not any(map(str.isalnum, text)):
-        raise EmptyInput(
-            draft.name if "#" in draft.name else path, "it holds no text", "give a file with a report in it"
-        )
+        part = draft.name.removeprefix(Path(path).name)  # "#n" in a container
+        raise EmptyInput(path + part, "it holds no text", "give a file with a report in it")
     layout = lay_out(text, draft.paragraphs)
     named = Metadata(published=day_in_name(draft.name.partition("#")[0]))
     known = first_known((given, draft.found, from_text(text, layout.blocks), named, draft.weak))

@@ -27,6 +27,7 @@ __all__ = ["read"]
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^<>]{0,200}\?>")
 _CAPTION = "\ue000"  # private use: marks a caption on its way through the extraction
+_ARTICLE = re.compile(r"<article\b.*?</article>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _BLOCK_TAGS = "p div section article main li td blockquote pre h1 h2 h3 h4 h5 h6 tr dd dt body"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
@@ -104,7 +105,10 @@ def _extract(page: str) -> tuple[Metadata, list[tuple[Mark, str]]]:
     )
     if document is None or isinstance(document, dict):
         return Metadata(title=headline, published=days), list(_plain(page))
-    parts = list(_walk(document.body)) or list(_plain(page))
+    parts = list(_walk(document.body))
+    if len(parts) < 2:  # one lump: trafilatura's last resort for short pages, menus and all
+        whole = _ARTICLE.search(page)
+        parts = list(_plain(whole[0] if whole else page)) or parts
     title = document.title or headline
     shown = [said for _, said in parts[:3]]
     if headline and headline not in shown:

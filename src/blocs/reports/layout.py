@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from blocs.reports.days import find_days
 from blocs.reports.page import is_caption, is_contact, is_furniture, is_link
 from blocs.reports.paragraphs import Mark, Paragraph, split
-from blocs.reports.phrases import abbreviated, dangling, ends_sentence, starts_lower
+from blocs.reports.phrases import abbreviated, count_words, dangling, ends_sentence, starts_lower
 from blocs.reports.report import Block, BlockKind, Passage, Span
 from blocs.reports.signed import dateline_end, is_byline, is_day_line
 
@@ -16,6 +17,7 @@ __all__ = ["Layout", "lay_out"]
 
 _RUNNING = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.BODY, BlockKind.CAPTION})
 _STEPPED_OVER = frozenset({BlockKind.CAPTION, BlockKind.LINK, BlockKind.CONTACT, BlockKind.FURNITURE})
+_LABEL = re.compile(r"[\"“]?[A-Z][A-Z.’' -]{1,30}:")
 _FAR = 6  # blocks that may stand between the halves of a broken paragraph
 _BREAKS = 50  # pieces that one paragraph may be broken into
 
@@ -57,11 +59,12 @@ def lay_out(text: str, paragraphs: Sequence[Paragraph] | None = None) -> Layout:
     kinds = _kinds(text, found)
     blocks: list[Block] = []
     items: set[int] = set()
+    labels = _labels(text, found)
     for paragraph, kind in zip(found, kinds, strict=True):
         start, end = paragraph.start, paragraph.end
         if kind is BlockKind.BODY:
             cut = dateline_end(text[start : min(end, start + 400)])
-            if cut:
+            if cut and not (labels > 1 and _LABEL.match(text, start, end)):
                 head = text[start : start + cut].rstrip()
                 blocks.append(Block(BlockKind.DATELINE, start, start + len(head)))
                 start += cut
@@ -71,6 +74,11 @@ def lay_out(text: str, paragraphs: Sequence[Paragraph] | None = None) -> Layout:
                 items.add(len(blocks))
         blocks.append(Block(kind, start, end))
     return Layout(tuple(blocks), _passages(text, blocks, items))
+
+
+def _labels(text: str, paragraphs: Sequence[Paragraph]) -> int:
+    """Paragraphs that start with a name in capitals and a colon: one may be a dateline, more are speakers."""
+    return sum(_LABEL.match(text, p.start, p.end) is not None for p in paragraphs)
 
 
 def _kinds(text: str, paragraphs: Sequence[Paragraph]) -> list[BlockKind]:
@@ -170,7 +178,8 @@ def _mark_head(
 
 def _title_like(said: str) -> bool:
     said = said.strip()
-    if len(said) > 250 or (is_byline(said, head=True) and not said[-1:].isalpha()):
+    signed = said.startswith(("By ", "BY ")) or count_words(said) < 4 or bool(find_days(said[:250]))
+    if len(said) > 250 or (signed and is_byline(said, head=True)):
         return False
     if starts_lower(said) or dangling(said) or said.endswith((":", ";")):
         return False

@@ -192,6 +192,8 @@ def _reports(
 def _drafts(data: bytes, name: str, where: str, limit: int) -> Iterator[Draft | InputError]:
     try:
         data, broken = _gunzipped(data, where, limit)
+        if broken and not data:
+            raise broken
         kind = _kind(data, name.removesuffix(".gz"), where)
         loader = import_module(f"blocs.reports.{kind}")
         if kind in _SINGLE:

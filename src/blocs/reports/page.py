@@ -15,15 +15,16 @@ from blocs.reports.signed import AGENCIES
 __all__ = ["is_caption", "is_contact", "is_furniture", "is_link"]
 
 _PICTURE = "(?:photo|image|picture|video|file|handout|frame|still|screen ?grab|screenshot)"
+_PICTURED = r"(?:[A-Z][\w.]*|\d[\w]*|undated|handout|file|still|pool|combination|aerial|satellite|screen),?"
 _LABELLED = any_of(
     "PHOTO|Photo|IMAGE|Image|PICTURE|Picture|Pictured|VIDEO|Caption|CAPTION|Photograph|Illustration|Graphic",
     r"Infographic|Map|Chart|Figure|Fig\.",
 )
 _CAPTION_HEAD = re.compile(
     any_of(
-        rf"In this (?:[\w.,]+ ){{0,6}}?{_PICTURE}\b",
+        rf"In this (?:{_PICTURED} ){{0,6}}?{_PICTURE}\b",
         r"(?:FILE|File)(?: photo| image| picture| -? ?PHOTO)?\s?(?:-|–|—|:) ?\S",
-        r"(?:An?|This) (?:\w+ )?(?:handout|undated|file|video|satellite) (?:photo|picture|image|still|grab)",
+        r"(?:An?|This) (?:\w+ )?(?:handout|undated|file) (?:photo|picture|image|still|grab)",
         rf"{_LABELLED}s?(?: \d+[a-z]?)?(?: (?:by|credit|courtesy|source)\b[^:]{{0,40}})?\s?(?:[:|©.]|$)",
         rf"{_LABELLED}s? by ",
         r"Getty\b[^.]{0,30}\.?$",
@@ -55,7 +56,8 @@ _LINK = re.compile(
     r"(?:[-–—>»•] ?)?"
     + any_of(
         r"\[[^\[\]]{1,300}\](?:\([^()\s]{1,500}\))?[.]?$",
-        r"(?i:(?:read|see|watch|listen|hear) (?:more|also|next|now|live|this|the full|(?:it )?here)\b)",
+        r"(?i:(?:read|see|watch|listen|hear) (?:more|also|the full|(?:it )?here)\b)",
+        r"(?i:(?:read|see|watch|listen|hear) (?:this|next|now|live)\s?(?::|\||$))",
         r"Also (?:read|see|watch|on)\b|ALSO READ|READ MORE|READ ALSO|RELATED\b",
         r"(?:WATCH|Watch|LISTEN|Listen|MORE|More):",
         r"Related(?: (?:stories|story|articles?|coverage|content|links|topics|news|reading))?\s?(?::|\||$)",

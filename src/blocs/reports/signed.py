@@ -59,6 +59,7 @@ _CREDITED = re.compile(
 )
 _BY = re.compile(r"(?:By|BY|Author:|Authors:|Byline:)\s+(?:[A-ZÀ-Þ]|our |the |a )")
 _REPORTED = re.compile(
+    rf"(?!(?:The|He|She|They|It|{AGENCIES})\b)"
     rf"(?:\(?{_SHORT_NAME}(?:{_AND} {_SHORT_NAME}){{0,5}}(?:,? (?:in|from) {_PLACE})?,? (?:also )?"
     + any_of(
         r"(?:reported|contributed)(?: reporting)? from [^.;\n]{2,80}",
@@ -153,7 +154,7 @@ def is_byline(text: str, *, head: bool) -> bool:
         return count_words(text) <= 40
     if _BY.match(text):
         return count_words(text) <= 20 and not text.endswith((".", "?", "!", ":", ","))
-    if _REPORTED.match(text):
+    if _REPORTED.match(text) and " that " not in text:
         return True
     if not head or len(text) > 160:
         return False

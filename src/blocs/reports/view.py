@@ -34,10 +34,10 @@ _TOKEN = re.compile(
 )
 _BREAK = re.compile(_NEWLINE)
 _QUOTE = re.compile(rf"(?:>[ \t{_UNSEEN}]*)+")
-_FIRST_PARTS = """all anti co cross de east eight ex far fifth first five four full half hard high ill
-inter large less long low mid mini much multi nine non north one pan post pre pro quasi re second self
-semi seven short single six small so soft south state sub tele ten third three top trade trans twenty
-two ultra under war well west wide year"""
+_FIRST_PARTS = """all anti arms cease cross eight ex far fifth first five four full half hard high
+ill large less long low mid mini much multi nine non one quasi second self semi seven short single
+six small so soft state ten third three top trade twenty two war well wide"""
+_SUFFIX = re.compile(r"(?:ing|ed|ers?|ments?|[st]ions?|ern|ly|ness|ity|ies|y|iance|age|al|able|en|est)\b")
 _COMPOUND = frozenset(_FIRST_PARTS.split())
 
 
@@ -142,7 +142,7 @@ class _Writer:
 def _join(out: _Writer, text: str, end: int, start: int) -> None:
     """Between two spans: one space, or nothing where a word was divided."""
     last = out.pieces[-1] if out.pieces else ""
-    if last.endswith("-") and text[start : start + 1].islower() and _divided(text, end - 1):
+    if last.endswith("-") and text[start : start + 1].islower() and _divided(text, end - 1, start):
         out.pieces[-1] = last[:-1]
         out.origin.pop()
         out.until.pop()
@@ -150,14 +150,14 @@ def _join(out: _Writer, text: str, end: int, start: int) -> None:
         out.one(" ", end, start)
 
 
-def _divided(text: str, hyphen: int) -> bool:
-    """Whether the hyphen before a line break only divides a word (and does not join two)."""
+def _divided(text: str, hyphen: int, rest: int) -> bool:
+    """Whether the hyphen before a line break only divides a word (and does not join two); `rest` goes on."""
     if text[hyphen] == "\u00ad":
         return True
     before = re.search(r"[^\W\d_]+$", text[max(0, hyphen - 30) : hyphen])
-    if before is None or not before[0][-1].islower() or before[0].lower() in _COMPOUND:
+    if before is None or not before[0].islower() or text.endswith("-", 0, hyphen - len(before[0])):
         return False
-    return not before[0][0].isupper() and text[max(0, hyphen - len(before[0]) - 1)] != "-"
+    return before[0] not in _COMPOUND or _SUFFIX.match(text, rest) is not None
 
 
 def _show(out: _Writer, text: str, start: int, end: int) -> None:
@@ -180,7 +180,7 @@ def _show(out: _Writer, text: str, start: int, end: int) -> None:
             if _visible_space(token[0]):
                 out.one(" ", begin, at)
         elif kind == "hyphen":
-            if not text[stop].islower() or not _divided(text, begin):
+            if not text[stop].islower() or not _divided(text, begin, stop):
                 out.one("-", begin, begin + 1)
         elif kind == "entity":
             char = _entity(token[0])

@@ -25,10 +25,14 @@ from dataclasses import dataclass, field
 from blocs.states.gazetteer import Cue, Gazetteer, Sense, Slot
 from blocs.states.offices import Person, Standing, standing
 
-__all__ = ["Context", "is_another_person", "settle"]
+__all__ = ["Context", "is_another_person", "is_date", "settle"]
 
 _WORD = re.compile(r"[^\W\d_][\w'.-]*")
 _BEFORE = re.compile(r"([^\W\d_][\w'-]*\.?) $")
+_MONTH_AFTER = re.compile(r" \d")
+_MONTH_BEFORE = re.compile(
+    r"(?:\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Tt]his|[Nn]ext|[Ee]arly|[Ll]ate|[Dd]uring)|\d) $|mid-$"
+)
 _AFTER = re.compile(r" ([^\W\d_][\w'-]*)")
 _US_PLACE = re.compile(
     r", (?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|"
@@ -79,6 +83,11 @@ class Context:
         match = _AFTER.match(self.text, end)
         return match[1] if match else ""
 
+    def known(self, place: int) -> bool:
+        """Say whether a form that is more than a surname starts at a place."""
+        number = self.covered.get(place)
+        return number is not None and self.slots[number].senses[0].kind != "leader"
+
     def line(self, place: int) -> tuple[bool, bool]:
         """Say whether the text around is a headline (most words capitalised) and all in capitals."""
         # Line ends were folded to spaces; 120 characters either side stand for the line.
@@ -121,9 +130,17 @@ def is_another_person(slot: Slot, context: Context, *, follow: bool, lead: bool)
     if follow:
         word = context.after(slot.end)
         place = slot.end + 1
-        if context.is_name_word(word) and place not in context.covered and not context.line(slot.start)[0]:
+        if context.is_name_word(word) and not context.known(place) and not context.line(slot.start)[0]:
             return True
     return False
+
+
+def is_date(slot: Slot, context: Context) -> bool:
+    """Say whether "May" is the month: a day or a year beside it, or "in", "since", "last" before it."""
+    if slot.form != "May":
+        return False
+    before = context.text[max(0, slot.start - 8) : slot.start]
+    return bool(_MONTH_AFTER.match(context.text, slot.end) or _MONTH_BEFORE.search(before))
 
 
 def settle(slot: Slot, senses: list[Sense], context: Context) -> tuple[tuple[str, ...], str] | None:

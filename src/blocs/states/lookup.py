@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from blocs.states.finder import on_day
-from blocs.states.gazetteer import Gazetteer, Sense, fold_form
+from blocs.states.folding import fold_form
+from blocs.states.gazetteer import Gazetteer, Sense, on_day
 from blocs.states.model import MentionKind, Officeholder, Referent, State
 from blocs.states.offices import FOREVER, KIND_RANK, Person, Standing, Title, at, holders, standing
 
@@ -115,7 +115,7 @@ def _after_title(form: str, day: int | None, gazetteer: Gazetteer) -> tuple[Refe
     words = form.split(" ")
     for cut in range(min(4, len(words) - 1), 0, -1):
         title = gazetteer.titles.get(" ".join(words[:cut]).lower())
-        if title is not None and title.role in ("office", "honorific"):
+        if title is not None and (title.role == "office" or title.is_personal):
             rest = _senses(" ".join(words[cut:]), gazetteer)
             people = [sense.person for sense in rest if sense.person is not None]
             found = _people(people, day, title)
@@ -135,7 +135,7 @@ def _before_title(
     words = form.split(" ")
     for cut in range(1, min(len(words), 5)):
         title = gazetteer.titles.get(" ".join(words[cut:]).lower())
-        if title is not None and title.role != "honorific":
+        if title is not None and not title.is_personal:
             owner = _MODIFIER.sub("", _POSSESSIVE.sub("", " ".join(words[:cut])))
             owner = _POSSESSIVE.sub("", owner)
             return _owned(owner, title, day, gazetteer, states, offices)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from blocs.states.folding import fold_form
 from blocs.states.model import MentionKind, Office, Officeholder, State
 
 __all__ = ["Person", "Standing", "Title", "at", "holders", "persons", "standing"]
@@ -15,8 +16,6 @@ NEAR = 366
 """Days before and after a term within which a surname alone still means the officeholder."""
 
 FOREVER = 10**7
-
-_CEREMONIAL = ("president", "king", "queen", "emperor", "governor-general", "governor general")
 
 
 class Standing(IntEnum):
@@ -32,21 +31,28 @@ class Title(NamedTuple):
     """A word for an office: what office it means and what part it plays beside a name.
 
     `role` is ``office`` (makes a role: "Chinese president"), ``other`` (an office the registry does
-    not follow), ``government`` ("administration") or ``honorific`` ("Mr.").
+    not follow), ``government`` ("administration"), ``honorific`` ("Mr.") or ``rank`` ("Gov.", which
+    supports a surname only where the state is named too).
     """
 
     word: str
     office: str
     role: str
 
+    @property
+    def is_personal(self) -> bool:
+        """Say whether it goes with a person, whatever the office."""
+        return self.role in ("honorific", "rank")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Person:
-    """One person with all terms held and all forms of the name."""
+    """One person with all terms held, their first and last days, and the folded words of the name."""
 
     name: str
     terms: tuple[Officeholder, ...]
     spans: tuple[tuple[int, int], ...]
+    words: tuple[str, ...]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -66,7 +72,7 @@ def persons(terms: Iterable[Officeholder]) -> Mapping[str, Person]:
             (term.since.toordinal(), FOREVER if term.until is None else term.until.toordinal())
             for term in held
         )
-        found[name] = Person(name, tuple(held), spans)
+        found[name] = Person(name, tuple(held), spans, tuple(fold_form(name).split()))
     return found
 
 
@@ -133,25 +139,24 @@ def holders(
         ]
 
     word = title.word.lower().removeprefix("acting ").removeprefix("interim ").removeprefix("caretaker ")
+    heads = on(Office.HEAD_OF_STATE) + on(Office.HEAD_OF_GOVERNMENT)
     if title.office in ("leader", "supreme_leader", "crown_prince"):
-        heads = on(Office.HEAD_OF_STATE) + on(Office.HEAD_OF_GOVERNMENT) + on(Office.DEFENCE_MINISTER)
         named = [term for term in heads if word in term.title.lower()]
         if named or title.office == "crown_prince":
             return named
-        leader = state.leader if state is not None else Office.HEAD
-        return on(leader) or on(Office.HEAD_OF_GOVERNMENT)
-    everyone = on(Office.HEAD_OF_STATE) + on(Office.HEAD_OF_GOVERNMENT) if "head_of" in title.office else []
-    named = [term for term in everyone if term.title.lower() == word] or [
-        term for term in everyone if word in term.title.lower().replace("vice president", "").split(";")[0]
-    ]
-    if word in ("president", "prime minister", "premier") and title.office.startswith("head_of") and named:
-        return named
-    found = on(title.office)
-    if not found and title.office == Office.HEAD_OF_GOVERNMENT and word in ("premier", "prime minister"):
-        return []
-    if not found and title.office == Office.FOREIGN_MINISTER and state is None:
-        return on(Office.FOREIGN_MINISTER)
-    return found
+        if state is None:
+            return on(Office.HEAD)
+        return on(state.leader) or heads
+    named = [term for term in heads if word == term.title.lower().removeprefix("acting ")]
+    if named or title.office not in (Office.HEAD_OF_STATE, Office.HEAD_OF_GOVERNMENT):
+        return named or on(title.office) or ([] if state is not None else on(Office.HEAD))
+    # "Premier" and "prime minister" pass for one another; a president is never a king.
+    return [term for term in on(title.office) if (term.title in _CROWNED) == (word in _CROWNED)]
+
+
+_CROWNED = frozenset(
+    {"king", "queen", "emperor", "emir", "sultan", "grand duke", "prince", "governor-general"}
+)
 
 
 KIND_RANK: Mapping[str, int] = {
