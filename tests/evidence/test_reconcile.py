@@ -48,7 +48,7 @@ def test_copies_are_said_to_depend_on_each_other() -> None:
 def test_the_reason_names_figures_and_shared_words() -> None:
     pair = next(p for p in PAIRS if p.name == "a death toll disputed")
     link = next(x for x in reconcile(pair.make()) if x.relation == "differs")
-    assert link.reason.startswith("45 against 12; YEM")
+    assert link.reason.startswith("45 against 12; Yemen")
     assert "Hodeida" in link.reason
     assert 0.5 < link.confidence < 1
 

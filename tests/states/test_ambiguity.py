@@ -59,6 +59,8 @@ OPEN_GEORGIA = [((), ("GEO",))]
         ("Korean troops left Seoul.", "Korean", [(("KOR",), ())]),
         ("Congress passed the U.S. budget.", "Congress", [(("USA",), ())]),
         ("Dominican troops left Santo Domingo.", "Dominican", [(("DOM",), ())]),
+        ("The U.S. and the Nigerian Senate", "Senate", [(("NGA",), ())]),
+        ("Burundi's National Security Council", "National Security Council", [(("BDI",), ())]),
         # evidence
         ("Kingston is far.", "Kingston", [((), ("JAM",))]),
         ("Kingston, capital of Jamaica", "Kingston", [(("JAM",), ())]),

@@ -54,6 +54,8 @@ def test_common_surnames_do_not(text):
             "Mrs. May left in May 2018, not last May; from 5 May on. Then May spoke.",
             [("Mrs. May", "GBR"), ("May", "GBR")],
         ),
+        ("Imran Khan left. Khan met Shah Rukh Khan.", [("Imran Khan", "PAK"), ("Khan", "PAK")]),
+        ("Trump to Meet Putin in Helsinki as Allies Worry", [("Trump", "USA"), ("Putin", "RUS")]),
         ("Russia's Putin; But Trump; When Xi", [("Putin", "RUS"), ("Trump", "USA"), ("Xi", "CHN")]),
     ],
 )
@@ -99,3 +101,12 @@ def test_administrations_outlive_their_terms():
         ("Obama administration", ("USA",)),
         ("May government", ("GBR",)),
     ]
+
+
+def test_a_title_in_the_text_counts_before_the_term():
+    (mention,) = R.find("newly elected President Joe Biden", "2017-06-15")
+    assert (mention.codes, mention.reason) == (("USA",), "titled so in the text")
+
+
+def test_things_named_for_leaders_are_no_leaders():
+    assert R.find("They landed at Hamid Karzai International Airport.", "2017-06-15") == []

@@ -12,7 +12,7 @@ from blocs.brief.model import ActGroup, Comparison, Figure, Source
 
 __all__ = ["alone", "compare"]
 
-_NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+(?:(?:of|the|and|for|in|on)\s+)*[A-Z][\w’'.-]*)*")
+_NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+(?:(?:of|the|and|for)\s+)*[A-Z][\w’'.-]*)*")
 _RANK = {"differs": 0, "refines": 1, "agrees": 2}
 
 

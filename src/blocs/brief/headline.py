@@ -73,9 +73,10 @@ def headline(desk: Desk, found: Sequence[Cluster]) -> Headline | None:
     tie, press = _closest(pairs), _presser(dyads)
     why = []
     if tie:
+        closest = and_list(sorted(desk.names((tie.a, tie.b))))
         rest = sorted((r.now.net for r in pairs if r is not tie), reverse=True)
         why.append(
-            f"of {count(len(pairs), 'pair')} of states, {desk.whose((tie.a, tie.b))} have the most net "
+            f"of {count(len(pairs), 'pair')} of states, {closest} have the most net "
             f"cooperation ({tie.now.cooperation} acts for, {tie.now.conflict} against; "
             f"next pair: {rest[0] if rest else 'none'} net)"
         )

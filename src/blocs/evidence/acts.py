@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations, product
 
-from blocs.evidence.tellings import Match, Telling, day_numbers, gap_in_days
+from blocs.evidence.tellings import Match, Telling, day_numbers, gap_in_days, spoken
 from blocs.evidence.words import Lexicon, proper_words, trigger_concept, words
 from blocs.reading.records import Event, EventType
 
@@ -199,5 +199,5 @@ def _day_words(x: Event, y: Event) -> str:
 
 def _about(x: Event, y: Event) -> str:
     told = x if x.recipients or not y.recipients else y
-    who = " and ".join(told.actors)
-    return f"{who} {told.type.value} {' and '.join(told.recipients)}".strip() + f": {told.text}"
+    who = spoken(told.actors)
+    return f"{who} {told.type.value} {spoken(told.recipients)}".strip() + f": {told.text}"

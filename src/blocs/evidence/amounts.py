@@ -6,7 +6,7 @@ import re
 from math import inf
 
 from blocs.evidence.link import Relation
-from blocs.evidence.tellings import Match, Telling, day_numbers, span_likeness
+from blocs.evidence.tellings import Match, Telling, day_numbers, span_likeness, spoken
 from blocs.evidence.words import Lexicon, concept, words
 from blocs.reading.records import Quantity
 
@@ -75,7 +75,7 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
         grounds = [f"{figure(vague)}, more exactly {figure(exact)}"]
     else:
         grounds = [f"{figure(x)} against {figure(y)}"]
-    grounds += [" and ".join(s for s in x.owner if s in y.owner)] + [w.written for _, w in shared[:2]]
+    grounds += [spoken(s for s in x.owner if s in y.owner)] + [w.written for _, w in shared[:2]]
     return Match(relation, score, about, [g for g in grounds if g], swapped)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from blocs.evidence.tellings import Match, Telling
+from blocs.evidence.tellings import Match, Telling, spoken
 from blocs.evidence.words import Lexicon, concept
 from blocs.reading.records import Statement
 
@@ -47,7 +47,10 @@ def match_sayings(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
         return None
     score = 1.5 * like + (1.0 if named else 0.4) + min(1.5, 0.5 * weight)
     who = x.speaker if len(x.speaker) >= len(y.speaker) else y.speaker
-    grounds = ["both: " + " ".join(w.written for _, w in shared[:4]), who if named else " and ".join(states)]
+    grounds = [
+        "both: " + " ".join(w.written for _, w in shared[:4]),
+        who if named else spoken(sorted(states)),
+    ]
     return Match(
         "agrees",
         score,

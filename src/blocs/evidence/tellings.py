@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from blocs.evidence.link import LinkEnd, Relation
 from blocs.reading.records import DaySpan, Record
 from blocs.reports import Report
+from blocs.states import registry
 
-__all__ = ["Match", "Telling", "day_numbers", "gap_in_days", "span_likeness"]
+__all__ = ["Match", "Telling", "day_numbers", "gap_in_days", "span_likeness", "spoken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,14 @@ def span_likeness(a: tuple[int, int], b: tuple[int, int]) -> float:
     """Share of days that two spans have in common: 1 when they are equal, 0 when apart."""
     common = min(a[1], b[1]) - max(a[0], b[0]) + 1
     return max(0, common) / (max(a[1], b[1]) - min(a[0], b[0]) + 1)
+
+
+def spoken(codes: Iterable[str]) -> str:
+    """States and bodies by name, as a reader would say them; a code that nobody knows stays a code."""
+    return " and ".join(_name(code) for code in codes)
+
+
+def _name(code: str) -> str:
+    known = registry()
+    entry = known.states.get(code) or known.bodies.get(code)
+    return entry.name if entry else code

@@ -91,7 +91,7 @@ PAIR_WORDS = frozenset(("bilateral", "joint", "mutual", "two-way", "reciprocal",
 SINGLE_NOUNS = frozenset("country nation government kingdom republic state island regime emirate sultanate economy junta".split())
 KINGDOMS = frozenset("SAU GBR JOR MAR BHR THA ESP NLD BEL SWE NOR DNK BTN KHM LSO SWZ TON".split())
 ISLANDS = frozenset("TWN CUB JPN SGP CYP LKA MLT ISL NZL GBR IRL JAM HTI MDG".split())
-BLOC_NOUNS = {"bloc": ("EU", "ASEAN", "EAEU", "MERCOSUR", "GCC", "BRICS", "AU"), "alliance": ("NATO", "CSTO"), "union": ("EU", "AU", "EAEU"), "cartel": ("OPEC",), "agency": ("IAEA",), "organization": ("WTO", "UN", "OSCE", "SCO"), "organisation": ("WTO", "UN", "OSCE", "SCO"), "group": ("OPEC", "G7", "G20", "BRICS", "SCO")}  # fmt: skip
+BLOC_NOUNS = {"bloc": ("EU", "ASEAN", "EAEU", "MERCOSUR", "GCC", "BRICS", "AU"), "alliance": ("NATO", "CSTO"), "union": ("EU", "AU", "EAEU"), "cartel": ("OPEC",), "agency": ("IAEA",), "watchdog": ("IAEA",), "organization": ("WTO", "UN", "OSCE", "SCO"), "organisation": ("WTO", "UN", "OSCE", "SCO"), "group": ("OPEC", "G7", "G20", "BRICS", "SCO")}  # fmt: skip
 MALE = frozenset("he him his himself".split())
 FEMALE = frozenset("she her hers herself".split())
 NEUTER = frozenset("it its itself".split())
@@ -158,7 +158,8 @@ class Discourse:
         """Find persons: officeholders that the registry knows, then those that the recogniser names."""
         for m in self.mentions:
             if m.person and m.codes:
-                self._keep(m.person, m.codes, m.start, m.end, role=None)
+                spelt = m.text if m.kind is MentionKind.LEADER and len(m.text.split()) > 1 else m.person
+                self._keep(spelt, m.codes, m.start, m.end, role=None)
         tokens, i = self.parse.tokens, 0
         while i < len(tokens):
             if tokens[i].ent != "PERSON" or i in self._person_at:
@@ -401,6 +402,10 @@ class Discourse:
     def pair_at(self, sent: int) -> tuple[str, ...]:
         """The pair of states that the text is about at a sentence: what "bilateral" means there."""
         return self._pairs[sent] if 0 <= sent < len(self._pairs) else ()
+
+    def is_pointing(self, token: Token) -> bool:
+        """Whether a noun was resolved to somebody named elsewhere ("the kingdom", "both countries")."""
+        return token.i in self._resolved
 
     def add_voice(self, start: int, end: int, codes: tuple[str, ...]) -> None:
         """Say who speaks in a view span, so that "we" and "our" inside it can be resolved."""

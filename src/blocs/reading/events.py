@@ -66,7 +66,8 @@ class _Finder:
             token = parse.token_at(time.start)
             if token is not None:
                 self.times.setdefault(token.sent, []).append(time)
-        self.story: TimeExpression | None = None
+        self.story = self._story()
+        self.latest: dict[int, TimeExpression] = {}
 
     # ------------------------------------------------------------ frames
 
@@ -126,14 +127,57 @@ class _Finder:
 
     # ------------------------------------------------------------ time
 
-    def _time(self, sent: Sent, trigger: Token, realis_hint: bool) -> TimeExpression | None:
-        """The time that belongs to a trigger: the nearest of its sentence, in its own clause first."""
-        here = self.times.get(sent.i, ())
-        if not here:
-            return None
-        if len(here) == 1:
-            return here[0]
-        return min(here, key=lambda t: (min(abs(t.start - trigger.end), abs(trigger.start - t.end)) + (0 if t.start >= trigger.start else 12)))
+    def _time(self, sent: Sent, trigger: Token) -> TimeExpression | None:
+        """The time that belongs to a trigger: one that hangs on it, else the nearest one that hangs on a verb.
+
+        A time that belongs to another noun ("the 2015 accord", "funds for 2020") says nothing of the act.
+        """
+        best, best_cost = None, 10**9
+        for time in self.times.get(sent.i, ()):
+            anchor = self._anchor(time)
+            cost = min(abs(time.start - trigger.end), abs(trigger.start - time.end))
+            if anchor is trigger:
+                cost -= 300
+            elif anchor is not None and anchor.pos in ("NOUN", "PROPN", "ADJ"):
+                if time.grain in ("year", "month", "span") and anchor.head != trigger.i:
+                    continue
+                cost += 40
+            elif anchor is not None and (anchor.i == trigger.head or trigger.i == anchor.head):
+                cost -= 60
+            if cost < best_cost:
+                best, best_cost = time, cost
+        return best
+
+    def _anchor(self, time: TimeExpression) -> Token | None:
+        """The word that a time hangs on, past prepositions."""
+        for token in self.parse.within(time.start, time.end):
+            head = self.parse.tokens[token.head]
+            if time.start <= head.start < time.end:
+                continue
+            for _ in range(2):
+                if head.pos == "ADP" and head.head != head.i:
+                    head = self.parse.tokens[head.head]
+            return head
+        return None
+
+    def _context_time(self, sent: Sent, trigger: Token, noun: bool) -> TimeExpression | None:
+        """Where the sentence says no time: the day last named in the paragraph, else the day of the story."""
+        verb = self.parse.tokens[trigger.head] if noun else trigger
+        told = verb.tag == "VBD" or (sent.kind is not BlockKind.BODY and verb.tag in ("VBZ", "VBP", "VBD"))
+        if told:
+            return self.latest.get(sent.passage) or self.story
+        if not noun and verb.tag == "VBZ" and verb.dep in ("ROOT", "conj") and self.published is not None:
+            return TimeExpression(trigger.start, trigger.end, self.published, self.published, "day")
+        return None
+
+    def _story(self) -> TimeExpression | None:
+        """The day that the report is about: the first day said in its opening sentences."""
+        body = [s for s in self.parse.sents if s.kind is BlockKind.BODY][:4]
+        for sent in body:
+            for time in self.times.get(sent.i, ()):
+                if time.grain == "day" and self.published is not None and 0 <= (self.published - time.first).days <= 10:
+                    return time
+        return None
 
     # ------------------------------------------------------------ candidates
 
@@ -154,9 +198,8 @@ class _Finder:
                 if act is not None:
                     found.append(act)
             for time in self.times.get(sent.i, ()):
-                near = self.published is not None and 0 <= (self.published - time.first).days <= 10
-                if time.grain == "day" and near and sent.kind is BlockKind.BODY and self.story is None:
-                    self.story = time
+                if time.grain == "day":
+                    self.latest[sent.passage] = time
             yield from self._settle(found)
 
     def _from_verb(self, sent: Sent, verb: Token) -> Act | None:
@@ -238,12 +281,12 @@ class _Finder:
             return None
         if target_by != "mutual" and frame.type not in MUTUAL and len(actor.codes) > 3:
             return None
-        time = self._time(sent, trigger, noun)
+        time = self._time(sent, trigger)
         realis = realis_of(self.parse, trigger, time=time, published=self.published, noun=noun)
-        if time is None and realis == "actual" and self.story is not None and trigger.tag in ("VBD", "NNS", "NN", "VBN", "VBG"):
-            verb = trigger if not noun else self.parse.tokens[trigger.head]
-            if verb.tag == "VBD" or noun:
-                time = self.story if verb.tag == "VBD" else None
+        if time is not None and time.weekday and realis in ("planned", "possible") and self.published is not None and time.first < self.published:
+            time = time.ahead()
+        if time is None and realis == "actual":
+            time = self._context_time(sent, trigger, noun)
         return Act(trigger, last, frame.type, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
 
     def _other(self, sent: Sent, trigger: Token, known: Sides, weak: bool) -> tuple[Sides, str]:

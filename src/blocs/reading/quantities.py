@@ -16,8 +16,9 @@ from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.numbers import Number, find_numbers
 from blocs.reading.realis import realis_of
 from blocs.reading.records import Aspect, Comparator, DaySpan, Realis
-from blocs.reading.times import TimeExpression
+from blocs.reading.times import SMALL, TimeExpression
 from blocs.reports import Span
+from blocs.states import MentionKind
 
 __all__ = ["Amount", "find_amounts"]
 
@@ -26,12 +27,12 @@ _NOUN_UNITS = {
     "businessperson businesswoman member refugee migrant worker resident citizen national protester demonstrator delegate diplomat prisoner detainee fighter militant "
     "casualty victim death passenger student teacher journalist employee policeman police peacekeeper marine sailor rebel hostage "
     "participant expert leader minister lawmaker inhabitant asylum-seeker seeker inspector observer reservist conscript adviser advisor "
-    "Russian Chinese American Ukrainian fisherman farmer tourist belarusian dead wounded life trooper pilot representative guest visitor family",
-    "aircraft": "aircraft plane jet warplane airplane fighter-jet bomber helicopter airliner",
+    "Russian Chinese American Ukrainian fisherman farmer tourist belarusian dead wounded life trooper pilot representative guest visitor family traveller traveler seafarer plaintiff policewoman airman crew exporter importer analyst deputy mp adult pensioner voter settler nurse doctor engineer technician specialist mercenary combatant gunman insurgent terrorist",
+    "aircraft": "aircraft mirage plane jet warplane airplane fighter-jet bomber helicopter airliner",
     "tank": "tank",
     "ship": "ship vessel warship boat frigate destroyer submarine tanker carrier corvette trawler",
     "missile": "missile rocket",
-    "country": "country state nation",
+    "country": "country state nation republic economy",
     "gun": "gun howitzer",
     "vehicle": "vehicle truck car lorry",
     "tonne": "tonne ton",
@@ -55,6 +56,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(r"^\s*(?:\w+\s)?(?:increase|rise|growth|jump|surge|fall|drop|decline|cut|reduction|gain|slump|more|less|higher|lower)\b", re.IGNORECASE)
 _FLOWS = re.compile(r"\b(?:trade|turnover|exports?|imports?|sales?|investments?|gdp|revenues?|output|production|spending|budget|aid|growth|deficit|surplus|profits?|income|sold|bought|earned|worth|times)\b", re.IGNORECASE)  # fmt: skip
+_HAPPENING = frozenset("kill wound injure die arrest detain blacklist expel deport seize capture flee arrive cross displace evacuate rescue abduct round drown".split())  # fmt: skip
 _RANK = re.compile(
     r"\b(?:biggest|largest|highest|lowest|worst|deadliest|strongest|weakest|longest|greatest|most \w+|best|smallest|first|steepest|sharpest|fastest|slowest|heaviest|bloodiest|closest|tensest)"
     r"(?:\s+[\w’'-]+){0,9}?\s+since\s+(?:the\s+)?(?:[A-Za-z]+\s+(?:\d{1,2},?\s+)?)?(?P<year>(?:1[5-9]|20)\d\d)\b",
@@ -156,8 +158,6 @@ class _Finder:
                 continue
             unit = (m["unit"] or m["unit2"]).lower()
             count = (m["n"] or m["n2"] or "1").rstrip("-").lower()
-            from blocs.reading.times import SMALL
-
             value = 0.5 if count == "half" else float(count) if count.isdigit() else float(SMALL.get(count, 1))
             unit = _UNIT_OF.get(unit, unit)
             sent = self.parse.sents[token.sent]
@@ -194,7 +194,7 @@ class _Finder:
                 return []
             if noun.lemma in _NO_COUNT and number.form == "words" and noun.lemma != "day":
                 return []
-            unit = _UNIT_OF.get(noun.lemma) or _UNIT_OF.get(noun.lower) or noun.lemma
+            unit = self._unit(noun)
             if noun.lemma == "billion" or not unit.replace("-", "").isalpha():
                 return []
             if noun.lemma in ("decade",):
@@ -209,8 +209,11 @@ class _Finder:
         of, span, of_token = self._counted(number, noun, unit, sent, aspect)
         owner = self._owner(of_token or noun or last, sent)
         period = None
-        if time is not None and (aspect == "change" or _FLOWS.search(of) or _FLOWS.search(text[max(sent.start, number.start - 90) : number.end + 40])):
-            if len(unit) == 3 and unit.isupper() or unit in ("percent", "tonne", "barrel", "time"):
+        if time is not None:
+            flows = aspect == "change" or _FLOWS.search(of) or _FLOWS.search(text[max(sent.start, number.start - 90) : number.end + 40])
+            money = len(unit) == 3 and unit.isupper()
+            happened = unit == "person" and governor is not None and governor.lemma in _HAPPENING
+            if flows and (money or unit in ("percent", "tonne", "barrel", "time")) or happened:
                 period = self._period(time)
         realis = self._realis(last if noun is None else noun, time, governor)
         return [
@@ -253,6 +256,19 @@ class _Finder:
         if last.dep == "nummod" and head.pos in ("NOUN", "PROPN") and head.sent == last.sent:
             return head
         return None
+
+    def _unit(self, noun: Token) -> str:
+        """Unit that a counted noun stands for: a standard one, a person for a people, else the noun itself."""
+        known = _UNIT_OF.get(noun.lemma) or _UNIT_OF.get(noun.lower)
+        if known:
+            return known
+        mention = self.discourse.mention(noun)
+        if mention is not None and mention.kind in (MentionKind.PEOPLE, MentionKind.DEMONYM) and noun.tag in ("NNS", "NNPS", "NNP"):
+            return "person"
+        before = self.parse.tokens[noun.i - 1].lower if noun.i else ""
+        if noun.lemma in ("metre", "meter", "kilometre", "kilometer", "foot") and before in ("cubic", "square"):
+            return f"{before} {noun.lemma}".replace("meter", "metre")
+        return noun.lemma
 
     def _verb_above(self, token: Token) -> Token | None:
         for _ in range(8):

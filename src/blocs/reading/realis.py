@@ -28,6 +28,7 @@ CONDITIONS = frozenset("if unless should whether".split())
 HABITS = frozenset("regularly regular usually typically often generally routinely annually annual traditionally always frequently periodically every each normally".split())  # fmt: skip
 POSSIBLE_ADJECTIVES = frozenset("possible potential likely hypothetical threatened feared looming eventual future".split())
 PLANNED_ADJECTIVES = frozenset("planned proposed upcoming forthcoming future scheduled next impending coming pending additional".split()) - {"additional"}  # fmt: skip
+SAYING = frozenset("say tell announce declare add state note promise pledge vow confirm agree report claim warn insist reiterate".split())  # fmt: skip
 CLAUSES = frozenset("ccomp xcomp advcl acl relcl conj pcomp csubj csubjpass parataxis".split())
 
 
@@ -42,7 +43,7 @@ def _own_signs(parse: Parse, verb: Token) -> Realis | None:
         return "denied"
     if lowers & CONDITIONS:
         return "possible"
-    if lowers & FUTURE_MODALS:
+    if lowers & FUTURE_MODALS or "would" in lowers and _reported(parse, verb):
         return "planned"
     if lowers & POSSIBLE_MODALS:
         return "possible"
@@ -51,6 +52,21 @@ def _own_signs(parse: Parse, verb: Token) -> Realis | None:
     if lowers & HABITS:
         return "general"
     return None
+
+
+def _reported(parse: Parse, verb: Token) -> bool:
+    """Whether a verb stands in what somebody said in the past, so that its "would" is a "will"."""
+    token = verb
+    for _ in range(4):
+        if token.dep == "ROOT" or token.head == token.i:
+            return False
+        head = parse.tokens[token.head]
+        if token.dep == "ccomp" and head.tag in ("VBD", "VBN") and head.lemma in SAYING:
+            return True
+        if token.dep not in ("conj", "ccomp", "xcomp"):
+            return False
+        token = head
+    return False
 
 
 def realis_of(
@@ -123,7 +139,7 @@ def _chain(parse: Parse, trigger: Token, noun: bool) -> Realis | None:
                 return "denied"
         if token.dep == "ROOT" or token.head == token.i:
             return None
-        if token.dep in ("ccomp", "parataxis") and step and parse.tokens[token.head].lemma in ("say", "tell", "note", "add", "report", "declare", "state", "announce"):
+        if token.dep in ("ccomp", "parataxis") and step and parse.tokens[token.head].lemma in SAYING:
             return None
         came_by = token.dep if token.dep != "prep" else came_by
         token = parse.tokens[token.head]

@@ -28,7 +28,12 @@ SAYING = frozenset(
 THINKING = frozenset("believe estimate suggest hint signal reckon predict read think expect".split())
 BRANDING = frozenset("brand describe label bill dub characterise characterize portray denounce decry deride hail".split())
 CALLING = frozenset(("call", "consider", "term"))
-URGING = frozenset("urge call warn vow pledge demand appeal ask".split())
+URGING = frozenset(
+    "urge call warn vow pledge demand appeal ask accuse blame condemn threaten promise reaffirm voice praise propose offer "
+    "welcome reject".split()
+)
+BARE = frozenset("urge warn demand appeal accuse blame condemn threaten promise vow reaffirm voice praise".split())
+"""Speech acts whose object or clause is what is said, quoted or not."""
 NO_SPEAKER = frozenset("it there this that which what".split())
 
 
@@ -93,12 +98,15 @@ class _Finder:
                     continue
                 shaped = any(self.parse.tokens[i].lower == "as" for i in token.children) or self.parse.child(token, "oprd") is not None
                 deeper = any(t.lower == "as" and t.sent == token.sent for t in self.parse.tokens[token.i : min(token.i + 14, sent.last)])
+                if any(self.parse.tokens[i].lower == "what" for i in token.children):
+                    continue
                 if lemma in CALLING and self.parse.child(token, "oprd") is None and not (lemma == "call" and self._quote_after(token, 60)):
                     continue
                 if shaped or deeper or lemma in CALLING:
                     found.append(_Cue(token, token.end, subject_token(self.parse, token), "brand"))
             elif lemma in URGING and lemma not in SAYING and not self._in_quote(token) and not is_passive(self.parse, token):
-                if (self.parse.child(token, "ccomp", "xcomp") is not None and lemma in ("urge", "warn", "demand", "appeal", "call", "vow")) or self._quote_after(token, 3):
+                said = self.parse.child(token, "ccomp", "xcomp", "dobj", "prep", "oprd") is not None
+                if (said and (lemma in BARE or lemma == "call" and any(c.lower in ("on", "for") for c in self.parse.children(token, "prep")))) or self._quote_after(token, 3):
                     found.append(_Cue(token, token.end, subject_token(self.parse, token), "urge"))
         return found
 
@@ -275,10 +283,10 @@ class _Finder:
         discourse = self.discourse
         person = discourse.person(subject)
         mention = discourse.mention(subject)
-        if mention is not None and mention.person:
-            codes = mention.codes
-            return mention.person, Sides(codes, ((mention.start, mention.end),), "person"), (mention.start, mention.end)
-        if person is None and subject.pos == "PROPN":
+        if mention is not None and mention.person and person is None:
+            span = (mention.start, mention.end)
+            return discourse.full_name(mention.person), Sides(mention.codes, (span,), "person"), span
+        if person is None and subject.pos in ("PROPN", "NOUN"):
             person = self._appended_person(subject)
         if person is not None:
             others = [discourse.person(t) for t in self.parse.children(subject, "conj")]
@@ -297,6 +305,11 @@ class _Finder:
                 names = [self._name_of(code) for code in sides.codes]
                 return " and ".join(names), sides, (subject.start, subject.end)
             return "", Sides(), None
+        if sides.how in ("described", "pair") and discourse.is_pointing(subject):
+            names = [self._name_of(code) for code in sides.codes]
+            return " and ".join(names), sides, (subject.start, subject.end)
+        if subject.lemma in ("one", "some", "many", "most", "all") and subject.pos in ("NUM", "PRON", "DET", "NOUN") and self.last is not None:
+            return self.last.speaker, self.last.sides, (subject.start, subject.end)
         words = self._subject_words(subject)
         appos = {t.i for child in self.parse.children(subject, "appos") for t in self.parse.subtree(child)}
         words = [t for t in words if t.i not in appos or t.i < subject.i]

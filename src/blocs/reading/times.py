@@ -11,7 +11,7 @@ import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from blocs.reading.records import DaySpan
@@ -26,7 +26,8 @@ class TimeExpression:
     `first` and `last` are both included. `grain` is the unit of the expression: "day", "week", "month",
     "year", "span" (a stretch said by its ends or length). `open_start` marks "by", "until" and "through":
     only the end is said; `open_end` marks "since". `running` marks "this year", "this week": the
-    period goes on at the day of publication.
+    period goes on at the day of publication. `weekday` marks a bare weekday ("on Friday"), which is the last
+    one unless the act is still to come.
     """
 
     start: int
@@ -37,6 +38,12 @@ class TimeExpression:
     open_start: bool = False
     open_end: bool = False
     running: bool = False
+    weekday: bool = False
+
+    def ahead(self) -> TimeExpression:
+        """The same bare weekday, a week on: "will release him on Friday"."""
+        week = timedelta(days=7)
+        return replace(self, first=self.first + week, last=self.last + week, weekday=False)
 
     @property
     def days(self) -> DaySpan:
@@ -346,6 +353,7 @@ def _matches(text: str, today: date) -> Iterator[TimeExpression]:
                 open_start=word in ("by", "until", "till", "through", "before"),
                 open_end=word == "since",
                 running=running,
+                weekday="weekday" in m.groupdict() and not m["which"],
             )  # fmt: skip
 
 
@@ -385,4 +393,4 @@ def find_times(text: str, published: date | None) -> list[TimeExpression]:
 def _since(t: TimeExpression, today: date) -> TimeExpression:
     """ "Since X" runs from the first day of X to the day of publication."""
     last = max(today, t.last)
-    return TimeExpression(t.start, t.end, t.first, last, "span", False, True, True)
+    return replace(t, last=last, grain="span", open_start=False, open_end=True, running=True)

@@ -124,6 +124,8 @@ class Finder:
                 mention = self._name(slot, context)
                 if mention is not None and mention.codes and mention.kind in _MAKES_ROLE:
                     mention, taken = self._role(number, mention, context)
+                elif mention is not None and mention.kind == "agency" and first.rule and found:
+                    mention = _owned(mention, found[-1], context)
             if mention is not None and mention.start >= edge:
                 found.append(mention)
                 edge = mention.end
@@ -215,3 +217,11 @@ class Finder:
 
 
 _MAKES_ROLE = frozenset({"name", "demonym", "body", "region"})
+
+
+def _owned(agency: Found, before: Found, context: Context) -> Found:
+    """Give an organ whose name many states use to the state right before it: "Nigerian Senate"."""
+    gap = context.text[before.end : agency.start]
+    if before.kind not in _MAKES_ROLE or not before.codes or len(gap) > 14 or not _POSSESSED.match(gap):
+        return agency
+    return agency._replace(codes=before.codes, candidates=(), reason="of the state before it")

@@ -84,4 +84,6 @@ def fold(text: str) -> tuple[str, list[int] | None]:
 
 def fold_form(form: str) -> str:
     """Fold a surface form as texts are folded."""
+    if form.isascii():
+        return form.strip()
     return fold(unicodedata.normalize("NFC", form))[0].strip()

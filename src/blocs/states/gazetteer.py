@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -46,7 +45,7 @@ class Slot(NamedTuple):
     start: int
     end: int
     form: str
-    senses: tuple[Sense, ...]
+    senses: Sequence[Sense]
 
 
 class Cue(NamedTuple):
@@ -61,13 +60,14 @@ class Gazetteer(NamedTuple):
 
     automaton: AhoCorasick
     patterns: tuple[str, ...]
-    senses: tuple[tuple[Sense, ...], ...]
-    cues: tuple[tuple[Cue, ...], ...]
+    senses: tuple[Sequence[Sense], ...]
+    cues: Mapping[int, tuple[Cue, ...]]
     numbers: Mapping[str, int]
     common: frozenset[str]
     given: frozenset[str]
     courtesy: frozenset[str]
     openers: frozenset[str]
+    things: frozenset[str]
     titles: Mapping[str, Title]
     evidence_cues: Mapping[str, tuple[tuple[str, str], ...]]
 
@@ -116,15 +116,18 @@ def _spellings(form: str) -> Iterable[str]:
 
 def build(persons: Iterable[Person]) -> Gazetteer:
     """Build the automaton from ``names.csv``, ``titles.csv``, ``cues.csv`` and the officeholders."""
-    table: dict[str, dict[Sense, None]] = {}
+    table: dict[str, list[Sense]] = {}
 
-    def add(form: str, sense: Sense, *, capitals: bool = True) -> None:
+    def add(form: str, sense: Sense) -> None:
         pattern = fold_form(form)
         if not pattern:
             return
-        table.setdefault(pattern, {})[sense] = None
-        if capitals and len(pattern) >= 4 and (upper := pattern.upper()) != pattern:
-            table.setdefault(upper, {})[sense] = None
+        for spelled in (pattern, pattern.upper()) if len(pattern) >= 4 else (pattern,):
+            held = table.get(spelled)
+            if held is None:
+                table[spelled] = [sense]
+            elif sense not in held:
+                held.append(sense)
 
     for row in load.names():
         since = 0 if row.since is None else row.since.toordinal()
@@ -153,24 +156,26 @@ def build(persons: Iterable[Person]) -> Gazetteer:
             evidence.setdefault(fold_form(form), []).append((code, cue[1:]))
         else:
             cues.setdefault(fold_form(cue), []).append(Cue(fold_form(form), code))
-            table.setdefault(fold_form(cue), {})
+            table.setdefault(fold_form(cue), [])
     patterns = tuple(table)
+    numbers = {pattern: number for number, pattern in enumerate(patterns)}
     common = frozenset(
         fold_form(word) for _, (word, _) in load.rows(load.data() / "common_words.csv", "word,why")
     )
-    words: dict[str, set[str]] = {"given": set(), "courtesy": set(), "opener": set()}
+    words: dict[str, set[str]] = {"given": set(), "courtesy": set(), "opener": set(), "thing": set()}
     for _, (word, kind) in load.rows(load.data() / "name_words.csv", "word,kind"):
         words[kind].add(fold_form(word))
     return Gazetteer(
         AhoCorasick(patterns),
         patterns,
-        tuple(tuple(senses) for senses in table.values()),
-        tuple(tuple(cues.get(pattern, ())) for pattern in patterns),
-        {pattern: number for number, pattern in enumerate(patterns)},
+        tuple(table.values()),
+        {numbers[pattern]: tuple(speaking) for pattern, speaking in cues.items()},
+        numbers,
         common,
         frozenset(words["given"]),
         frozenset(words["courtesy"]),
         frozenset(words["opener"]),
+        frozenset(words["thing"]),
         titles,
         {form: tuple(pairs) for form, pairs in evidence.items()},
     )
@@ -201,8 +206,9 @@ def scan(gazetteer: Gazetteer, text: str) -> tuple[list[Slot], dict[Cue, int]]:
             continue
         if end < size and text[end].isalnum() and text[end - 1].isalnum():
             continue
-        for cue in cues[number]:
-            seen[cue] = seen.get(cue, 0) + 1
+        if number in cues:
+            for cue in cues[number]:
+                seen[cue] = seen.get(cue, 0) + 1
         if senses[number]:
             hits.append((start, -end, number))
     hits.sort()
@@ -216,14 +222,14 @@ def scan(gazetteer: Gazetteer, text: str) -> tuple[list[Slot], dict[Cue, int]]:
     return slots, seen
 
 
-def on_day(senses: tuple[Sense, ...], day: int | None) -> list[Sense]:
+def on_day(senses: Sequence[Sense], day: int | None) -> list[Sense]:
     """Give the senses that hold on a day (None: those that hold still), else all; leaders left out.
 
     Of several kinds for one state the plainest stands first.
     """
     named = [sense for sense in senses if sense.kind in KIND_RANK and sense.kind != "leader"]
     if day is None:
-        held = [sense for sense in named if sense.until >= date.max.toordinal()]
+        held = [sense for sense in named if sense.until == FOREVER]
     else:
         held = [sense for sense in named if sense.since <= day <= sense.until]
     held = held or named

@@ -49,6 +49,8 @@ def leader(number: int, context: Context) -> Found | None:
     end, headline = slot.end, context.line(slot.start)[0]
     common = _is_common(slot.form, context)
     word = context.after(end).removesuffix("'s")
+    if word in context.gazetteer.things:
+        return None
     if context.is_name_word(word):
         if any(word in person.words for person in pool):
             end += 1 + len(word)
@@ -98,6 +100,8 @@ def _pick(
     if len(codes) > 1:
         reason = "several of that name" if person is None else "served several"
         return Found(start, end, "leader", (), codes, person, reason)
+    if best == Standing.LATER and title is not None and _bore(pool, title):
+        return Found(start, end, "leader", codes, (), person, "titled so in the text")
     if best == Standing.LATER:
         return Found(start, end, "leader", (), codes, person, "not yet in office")
     if best == Standing.FORMER:
@@ -161,6 +165,12 @@ def _government_after(number: int, context: Context) -> str | None:
 _GOVERNMENT_OF_PERSON = frozenset({"administration", "government", "regime", "cabinet"})
 
 
+def _bore(pool: list[Person], title: Title) -> bool:
+    """Say whether one of these persons ever bore a title, whatever the day."""
+    word = title.word.lower()
+    return not title.is_personal and any(word in term.title for person in pool for term in person.terms)
+
+
 def _fits(title: Title, pool: list[Person], context: Context) -> bool:
     """Say whether a title can belong to one of these persons on the day."""
     if any(_holds(person, title, context) for person in pool):
@@ -216,8 +226,8 @@ def _given_before(
 def _is_other(number: int, people: list[tuple[Person, bool]], context: Context) -> bool:
     """Say whether a surname belongs to somebody else: "Melania Trump", "Xi Zhongxun"."""
     slot = context.slots[number]
-    shouted = context.line(slot.start)
-    if shouted[0]:
+    # In a headline every word is capitalised, so a distinctive surname is taken at its word there.
+    if context.line(slot.start)[0] and not _is_common(slot.form, context):
         return False
     word = context.before(slot.start)
     known = number > 0 and context.slots[number - 1].end >= slot.start - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from blocs.states.folding import fold_form
@@ -39,7 +39,7 @@ def refer(
     return ()
 
 
-def _senses(form: str, gazetteer: Gazetteer) -> tuple[Sense, ...]:
+def _senses(form: str, gazetteer: Gazetteer) -> Sequence[Sense]:
     number = gazetteer.numbers.get(form)
     return () if number is None else gazetteer.senses[number]
 
