@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from blocs.brief import Brief, compose
 from gold import ATLAS, gold_brief_material
 from synthetic import france, hostile, many
+
+from blocs.brief import Brief, compose
 
 
 @pytest.fixture(scope="session")

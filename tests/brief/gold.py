@@ -31,7 +31,8 @@ SEATS = {
 ATLAS = PlainAtlas(NAMES, SEATS)
 
 GOLDSTEIN = {
-    "AGREE": 4.0, "CONSULT": 1.0, "SUPPORT": 3.5, "CONCEDE": 5.0, "COOPERATE": 6.0, "AID": 7.0, "RETREAT": 7.0,
+    "AGREE": 4.0, "CONSULT": 1.0, "SUPPORT": 3.5, "CONCEDE": 5.0, "COOPERATE": 6.0, "AID": 7.0,
+    "RETREAT": 7.0,
     "REQUEST": -1.0, "ACCUSE": -2.0, "REJECT": -4.0, "THREATEN": -5.0, "PROTEST": -6.0, "SANCTION": -6.0,
     "MOBILIZE": -7.0, "COERCE": -7.5, "ASSAULT": -9.5,
 }  # fmt: skip
@@ -39,7 +40,8 @@ GOLDSTEIN = {
 _ENDS = re.compile(r"(?<=[.?!])[”\"]?(?=\s+[“\"A-Z\[])")
 _ABBREVIATED = re.compile(r"(?:U\.S|Mr|Dr|St)\.$")
 _STATES = {
-    "CHN": "China|Chinese|Beijing|Xi", "RUS": "Russia|Russian|Moscow|Putin", "USA": "United States|U\\.S\\.|US|Washington|Trump|Pentagon",
+    "CHN": "China|Chinese|Beijing|Xi", "RUS": "Russia|Russian|Moscow|Putin",
+    "USA": "United States|U\\.S\\.|US|Washington|Trump|Pentagon",
 }  # fmt: skip
 _FIGURE = re.compile(r"\b\d[\d,.]*\b|\bone third\b")
 
@@ -154,7 +156,8 @@ def gold_brief_material(shared: Path) -> tuple[tuple[Reading, ...], tuple[Link, 
     rows = [json.loads(line) for line in (shared / "gold" / "reports.jsonl").read_text("utf-8").splitlines()]
     known = {
         "000_f6beaa4887b1e8c1.txt": {
-            "publisher": "World Socialist Web Site", "byline": "Peter Symonds", "published": date(2018, 9, 13),
+            "publisher": "World Socialist Web Site",
+            "byline": "Peter Symonds", "published": date(2018, 9, 13),
         },
         "004_bf02a5809fd9535f.txt": {"published": date(2018, 9, 11)},
     }  # fmt: skip

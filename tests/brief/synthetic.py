@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from gold import reading_of, report_of
+
 from blocs.evidence.link import Link, LinkEnd
 from blocs.reading.reading import Reading
-from gold import reading_of, report_of
 
 
 def at(text: str, words: str, nth: int = 0) -> tuple[int, int]:
@@ -133,8 +134,7 @@ def hostile() -> Reading:
         quantity(text, "100", 100, 100, "<i>", "<u>men</u>", owner=["<s>"]),
         statement(text, "said", "<script>Mallory</script>", "CHN", "so"),
     ]
-    made = reading("<hostile>.txt", text, rows, publisher='"><svg onload=alert(3)>')
-    return made
+    return reading("<hostile>.txt", text, rows, publisher='"><svg onload=alert(3)>')
 
 
 CODES = (
@@ -175,10 +175,10 @@ def many(n: int = 30) -> tuple[Reading, ...]:
     """`n` reports over two months, each with ten sentences that give an event and a figure."""
     out = []
     for i in range(n):
-        sentences, rows = [], []
-        for j in range(10):
-            sentences.append(f"State number {i}x{j} acted{j} upon another with {100 + i * j} men.")
-        text = " ".join(sentences) + "\n"
+        rows = []
+        text = " ".join(
+            f"State number {i}x{j} acted{j} upon another with {100 + i * j} men." for j in range(10)
+        )
         for j in range(10):
             k = i * 7 + j * 3
             day = date.fromordinal(date(2020, 3, 1).toordinal() + (k % 60)).isoformat()

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from gold import ATLAS
+from synthetic import event, france, link, many, quantity, reading, statement
 
 from blocs.brief import Brief, PlainAtlas, compose
 from blocs.brief.speeches import role_of
 from blocs.errors import UsageError
-from gold import ATLAS
-from synthetic import event, france, link, many, quantity, reading, statement
 
 
 def one(text: str, *rows: dict[str, Any], **more: Any) -> Brief:
@@ -211,9 +211,29 @@ def test_derived_other_half() -> None:
     text = "Trade made $50 billion; by December it will pass $120 billion."
     brief = one(
         text,
-        quantity(text, "$50 billion", 5e10, 5e10, "USD", "trade", owner=["FRA"], period=["2018-01-01", "2018-06-30"]),
-        quantity(text, "$120 billion", 1.2e11, None, "USD", "trade", owner=["FRA"], period=["2018-01-01", "2018-12-31"], comparator=">", realis="possible"),
-    )  # fmt: skip
+        quantity(
+            text,
+            "$50 billion",
+            5e10,
+            5e10,
+            "USD",
+            "trade",
+            owner=["FRA"],
+            period=["2018-01-01", "2018-06-30"],
+        ),
+        quantity(
+            text,
+            "$120 billion",
+            1.2e11,
+            None,
+            "USD",
+            "trade",
+            owner=["FRA"],
+            period=["2018-01-01", "2018-12-31"],
+            comparator=">",
+            realis="possible",
+        ),
+    )
     assert [(d.words, d.period, d.arithmetic) for d in brief.derived] == [
         ("more than $70 billion", "second half of 2018", "more than $120 billion expected − $50 billion")
     ]

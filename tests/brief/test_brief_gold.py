@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from test_brief_html import check
 
 from blocs.brief import Brief
-from test_brief_html import check
 
 pytestmark = pytest.mark.shared
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
+from gold import ATLAS
 from rich.console import Console
 
 from blocs.brief import Brief, compose
 from blocs.brief.terminal import _wide
-from gold import ATLAS
 
 
 @pytest.mark.parametrize("name", ["france_brief", "hostile_brief", "many_brief"])
@@ -24,9 +24,15 @@ def test_fits(name: str, request: pytest.FixtureRequest) -> None:
 def test_order_and_content(france_brief: Brief) -> None:
     text = france_brief.to_text()
     heads = [
-        "France and Germany draw together under pressure from Iran.", "Who stands where", "What happened", "How much",
-        "Who says what", "What would follow", "What was not understood", "Sources",
-    ]  # fmt: skip
+        "France and Germany draw together under pressure from Iran.",
+        "Who stands where",
+        "What happened",
+        "How much",
+        "Who says what",
+        "What would follow",
+        "What was not understood",
+        "Sources",
+    ]
     assert [text.index(h) for h in heads] == sorted(text.index(h) for h in heads)
     assert (
         "France ══ Germany  2 acts of cooperation" in text

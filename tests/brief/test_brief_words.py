@@ -11,8 +11,8 @@ from blocs.brief.words import PHRASES, and_list, days_in_words, phrase, shorten,
 from blocs.reading.records import Event, EventType, Quantity
 
 _SHARED: dict[str, Any] = {
-    "id": "x", "report": "a.txt", "report_id": "a", "start": 0, "end": 1, "sentence": (0, 9), "realis": "actual",
-    "confidence": 1.0, "reader": "test",
+    "id": "x", "report": "a.txt", "report_id": "a", "start": 0, "end": 1, "sentence": (0, 9),
+    "realis": "actual", "confidence": 1.0, "reader": "test",
 }  # fmt: skip
 
 

@@ -200,7 +200,7 @@ def test_timeline_of_any_length(days: int) -> None:
         for i in range(0, days, max(days // 20, 1))
     )
     root = svg_of(timeline([Lane("x" * 80, marks)]))
-    assert 1 <= len([t for t in root.iter("text")]) < 30
+    assert 1 <= len(list(root.iter("text"))) < 30
 
 
 def test_sketches_fit_and_tell() -> None:

@@ -83,6 +83,9 @@ def test_the_same_name_in_two_states_is_settled_by_the_state_named_or_left_open(
         ("Obama left.", "2017-06-01", ("USA",), "near a term of office"),
         ("Trump won.", "2016-11-09", ("USA",), "near a term of office"),
         ("Donald Trump won.", "2018-09-13", ("USA",), "in office"),
+        ("the former President Barack Obama", "2017-06-01", ("USA",), "former"),
+        ("former U.S. President Barack Obama", "2017-06-01", ("USA",), "former"),
+        ("ex-President Obama", "2017-06-01", ("USA",), "former"),
     ],
 )
 def test_terms_of_office(text, day, codes, reason):

@@ -17,22 +17,37 @@ def act(
 ) -> Event:
     return Event(
         **{
-            "id": f"{kind}{actors}{recipients}{start}", "report": "a.txt", "report_id": "a", "start": start,
-            "end": start + 1, "text": "acted", "sentence": (0, 50), "realis": "actual", "confidence": 1.0,
-            "reader": "test", "type": EventType(kind), "actors": tuple(actors.split()),
-            "recipients": tuple(recipients.split()), "goldstein": goldstein, **more,
+            "id": f"{kind}{actors}{recipients}{start}",
+            "report": "a.txt",
+            "report_id": "a",
+            "start": start,
+            "end": start + 1,
+            "text": "acted",
+            "sentence": (0, 50),
+            "realis": "actual",
+            "confidence": 1.0,
+            "reader": "test",
+            "type": EventType(kind),
+            "actors": tuple(actors.split()),
+            "recipients": tuple(recipients.split()),
+            "goldstein": goldstein,
+            **more,
         }
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "quad"),
     [
-        ("AGREE", "verbal cooperation"), ("CONCEDE", "verbal cooperation"), ("RETREAT", "material cooperation"),
-        ("REQUEST", "verbal conflict"), ("THREATEN", "verbal conflict"), ("PROTEST", "material conflict"),
+        ("AGREE", "verbal cooperation"),
+        ("CONCEDE", "verbal cooperation"),
+        ("RETREAT", "material cooperation"),
+        ("REQUEST", "verbal conflict"),
+        ("THREATEN", "verbal conflict"),
+        ("PROTEST", "material conflict"),
         ("ASSAULT", "material conflict"),
     ],
-)  # fmt: skip
+)
 def test_quad_class(kind: str, quad: str) -> None:
     assert quad_class(EventType(kind)) == quad
 
@@ -43,11 +58,13 @@ def test_every_type_has_a_class() -> None:
 
 
 def test_directed_counts_by_class_and_weight() -> None:
-    rows = dyad_balance([
-        act("SANCTION", "USA", "RUS CHN", -6.0),
-        act("ACCUSE", "USA", "RUS", -2.0, 1),
-        act("CONSULT", "CHN RUS", goldstein=1.0, start=2),
-    ])  # fmt: skip
+    rows = dyad_balance(
+        [
+            act("SANCTION", "USA", "RUS CHN", -6.0),
+            act("ACCUSE", "USA", "RUS", -2.0, 1),
+            act("CONSULT", "CHN RUS", goldstein=1.0, start=2),
+        ]
+    )
     found = {(r.a, r.b): r for r in rows}
     assert list(found) == [("CHN", "RUS"), ("RUS", "CHN"), ("USA", "CHN"), ("USA", "RUS")]
     pressed = found["USA", "RUS"]
@@ -59,13 +76,15 @@ def test_directed_counts_by_class_and_weight() -> None:
 
 
 def test_realis_keeps_plans_apart_and_leaves_denials_out() -> None:
-    (row,) = pair_balance([
-        act("CONSULT", "CHN RUS"),
-        act("COOPERATE", "RUS", "CHN", 6.0, 1, realis="general"),
-        act("AID", "CHN", "RUS", 7.0, 2, realis="planned"),
-        act("AID", "CHN", "RUS", 7.0, 3, realis="possible"),
-        act("SANCTION", "CHN", "RUS", -6.0, 4, realis="denied"),
-    ])  # fmt: skip
+    (row,) = pair_balance(
+        [
+            act("CONSULT", "CHN RUS"),
+            act("COOPERATE", "RUS", "CHN", 6.0, 1, realis="general"),
+            act("AID", "CHN", "RUS", 7.0, 2, realis="planned"),
+            act("AID", "CHN", "RUS", 7.0, 3, realis="possible"),
+            act("SANCTION", "CHN", "RUS", -6.0, 4, realis="denied"),
+        ]
+    )
     assert (row.now.n, row.now.net, row.ahead.n, len(row.records)) == (2, 2, 2, 4)
 
 

@@ -124,6 +124,8 @@ def _figures_line(figures: Sequence[Figure], several: bool) -> str:
     if not several:
         return count(len(telling), "figure")
     shared = sum(len({t.source.outlet for t in f.tellings}) > 1 for f in telling)
+    if not shared:
+        return f"{count(len(telling), 'figure')}, none told by more than one outlet"
     conflict = sum(f.verdict == "differs" for f in telling)
     return f"{count(shared, 'figure')} told by more than one outlet, {conflict} in conflict"
 

@@ -21,6 +21,7 @@ from blocs.brief.segments import Snippet, paragraphs, segments, snippet
 from blocs.brief.ties_found import tie_anchor
 from blocs.brief.words import REALIS_WORDS, count, days_in_words
 from blocs.charts import Lane, Mark, css_variables, ties_map, timeline, to_svg
+from blocs.charts.ties_map import MOST
 
 if TYPE_CHECKING:
     from blocs.brief.compose import Brief
@@ -141,6 +142,8 @@ def _map(brief: Brief) -> Markup | None:
         return None
     seats = picture.seats
     told = "; ".join(a.label for a in sorted(picture.arcs, key=lambda a: -a.strength)[:6])
+    if len(picture.arcs) > MOST:
+        told = f"The {MOST} strongest of {len(picture.arcs)} ties are drawn. {told}"
     return _twice(
         lambda small: ties_map(
             seats, picture.arcs, width=360 if small else 880, height=240 if small else 330
@@ -203,6 +206,8 @@ def to_html(brief: Brief) -> str:
             script=Markup(script),
             script_hash=digest,
             map=_map(brief),
+            most=MOST,
+            lanes=_LANES,
             timeline=drawn,
             undated=sum(a.first is None for g in brief.groups for a in g.acts),
             realis=REALIS_WORDS,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from blocs.charts.ties_map import Arc, Seat
-from blocs.charts.timeline import Lane, Mark, window
+from blocs.charts.timeline import MONTHS, Lane, Mark, window
 
 __all__ = ["SIGNS", "sketch_ties", "sketch_timeline"]
 
@@ -79,5 +79,6 @@ def sketch_timeline(
     every = -(-8 // cell)
     axis = ""
     for i in range(0, columns, every):
-        axis = axis.ljust(i * cell) + f"{low + timedelta(i * step):%d %b} ".lstrip("0").center(min(cell, 8))
+        day = low + timedelta(i * step)
+        axis = axis.ljust(i * cell) + f"{day.day} {MONTHS[day.month - 1]} ".center(min(cell, 8))
     return [f"{'':<{label}}   {axis}".rstrip()[:width], *out]

@@ -16,7 +16,7 @@ import altair as alt
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
 
-__all__ = ["SHAPES", "Lane", "Mark", "timeline", "window"]
+__all__ = ["MONTHS", "SHAPES", "Lane", "Mark", "timeline", "window"]
 
 SHAPES = {
     "verbal cooperation": "circle",
@@ -24,9 +24,11 @@ SHAPES = {
     "verbal conflict": "triangle-down",
     "material conflict": "diamond",
 }
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BINS = (1, 2, 7, 14, 30, 91, 365, 1826)
 _CELL = 15
 _ROWS = 6
+_HAIRLINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,13 @@ def _ticks(low: date, high: date, width: float) -> list[tuple[date, str]]:
     if days <= room * 7:
         step = next(s for s in (1, 2, 3, 7) if days / s <= room or s == 7)
         every = [low + timedelta(i) for i in range(0, days, step)]
-        return [(d, f"{d.day} {d:%b}") for d in every]
+        return [(d, f"{d.day} {MONTHS[d.month - 1]}") for d in every]
     months = [date(y, m, 1) for y in range(low.year, high.year + 1) for m in range(1, 13)]
     months = [m for m in months if low <= m <= high]
     if len(months) <= room * 3:
         step = -(-len(months) // room)
         return [
-            (m, f"{m:%b %Y}" if i == 0 or m.month <= step else f"{m:%b}")
+            (m, MONTHS[m.month - 1] + (f" {m.year}" if i == 0 or m.month <= step else ""))
             for i, m in enumerate(months[::step])
         ]
     step = -(-(high.year - low.year + 1) // room)
@@ -196,7 +198,7 @@ def timeline(
     lanes : sequence of Lane
         From top to bottom.
     published : sequence of date
-        Days of publication, drawn as hairlines.
+        Days of publication, drawn as hairlines; as short ticks where there are many.
     width : int
         In pixels; below 500 the names of lanes stand above them.
     through : (date, date), optional
@@ -240,11 +242,9 @@ def timeline(
         ticks.append({"x": left - 2 * _CELL, "y": 12.0, "t": "before"})
     if after:
         ticks.append({"x": right + 4 + _CELL, "y": 12.0, "t": "later"})
-    days = [
-        {"x": canvas.x(d) + canvas.day / 2, "y": 22.0, "y2": total - 4}
-        for d in sorted(set(published))
-        if low <= d <= high
-    ]
+    shown = [d for d in sorted(set(published)) if low <= d <= high]
+    down = total - 4 if len(shown) <= _HAIRLINES else 27.0
+    days: list[Row] = [{"x": canvas.x(d) + canvas.day / 2, "y": 22.0, "y2": down} for d in shown]
     size = 12 if small else 13
     layers = [
         layer(rules).mark_rule(color=line, strokeWidth=1, aria=False).encode(x=x, x2=x2, y=ys),

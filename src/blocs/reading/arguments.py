@@ -6,11 +6,13 @@ was found is what its confidence rests on.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from blocs.reading.discourse import NOBODY, PAIR_WORDS, Discourse, Sides
 from blocs.reading.language import Parse, Token
 from blocs.reading.lexicon import Frame
 
-__all__ = ["governing_verb", "noun_actor", "noun_target", "objects_of", "subject_of", "verb_target"]
+__all__ = ["governing_verb", "has_foreign_subject", "noun_actor", "noun_target", "objects_of", "subject_of", "verb_target"]
 
 RELATIVES = frozenset(("who", "which", "that", "whose", "whom"))
 OBJECT_CONTROL = frozenset("urge ask tell force allow order press invite persuade help want call require compel lead cause encourage warn request authorize".split())  # fmt: skip
@@ -84,10 +86,30 @@ def subject_of(parse: Parse, discourse: Discourse, verb: Token) -> Sides:
     token = subject_token(parse, verb)
     if token is None:
         return NOBODY
-    owner = parse.tokens[token.head]
-    if token.dep == "nsubjpass" and owner is not verb and is_passive(parse, owner) and verb.dep == "conj" and not is_passive(parse, verb):
-        return discourse.sides(token)
-    return discourse.sides(token)
+    sides = discourse.sides(token)
+    if not sides and verb.dep == "acl":  # "state media full of commentary lauding": the subject further up
+        above = next((t for t in _upwards(parse, token) if t.pos in ("VERB", "AUX")), None)
+        higher = subject_token(parse, above) if above is not None else None
+        if higher is not None:
+            return discourse.sides(higher)
+    return sides
+
+
+def has_foreign_subject(parse: Parse, discourse: Discourse, verb: Token) -> bool:
+    """Whether a verb has a subject of its own that names no state ("analysts urged", "protesters burned")."""
+    if is_passive(parse, verb):
+        return parse.child(verb, "agent") is not None
+    token = subject_token(parse, verb)
+    return token is not None and token.pos in ("NOUN", "PROPN") and not discourse.sides(token)
+
+
+def _upwards(parse: Parse, token: Token) -> Iterator[Token]:
+    """The tokens that govern a token, nearest first."""
+    for _ in range(8):
+        if token.dep == "ROOT" or token.head == token.i:
+            return
+        token = parse.tokens[token.head]
+        yield token
 
 
 def objects_of(parse: Parse, verb: Token, particles: tuple[str, ...] = ()) -> list[Token]:
@@ -181,7 +203,7 @@ def verb_target(parse: Parse, discourse: Discourse, verb: Token, frame: Frame, a
     if new(sides):
         return new(sides), word == "with"
     for token in objects:
-        sides, word = _prepositional(parse, discourse, token, TARGET_PREPOSITIONS)
+        sides, word = _prepositional(parse, discourse, token, (*TARGET_PREPOSITIONS, "in"))
         if new(sides):
             return new(sides), word == "with"
     for child in parse.children(verb, "ccomp", "xcomp"):
@@ -213,6 +235,12 @@ def governing_verb(parse: Parse, noun: Token) -> Token | None:
     return None
 
 
+def _suffered(parse: Parse, noun: Token) -> bool:
+    """ "Under sanctions", "despite tariffs": the subject of the clause does not do what the noun names."""
+    head = parse.tokens[noun.head]
+    return noun.dep == "pobj" and head.lower in ("under", "despite", "amid", "over", "after", "against", "by", "to", "from", "of", "since", "before", "because", "without")
+
+
 def noun_actor(parse: Parse, discourse: Discourse, noun: Token, frame: Frame) -> tuple[Sides, str]:
     """Who does what a noun names, and how that was found: "own", "by", "of", "between", "verb" or "".
 
@@ -239,10 +267,8 @@ def noun_actor(parse: Parse, discourse: Discourse, noun: Token, frame: Frame) ->
     if own:
         return own, "own"
     verb = governing_verb(parse, noun)
-    if verb is not None and (sides := subject_of(parse, discourse, verb)):
+    if verb is not None and not _suffered(parse, noun) and (sides := subject_of(parse, discourse, verb)):
         return sides, "verb"
-    if noun.dep in ("nsubj", "nsubjpass"):
-        return NOBODY, ""
     return NOBODY, ""
 
 

@@ -89,6 +89,8 @@ PAIR_NOUNS = frozenset(
 )
 PAIR_WORDS = frozenset(("bilateral", "joint", "mutual", "two-way", "reciprocal", "cross-border", "cross-strait"))
 SINGLE_NOUNS = frozenset("country nation government kingdom republic state island regime emirate sultanate economy junta".split())
+ORGANS = frozenset("ministry army military navy parliament cabinet embassy treasury".split())
+"""What a state has one of: without a name it is that of the state that acted last."""
 KINGDOMS = frozenset("SAU GBR JOR MAR BHR THA ESP NLD BEL SWE NOR DNK BTN KHM LSO SWZ TON".split())
 ISLANDS = frozenset("TWN CUB JPN SGP CYP LKA MLT ISL NZL GBR IRL JAM HTI MDG".split())
 BLOC_NOUNS = {"bloc": ("EU", "ASEAN", "EAEU", "MERCOSUR", "GCC", "BRICS", "AU"), "alliance": ("NATO", "CSTO"), "union": ("EU", "AU", "EAEU"), "cartel": ("OPEC",), "agency": ("IAEA",), "watchdog": ("IAEA",), "organization": ("WTO", "UN", "OSCE", "SCO"), "organisation": ("WTO", "UN", "OSCE", "SCO"), "group": ("OPEC", "G7", "G20", "BRICS", "SCO")}  # fmt: skip
@@ -97,6 +99,10 @@ FEMALE = frozenset("she her hers herself".split())
 NEUTER = frozenset("it its itself".split())
 PLURAL = frozenset("they them their theirs themselves both each".split())
 _LOCATIVE = frozenset("in at near inside across throughout around outside off".split())
+WEST = ("USA", "EU")
+"""What "Western" and "the West" stand for in news."""
+OTHER_NOUNS = frozenset("neighbor neighbour rival adversary foe".split())
+MOVING = frozenset("travel fly trip go arrive report return move mile ship flee way flight".split())
 _TITLE_WORDS = re.compile(r"^(?:(?:mr|mrs|ms|dr|gen|general|president|prime minister|foreign minister|minister|sen|lt|col|adm|king|queen|prince|sir)\.? )+", re.IGNORECASE)  # fmt: skip
 
 
@@ -283,6 +289,11 @@ class Discourse:
         self, token: Token, memory: _Memory, subjects: Sequence[tuple[str, ...]], standing: Sequence[str]
     ) -> str | None:
         """What "it" and "its" mean: the last single subject that does not act on it here, else the last name."""
+        joined = self.parse.tokens[token.head]
+        if token.dep == "poss" and joined.dep == "conj":  # "the US and its allies"
+            mention = self._by_token.get(joined.head)
+            if mention is not None and len(mention.codes) == 1:
+                return mention.codes[0]
         verb = self.parse.tokens[token.head]
         barred: set[str] = set()
         if token.dep in ("dobj", "pobj", "dative"):  # "Japan removed it": not Japan
@@ -366,6 +377,9 @@ class Discourse:
         if lemma in BLOC_NOUNS:
             code = next((c for c in reversed(pool) if c in BLOC_NOUNS[lemma]), None)
             return Sides((code,), span, "described") if code else NOBODY
+        if lemma in ORGANS and token.tag == "NN":
+            acting = (*reversed(subjects), *memory.subjects[-1:])
+            return next((Sides(codes, span, "described") for codes in acting if len(codes) == 1 and len(codes[0]) == 3), NOBODY)
         if lemma in SINGLE_NOUNS and token.tag == "NN" and len(before) <= 1:
             allowed = KINGDOMS if lemma == "kingdom" else ISLANDS if lemma == "island" else None
             for code in reversed(pool):
@@ -401,7 +415,9 @@ class Discourse:
 
     def pair_at(self, sent: int) -> tuple[str, ...]:
         """The pair of states that the text is about at a sentence: what "bilateral" means there."""
-        return self._pairs[sent] if 0 <= sent < len(self._pairs) else ()
+        if not self._pairs:
+            return ()
+        return self._pairs[min(max(sent, 0), len(self._pairs) - 1)]
 
     def is_pointing(self, token: Token) -> bool:
         """Whether a noun was resolved to somebody named elsewhere ("the kingdom", "both countries")."""
@@ -418,14 +434,18 @@ class Discourse:
 
     def is_place(self, token: Token) -> bool:
         """Whether a name stands here as a place only ("in Moscow"), not for those who act."""
+        mention = self._by_token.get(token.i)
+        if mention is None or mention.kind not in (MentionKind.NAME, MentionKind.CAPITAL, MentionKind.REGION):
+            return False
         tokens = self.parse.tokens
         head = tokens[token.head]
-        if token.dep == "pobj" and head.lower in _LOCATIVE:
+        while token.dep == "conj" and head.i in self._by_token:
+            token, head = head, tokens[head.head]
+        if token.dep != "pobj":
+            return False
+        if head.lower in _LOCATIVE:
             return True
-        mention = self._by_token.get(token.i)
-        if mention is not None and mention.kind is MentionKind.CAPITAL and token.dep == "pobj" and head.lower in ("to", "from"):
-            return tokens[head.head].lemma in ("travel", "fly", "trip", "go", "arrive", "report", "return", "move", "miles")
-        return False
+        return head.lower in ("to", "from") and tokens[head.head].lemma in MOVING
 
     def sides(self, token: Token, *, depth: int = 0) -> Sides:
         """The states and bodies that a noun or pronoun means when it takes part in an act.
@@ -449,6 +469,8 @@ class Discourse:
             if mention.codes:
                 how = "person" if mention.person else "named"
                 return Sides(mention.codes, ((mention.start, mention.end),), how)
+            if set(mention.candidates) == set(WEST):
+                return Sides(WEST, ((mention.start, mention.end),), "described")
             return NOBODY
         person = self._person_at.get(token.i)
         if person is not None:
@@ -464,6 +486,13 @@ class Discourse:
 
     def _modified(self, token: Token, depth: int) -> Sides:
         found = NOBODY
+        if token.lemma in OTHER_NOUNS and token.tag == "NN" and (owner := self.parse.child(token, "poss")) is not None:
+            mine = self.sides(owner, depth=depth + 1).codes
+            pair = self.pair_at(token.sent)
+            rest = tuple(c for c in pair if c not in mine)
+            if mine and len(rest) == 1:
+                return Sides(rest, ((token.start, token.end),), "pair")
+            return NOBODY
         other = token.lemma in ("counterpart", "colleague", "opposite", "successor")
         for child in self.parse.children(token, "amod", "compound", "poss", "nmod", "appos"):
             if child.dep == "appos" and found or other and child.dep == "poss":

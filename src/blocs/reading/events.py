@@ -8,6 +8,7 @@ from datetime import date
 
 from blocs.reading.arguments import (
     governing_verb,
+    has_foreign_subject,
     is_mutual,
     noun_actor,
     noun_target,
@@ -26,8 +27,11 @@ from blocs.reports import BlockKind
 
 __all__ = ["Act", "find_acts"]
 
+ANAPHORS = frozenset("decision move step measure action act announcement offer proposal plan demand call what".split())
+READY = frozenset(("ready", "prepared"))
 VERBAL = frozenset((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.CONCEDE))
 MUTUAL = frozenset((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.COOPERATE, EventType.ASSAULT))
+HOSTILE = frozenset((EventType.SANCTION, EventType.ACCUSE, EventType.THREATEN, EventType.COERCE, EventType.ASSAULT))
 CONTENT_OF = frozenset((EventType.AGREE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN))
 """Acts that say another act: what is agreed, asked for, refused or threatened is not told again."""
 PERSON_HOW = frozenset(("person", "named", "described", "pronoun"))
@@ -68,6 +72,7 @@ class _Finder:
                 self.times.setdefault(token.sent, []).append(time)
         self.story = self._story()
         self.latest: dict[int, TimeExpression] = {}
+        self.told: list[Act] = []
 
     # ------------------------------------------------------------ frames
 
@@ -95,7 +100,7 @@ class _Finder:
                     continue
             if "negative" in frame.flags and not any(w.lower in self.lexicon.classes["negative"] for w in self.parse.subtree(verb)[:40] if w.i > verb.i):
                 continue
-            if "as" in frame.flags and not (self.parse.child(verb, "oprd") or any(self.parse.tokens[i].lower == "as" for i in verb.children)):
+            if "as" in frame.flags and not (self.parse.child(verb, "oprd") or any(w.lower == "as" for w in self.parse.tokens[verb.i + 1 : verb.i + 12] if w.sent == verb.sent)):
                 continue
             if "telephone" in frame.flags and not any(c.lower in ("with", "to") for c in self.parse.children(verb, "prep")):
                 continue
@@ -193,6 +198,8 @@ class _Finder:
                 act = None
                 if token.pos == "VERB" and token.lemma in self.lexicon.verbs:
                     act = self._from_verb(sent, token)
+                elif token.lower in READY and token.pos in ("ADJ", "VERB") and self.parse.child(token, "xcomp") is not None:
+                    act = self._from_readiness(sent, token)
                 if act is None and token.pos in ("NOUN", "PROPN", "VERB") and token.tag[:2] in ("NN", "VB") and (token.pos != "VERB" or token.dep in ("dobj", "pobj", "compound")):
                     act = self._from_noun(sent, token)
                 if act is not None:
@@ -200,7 +207,9 @@ class _Finder:
             for time in self.times.get(sent.i, ()):
                 if time.grain == "day":
                     self.latest[sent.passage] = time
-            yield from self._settle(found)
+            settled = list(self._settle(found))
+            self.told += settled
+            yield from settled
 
     def _from_verb(self, sent: Sent, verb: Token) -> Act | None:
         frame = self._verb_frame(verb)
@@ -209,11 +218,21 @@ class _Finder:
         if verb.dep == "amod":
             return None
         actor = subject_of(self.parse, self.discourse, verb)
+        if not actor and has_foreign_subject(self.parse, self.discourse, verb):
+            return None
         actor_by = "syntax" if actor else ""
         target, partner = verb_target(self.parse, self.discourse, verb, frame, actor)
         if frame.particle == ("from",) or "from" in frame.flags:
             partner = False
         return self._build(sent, verb, verb, frame, verb.lemma, actor, actor_by, target, partner, noun=False)
+
+    def _from_readiness(self, sent: Sent, word: Token) -> Act | None:
+        """ "Ready to supply": a promise by whoever is ready."""
+        actor = subject_of(self.parse, self.discourse, word if self.parse.child(word, "nsubj") else self.parse.tokens[word.head])
+        if not actor:
+            return None
+        frame = self.lexicon.verbs["agree"][0]
+        return self._build(sent, word, word, frame, "agree", actor, "syntax", NOBODY, False, noun=False)
 
     def _from_noun(self, sent: Sent, noun: Token) -> Act | None:
         found = self._noun_frame(noun)
@@ -222,21 +241,42 @@ class _Finder:
         frame, name = found
         if noun.dep == "compound" and self.parse.tokens[noun.head].pos in ("NOUN", "PROPN"):
             return None
+        if frame.type is EventType.CONSULT and self._with_nobody(noun):
+            return None
         actor, how = noun_actor(self.parse, self.discourse, noun, frame)
         target, partner = noun_target(self.parse, self.discourse, noun, frame, actor)
         if not target and how == "verb":
             alone, partner = noun_target(self.parse, self.discourse, noun, frame, NOBODY)
             if set(alone.codes) == set(actor.codes):
                 actor, target = NOBODY, alone
-        if not target and actor and how != "verb" and not ("both" in frame.flags and len(actor.codes) > 1):
+        if not target and actor and how != "verb" and frame.type in HOSTILE and not ("both" in frame.flags and len(actor.codes) > 1):
             verb = governing_verb(self.parse, noun)  # "China evades US sanctions": China is their target
             if verb is not None:
                 above = subject_of(self.parse, self.discourse, verb)
                 if above and not set(above.codes) & set(actor.codes):
                     target = above
+        if not actor and not target and (again := self._again(noun, frame)) is not None:
+            return self._finish(sent, noun, noun, frame, name, again.actors, "again", again.recipients, "again", noun=True)
         return self._build(
             sent, noun, noun, frame, name, actor, "syntax" if actor else "", target, partner, noun=True
         )
+
+    def _again(self, noun: Token, frame: Frame) -> Act | None:
+        """ "The penalties", "these talks": an act that was told a little before."""
+        if not any(self.parse.tokens[i].lower in ("the", "these", "those", "this", "such") for i in noun.children):
+            return None
+        for act in reversed(self.told[-8:]):
+            if act.type is frame.type and (act.recipients or len(act.actors.codes) > 1):
+                return act
+        return None
+
+    def _with_nobody(self, noun: Token) -> bool:
+        """ "Talks with his superiors": a partner is said, and it is no state."""
+        for child in self.parse.children(noun, "prep"):
+            inner = self.parse.child(child, "pobj")
+            if child.lower in ("with", "between") and inner is not None and not self.discourse.sides(inner):
+                return True
+        return False
 
     def _build(
         self, sent: Sent, trigger: Token, last: Token, frame: Frame, lemma: str,
@@ -248,7 +288,7 @@ class _Finder:
         if mutual and len(actor.codes) >= 2 and not target:
             target_by = "mutual"
         elif not target and not ("alone" in frame.flags and actor):
-            if mutual and (is_mutual(self.parse, trigger) or noun) and not actor:
+            if mutual and (is_mutual(self.parse, trigger) or noun and trigger.tag == "NNS") and not actor:
                 pair = self.discourse.pair_at(sent.i)
                 here = self.discourse.states_in(sent)
                 if len(here) == 2:
@@ -281,13 +321,29 @@ class _Finder:
             return None
         if target_by != "mutual" and frame.type not in MUTUAL and len(actor.codes) > 3:
             return None
+        return self._finish(sent, trigger, last, frame, lemma, actor, actor_by, recipients, target_by, noun=noun)
+
+    def _finish(
+        self, sent: Sent, trigger: Token, last: Token, frame: Frame, lemma: str,
+        actor: Sides, actor_by: str, recipients: Sides, target_by: str, *, noun: bool,
+    ) -> Act:  # fmt: skip
+        """The act with its time and realis."""
         time = self._time(sent, trigger)
         realis = realis_of(self.parse, trigger, time=time, published=self.published, noun=noun)
         if time is not None and time.weekday and realis in ("planned", "possible") and self.published is not None and time.first < self.published:
             time = time.ahead()
         if time is None and realis == "actual":
             time = self._context_time(sent, trigger, noun)
-        return Act(trigger, last, frame.type, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
+        kind = frame.type
+        if kind is EventType.COOPERATE and realis == "planned" and not noun and self._promised(trigger, actor):
+            kind, realis = EventType.AGREE, "actual"
+        return Act(trigger, last, kind, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
+
+    def _promised(self, verb: Token, actor: Sides) -> bool:
+        """Whether a future act of cooperation is what one of its own sides says: then it is a promise."""
+        if not any(self.parse.tokens[i].lower in ("will", "would", "’ll", "'ll") for i in verb.children):
+            return False
+        return bool(set(self.discourse.speaker_codes(verb)) & set(actor.codes))
 
     def _other(self, sent: Sent, trigger: Token, known: Sides, weak: bool) -> tuple[Sides, str]:
         """The missing side: another state of the clause, else of the talk, else of the sentences before."""
@@ -304,6 +360,9 @@ class _Finder:
         rest = tuple(c for c in self.discourse.speaker_codes(trigger) if c not in known.codes)
         if rest:
             return Sides(rest, (), "none"), "voice"
+        answered = self._answered(sent, trigger, known)
+        if answered:
+            return Sides(answered, (), "none"), "answer"
         pair = self.discourse.pair_at(sent.i)
         if len(pair) == 2 and set(known.codes) & set(pair):
             rest = tuple(c for c in pair if c not in known.codes)
@@ -313,6 +372,20 @@ class _Finder:
             if code not in known.codes:
                 return Sides((code,), (), "none"), "discourse"
         return NOBODY, ""
+
+    def _answered(self, sent: Sent, trigger: Token, known: Sides) -> tuple[str, ...]:
+        """Whose act is answered: praise, blame and refusal without a name meet what was last done to them."""
+        for act in reversed(self.told[-6:]):
+            if sent.i - act.trigger.sent > 3:
+                break
+            if set(known.codes) & set(act.recipients.codes) and not set(known.codes) & set(act.actors.codes):
+                return act.actors.codes[:2]
+        objects = objects_of(self.parse, trigger)
+        if any(o.lemma in ANAPHORS for o in objects):
+            for act in reversed(self.told[-6:]):
+                if sent.i - act.trigger.sent <= 3 and not set(known.codes) & set(act.actors.codes):
+                    return act.actors.codes[:2]
+        return ()
 
     def _elsewhere(self, sent: Sent, trigger: Token) -> set[str]:
         """States that are only subjects of other clauses joined to the trigger's own ("..., and Y said ...")."""
@@ -374,6 +447,8 @@ class _Finder:
                             return True
                         if other.type in CONTENT_OF and act.type in (EventType.CONSULT, EventType.COOPERATE, EventType.AGREE, EventType.SUPPORT, EventType.REQUEST, EventType.THREATEN):
                             return True
+                        if other.type is EventType.COOPERATE and act.type in (EventType.MOBILIZE, EventType.COOPERATE):
+                            return True
                         if came_by in ("dobj", "nsubjpass") and (act.type is other.type or act.type in VERBAL or other.type in (EventType.RETREAT, EventType.CONCEDE, EventType.COOPERATE)):
                             return True
                     if not act.noun and came_by in ("xcomp", "ccomp", "pcomp") and other.type in CONTENT_OF and act.type in (EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT):
@@ -396,7 +471,7 @@ class _Finder:
 
 
 def _strength(act: Act) -> int:
-    points = {"syntax": 3, "mutual": 3, "place": 2, "voice": 1, "sentence": 1, "discourse": 0, "": 0}
+    points = {"syntax": 3, "mutual": 3, "place": 2, "voice": 1, "sentence": 1, "answer": 1, "again": 1, "discourse": 0, "": 0}
     return points[act.actor_by] + points[act.target_by] + (not act.noun)
 
 

@@ -112,11 +112,12 @@ def _month_of(name: str) -> int:
 
 
 def _near_year(month: int, day: int, today: date) -> int:
-    """The year that brings a day without a year nearest to the day of publication."""
+    """The year for a day without one: the last such day, or the next if it is less than two months off."""
     candidates = []
     for year in (today.year - 1, today.year, today.year + 1):
         try:
-            candidates.append((abs((date(year, month, day) - today).days), year))
+            ahead = (date(year, month, day) - today).days
+            candidates.append((ahead * 6 if ahead > 0 else -ahead, year))
         except ValueError:
             continue
     return min(candidates)[1] if candidates else today.year

@@ -25,7 +25,7 @@ __all__ = ["Finder"]
 
 _POSSESSED = re.compile(r"(?:'s?)? (?:new |current |own |own new |acting |interim )?$")
 _OF = re.compile(r" of (?:the )?$")
-_DATELINE = re.compile(r"(?:, [A-Z][\w. /]{2,24})?(?: \([A-Z][\w /-]+\))? ?(?:-{1,2}|—|\u2014) ")
+_DATELINE = re.compile(r"(?:, [A-Z][\w. /]{2,24})?(?: \([A-Z][\w /-]{1,40}\))? ?(?:-{1,2}|—|\u2014) ")
 _LINE_START = re.compile(r"(?:^|\n)\s*$")
 _ALSO_SURNAMES = frozenset({"Jordan", "Holland", "Ireland", "Israel", "Washington", "Berlin", "London"})
 
@@ -118,6 +118,8 @@ class Finder:
                 pass
             elif leaders_of(slot) and (first.kind == "leader" or title_before(number, context) is not None):
                 mention = leader(number, context)
+                if mention is not None and mention.codes and self._is_former(number, mention, found, context):
+                    mention = mention._replace(reason="former")
                 if mention is not None:
                     mention, taken = administration(number, mention, context)
             else:
@@ -188,7 +190,7 @@ class Finder:
         role = mention._replace(end=end, kind="role", person=None, reason="title of the state")
         if title.role == "other" or context.text[end : end + 6] in ("-elect", "-desig"):
             return role._replace(reason="an office that is not followed")
-        if context.before(mention.start).lower() in ("former", "ex", "late", "onetime", "then"):
+        if context.before(mention.start).lower() in _FORMER:
             return role._replace(reason="former")
         word = context.after(end)
         if following < len(context.slots) and context.slots[following].start == end + 1:
@@ -208,6 +210,14 @@ class Finder:
         return role._replace(person=people_in_office[0], reason="in office")
 
     @staticmethod
+    def _is_former(number: int, mention: Found, found: list[Found], context: Context) -> bool:
+        """Say whether the text calls a leader "former": "former President Obama"."""
+        if found and found[-1].kind == "role" and found[-1].end + 1 == mention.start:
+            return found[-1].reason == "former"
+        before = context.slots[number - 1].start if title_before(number, context) else mention.start
+        return context.before(before).lower() in _FORMER or context.text[before - 3 : before] in _EX
+
+    @staticmethod
     def _is_dateline(text: str, start: int, end: int) -> bool:
         """Say whether a capital only tells where a report was written: ``MOSCOW, Sept 11 (AP) —``."""
         return (
@@ -216,6 +226,8 @@ class Finder:
         )
 
 
+_FORMER = frozenset({"former", "ex", "late", "onetime", "then"})
+_EX = frozenset({"ex-", "Ex-"})
 _MAKES_ROLE = frozenset({"name", "demonym", "body", "region"})
 
 
