@@ -144,13 +144,15 @@ def test_no_sideways_scroll(browser: Any, saved: dict[str, Path], name: str) -> 
     opened.page.close()
 
 
-_COLOURS = """() => Array.from(document.querySelectorAll('h1, .lead, li, th, td, .ref, .chip, .note, .s'), (node) => {
-  const style = getComputedStyle(node);
-  let ground = node;
+_COLOURS = """() => {
   const bare = (at) => getComputedStyle(at).backgroundColor === 'rgba(0, 0, 0, 0)';
-  while (bare(ground)) ground = ground.parentElement;
-  return [style.color, getComputedStyle(ground).backgroundColor];
-})"""
+  const words = document.querySelectorAll('h1, .lead, li, th, td, .ref, .chip, .note, .s');
+  return Array.from(words, (node) => {
+    let ground = node;
+    while (bare(ground)) ground = ground.parentElement;
+    return [getComputedStyle(node).color, getComputedStyle(ground).backgroundColor];
+  });
+}"""
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -376,3 +376,16 @@ def test_registry_gives_names_and_capitals() -> None:
     assert atlas.seat("RUS", date(2018, 9, 13)) == pytest.approx((55.75, 37.62), abs=0.05)
     assert atlas.seat("EU", date(2018, 9, 13)) == pytest.approx((50.85, 4.35), abs=0.05)
     assert atlas.seat("nowhere") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "shown"),
+    [
+        ("“We agree,” France said.", "We agree", "“We agree,”"),
+        ('France said it was "gaining ground."', 'it was "gaining ground."', 'it was "gaining ground."'),
+        ("France said it would agree.", "it would agree", "it would agree"),
+    ],
+)
+def test_quotation_marks_stand_as_in_the_report(text: str, content: str, shown: str) -> None:
+    (speech,) = one(text, statement(text, "said", "France", "FRA", content, direct=True)).speeches
+    assert [u.text for u in speech.utterances] == [shown]

@@ -117,8 +117,15 @@ def test_same_act_asks_for_half_the_longer_span() -> None:
     assert same_act(a, act("CONSULT", "CHN RUS", date=("2018-09-06", "2018-09-15")))
     assert not same_act(a, act("CONSULT", "CHN RUS", date=("2018-09-07", "2018-09-16")))
     assert not same_act(a, act("CONSULT", "CHN RUS", date=a.date, contexts=("military",), realis="planned"))
-    military = act("CONSULT", "CHN RUS", date=a.date, contexts=("military",))
-    assert not same_act(military, act("CONSULT", "CHN RUS", date=a.date, contexts=("economic",)))
+    assert same_act(a, act("CONSULT", "RUS", "CHN", date=a.date))
+    assert not same_act(act("AID", "CHN", "RUS", date=a.date), act("AID", "RUS", "CHN", date=a.date))
+
+
+@pytest.mark.parametrize(("kind", "same"), [("CONSULT", True), ("COOPERATE", False)])
+def test_contexts_part_deeds_not_words(kind: str, same: bool) -> None:
+    day = ("2018-09-11", "2018-09-11")
+    one, other = (act(kind, "CHN RUS", date=day, contexts=(c,)) for c in ("military", "economic"))
+    assert same_act(one, other) is same
 
 
 _CODES = st.sampled_from(["CHN", "RUS", "USA", "EU"])

@@ -91,6 +91,6 @@ def registry_atlas() -> Atlas:
 def registry_datasets() -> tuple[Dataset, ...]:
     """The tables of `blocs.states` that names and places come from, with their licences."""
     return tuple(
-        Dataset(f"States and capitals: {name}", origin.version, origin.licence, origin.citation)
+        Dataset(f"blocs.states, {name}", origin.version, origin.licence, origin.citation)
         for name, origin in origins().items()
     )

@@ -85,7 +85,8 @@ def _title_before(text: str) -> str:
     return plain_text(" ".join(words[first:]))
 
 
-_OPEN, _CLOSE = frozenset('“"‘'), frozenset('”"’')
+_OPEN = frozenset('“"‘')
+_ENDING = re.compile(r"[,.?!]?[”\"’]")
 
 
 def role_of(text: str, speaker: str) -> str:
@@ -109,7 +110,8 @@ def _text(desk: Desk, statement: Statement) -> str:
     parts = []
     for a, b in statement.content:
         a -= whole[a - 1 : a] in _OPEN if a else 0
-        b += whole[b : b + 1] in _CLOSE and whole[a] in _OPEN
+        if whole[a] in _OPEN and (ending := _ENDING.match(whole, b)):
+            b = ending.end()
         parts.append(plain_text(whole[a:b]).rstrip(" ,"))
     return " … ".join(parts)
 

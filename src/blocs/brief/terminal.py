@@ -11,7 +11,7 @@ from rich.text import Text
 
 from blocs.brief.html import lanes_of, published_days, visible
 from blocs.brief.model import Act, Figure
-from blocs.brief.words import REALIS_WORDS, count, shorten
+from blocs.brief.words import REALIS_WORDS, count, days_in_words, shorten
 from blocs.charts import sketch_ties, sketch_timeline
 from blocs.charts.sketch import SIGNS
 
@@ -62,7 +62,8 @@ def _act(act: Act, width: int) -> _Line:
     sign = SIGNS[act.quad, act.realis in ("actual", "general")]
     realis = f" [{REALIS_WORDS[act.realis]}]" if REALIS_WORDS[act.realis] else ""
     told = f" – {count(len(act.outlets), 'outlet')}"
-    left = f"  {sign} {act.when or 'no day':<20.20} "
+    when = act.when if len(act.when) <= 20 or not act.first else f"{days_in_words((act.first, act.first))} …"
+    left = f"  {sign} {when or 'no day':<20.20} "
     room = width - len(left) - len(realis) - len(told)
     return left + _fit(f"{act.phrase} “{shorten(act.wording, 24)}”", room) + realis + told, _style(act)
 

@@ -17,6 +17,7 @@ __all__ = ["governing_verb", "has_foreign_subject", "noun_actor", "noun_target",
 RELATIVES = frozenset(("who", "which", "that", "whose", "whom"))
 OBJECT_CONTROL = frozenset("urge ask tell force allow order press invite persuade help want call require compel lead cause encourage warn request authorize".split())  # fmt: skip
 TARGET_PREPOSITIONS = ("against", "on", "to", "with", "at", "toward", "towards", "from", "over", "for", "into", "of", "upon", "between", "among", "inside", "near", "across")  # fmt: skip
+PORTIONS = frozenset("round series set wave range number package raft string billion million worth list hour day".split())
 LIGHT_VERBS = frozenset(
     "hold conduct have make impose launch take stage carry lift announce begin start continue resume open sign issue give "
     "pay slap levy place put introduce expand extend renew tighten adopt complete undertake mount prepare order plan end "
@@ -238,6 +239,9 @@ def governing_verb(parse: Parse, noun: Token) -> Token | None:
 def _suffered(parse: Parse, noun: Token) -> bool:
     """ "Under sanctions", "despite tariffs": the subject of the clause does not do what the noun names."""
     head = parse.tokens[noun.head]
+    above = parse.tokens[head.head]
+    if head.lower == "of" and (above.pos == "NUM" or above.lemma in PORTIONS):  # "$200 billion of tariffs"
+        return False
     return noun.dep == "pobj" and head.lower in ("under", "despite", "amid", "over", "after", "against", "by", "to", "from", "of", "since", "before", "because", "without")
 
 

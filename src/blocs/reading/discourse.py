@@ -251,7 +251,7 @@ class Discourse:
                     if code:
                         sides = Sides((code,), (), "pronoun")
                 elif lower in PLURAL and token.pos in ("PRON", "DET"):
-                    sides = self._plural(memory, named)
+                    sides = self._plural(token, sent, memory, named)
                 elif token.pos in ("NOUN", "PROPN") and token.i not in self._by_token:
                     sides = self._described(token, memory, named, subjects)
                 if sides:
@@ -341,8 +341,19 @@ class Discourse:
                     return person
         return None
 
-    def _plural(self, memory: _Memory, named: Sequence[str]) -> Sides:
-        distinct = tuple(dict.fromkeys(named))
+    def _plural(self, token: Token, sent: Sent, memory: _Memory, named: Sequence[str]) -> Sides:
+        """Whom "they" and "them" mean: two that were joined in this sentence, else the last subject or pair."""
+        barred: set[str] = set()
+        if token.dep in ("dobj", "dative", "pobj"):
+            verb = self.parse.tokens[token.head]
+            verb = self.parse.tokens[verb.head] if verb.pos == "ADP" else verb
+            for child in self.parse.children(verb, "nsubj"):
+                barred |= set(self.sides(child).codes)
+            for i in range(token.i - 1, sent.first - 1, -1):  # "its two allies ... urged them"
+                earlier = self._resolved.get(i)
+                if earlier is not None and len(earlier.codes) > 1 and not set(earlier.codes) & barred:
+                    return Sides(earlier.codes, earlier.spans, "pronoun")
+        distinct = tuple(c for c in dict.fromkeys(named) if c not in barred)
         if len(distinct) == 2:
             return Sides(distinct, (), "pronoun")
         if memory.subjects and memory.subjects[-1] and not distinct:
@@ -421,7 +432,7 @@ class Discourse:
 
     def is_pointing(self, token: Token) -> bool:
         """Whether a noun was resolved to somebody named elsewhere ("the kingdom", "both countries")."""
-        return token.i in self._resolved
+        return token.i in self._resolved and token.lemma not in ORGANS
 
     def add_voice(self, start: int, end: int, codes: tuple[str, ...]) -> None:
         """Say who speaks in a view span, so that "we" and "our" inside it can be resolved."""

@@ -28,6 +28,8 @@ from blocs.reports import BlockKind
 __all__ = ["Act", "find_acts"]
 
 ANAPHORS = frozenset("decision move step measure action act announcement offer proposal plan demand call what".split())
+AT_HOME = frozenset("cabinet emergency board party staff news press parliamentary shareholder town campaign council".split())
+"""Meetings within one state."""
 READY = frozenset(("ready", "prepared"))
 VERBAL = frozenset((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.CONCEDE))
 MUTUAL = frozenset((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.COOPERATE, EventType.ASSAULT))
@@ -241,7 +243,9 @@ class _Finder:
         frame, name = found
         if noun.dep == "compound" and self.parse.tokens[noun.head].pos in ("NOUN", "PROPN"):
             return None
-        if frame.type is EventType.CONSULT and self._with_nobody(noun):
+        if frame.type is EventType.CONSULT and (
+            self._with_nobody(noun) or any(self.parse.tokens[i].lower in AT_HOME for i in noun.children)
+        ):
             return None
         actor, how = noun_actor(self.parse, self.discourse, noun, frame)
         target, partner = noun_target(self.parse, self.discourse, noun, frame, actor)

@@ -139,18 +139,26 @@ def _same_days(a: DaySpan | None, b: DaySpan | None) -> bool | None:
     return shared * 2 >= max(a1 - a0, b1 - b0) + 1
 
 
+def _sides(event: Event) -> tuple[frozenset[str], frozenset[str]]:
+    if event.type is EventType.CONSULT:
+        return frozenset((*event.actors, *event.recipients)), frozenset()
+    return frozenset(event.actors), frozenset(event.recipients)
+
+
 def same_act(a: Event, b: Event) -> bool:
     """Whether two events of one report tell the same act.
 
-    They do when type, sides and realis are equal, their contexts are not at odds, and their days overlap
-    by at least half of the longer span. Where neither has a day, the wording must be the same too. An
-    event with a day and one without are kept apart.
+    They do when type, sides and realis are equal and their days overlap by at least half of the longer
+    span. Who met whom does not matter (a visit received is a meeting). Deeds, unlike words, are kept apart
+    where their contexts are at odds: an exercise and a purchase on one day are two. Where neither has a
+    day, the wording must be the same too. An event with a day and one without are kept apart.
     """
     if (a.report_id, a.type, a.realis) != (b.report_id, b.type, b.realis):
         return False
-    if frozenset(a.actors) != frozenset(b.actors) or frozenset(a.recipients) != frozenset(b.recipients):
+    if _sides(a) != _sides(b):
         return False
-    if a.contexts and b.contexts and not set(a.contexts) & set(b.contexts):
+    deed = quad_class(a.type) in (QuadClass.MATERIAL_COOPERATION, QuadClass.MATERIAL_CONFLICT)
+    if deed and a.contexts and b.contexts and not set(a.contexts) & set(b.contexts):
         return False
     days = _same_days(a.date, b.date)
     return a.text.casefold() == b.text.casefold() if days is None else days
