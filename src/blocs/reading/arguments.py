@@ -12,16 +12,21 @@ from blocs.reading.discourse import NOBODY, PAIR_WORDS, Discourse, Sides
 from blocs.reading.language import Parse, Token
 from blocs.reading.lexicon import Frame
 
-__all__ = ["governing_verb", "has_foreign_subject", "noun_actor", "noun_target", "objects_of", "subject_of", "verb_target"]
+__all__ = [
+    "governing_verb",
+    "has_foreign_subject",
+    "noun_actor",
+    "noun_target",
+    "objects_of",
+    "subject_of",
+    "verb_target",
+]
 
 RELATIVES = frozenset(("who", "which", "that", "whose", "whom"))
 OBJECT_CONTROL = frozenset("urge ask tell force allow order press invite persuade help want call require compel lead cause encourage warn request authorize".split())  # fmt: skip
 TARGET_PREPOSITIONS = ("against", "on", "to", "with", "at", "toward", "towards", "from", "over", "for", "into", "of", "upon", "between", "among", "inside", "near", "across")  # fmt: skip
-PORTIONS = frozenset("round series set wave range number package raft string billion million worth list hour day".split())
-LIGHT_VERBS = frozenset(
-    "hold conduct have make impose launch take stage carry lift announce begin start continue resume open sign issue give "
-    "pay slap levy place put introduce expand extend renew tighten adopt complete undertake mount prepare order plan end "
-    "finish lead schedule seek bring threaten face enter threaten propose consider suspend do perform order approve".split()
+PORTIONS = frozenset(
+    "round series set wave range number package raft string billion million worth list hour day".split()
 )
 
 
@@ -29,8 +34,10 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     """Whether a verb is passive, by its auxiliary or as a reduced relative ("sanctions imposed by")."""
     if any(parse.tokens[i].dep in ("auxpass", "nsubjpass") for i in verb.children):
         return True
-    return verb.tag == "VBN" and verb.dep in ("acl", "amod", "advcl") and not any(
-        parse.tokens[i].dep in ("aux", "nsubj", "dobj") for i in verb.children
+    return (
+        verb.tag == "VBN"
+        and verb.dep in ("acl", "amod", "advcl")
+        and not any(parse.tokens[i].dep in ("aux", "nsubj", "dobj") for i in verb.children)
     )
 
 
@@ -140,7 +147,11 @@ def objects_of(parse: Parse, verb: Token, particles: tuple[str, ...] = ()) -> li
                 found.append(inner)
     if particles:
         for child in parse.children(verb, "prep"):
-            if child.lower in ("of", "from", "with") and (inner := parse.child(child, "pobj")) is not None and inner not in found:
+            if (
+                child.lower in ("of", "from", "with")
+                and (inner := parse.child(child, "pobj")) is not None
+                and inner not in found
+            ):
                 found.append(inner)
     wider = list(found)
     for token in found:
@@ -151,7 +162,9 @@ def objects_of(parse: Parse, verb: Token, particles: tuple[str, ...] = ()) -> li
     return wider
 
 
-def _prepositional(parse: Parse, discourse: Discourse, token: Token, wanted: tuple[str, ...]) -> tuple[Sides, str]:
+def _prepositional(
+    parse: Parse, discourse: Discourse, token: Token, wanted: tuple[str, ...]
+) -> tuple[Sides, str]:
     """States in the prepositional phrases of a token, in the order of preference of `wanted`."""
     phrases = {}
     for child in parse.children(token, "prep", "dative", "agent"):
@@ -167,7 +180,10 @@ def _prepositional(parse: Parse, discourse: Discourse, token: Token, wanted: tup
         sides = discourse.sides(inner)
         if not sides and inner.pos in ("NOUN", "PROPN"):  # "on imports from China", "on goods of"
             for prep in parse.children(inner, "prep"):
-                if prep.lower in ("from", "of", "in", "to", "against", "with", "by") and (deep := parse.child(prep, "pobj")) is not None:
+                if (
+                    prep.lower in ("from", "of", "in", "to", "against", "with", "by")
+                    and (deep := parse.child(prep, "pobj")) is not None
+                ):
                     sides = discourse.sides(deep)
                     if sides:
                         break
@@ -176,7 +192,9 @@ def _prepositional(parse: Parse, discourse: Discourse, token: Token, wanted: tup
     return NOBODY, ""
 
 
-def verb_target(parse: Parse, discourse: Discourse, verb: Token, frame: Frame, actor: Sides) -> tuple[Sides, bool]:
+def verb_target(
+    parse: Parse, discourse: Discourse, verb: Token, frame: Frame, actor: Sides
+) -> tuple[Sides, bool]:
     """The other side of a verb's act, and whether "with" makes it a partner.
 
     Objects first, then those addressed, then prepositional phrases, then what stands inside the object
@@ -229,7 +247,11 @@ def governing_verb(parse: Parse, noun: Token) -> Token | None:
             return None
         head = parse.tokens[token.head]
         if head.pos in ("VERB", "AUX"):
-            return head if token.dep in ("dobj", "prep", "attr", "nsubjpass", "pobj", "conj", "agent", "oprd") else None
+            return (
+                head
+                if token.dep in ("dobj", "prep", "attr", "nsubjpass", "pobj", "conj", "agent", "oprd")
+                else None
+            )
         if token.dep not in ("pobj", "prep", "conj", "dobj", "compound", "appos"):
             return None
         token = head
@@ -242,7 +264,22 @@ def _suffered(parse: Parse, noun: Token) -> bool:
     above = parse.tokens[head.head]
     if head.lower == "of" and (above.pos == "NUM" or above.lemma in PORTIONS):  # "$200 billion of tariffs"
         return False
-    return noun.dep == "pobj" and head.lower in ("under", "despite", "amid", "over", "after", "against", "by", "to", "from", "of", "since", "before", "because", "without")
+    return noun.dep == "pobj" and head.lower in (
+        "under",
+        "despite",
+        "amid",
+        "over",
+        "after",
+        "against",
+        "by",
+        "to",
+        "from",
+        "of",
+        "since",
+        "before",
+        "because",
+        "without",
+    )
 
 
 def noun_actor(parse: Parse, discourse: Discourse, noun: Token, frame: Frame) -> tuple[Sides, str]:
@@ -263,7 +300,12 @@ def noun_actor(parse: Parse, discourse: Discourse, noun: Token, frame: Frame) ->
             return sides, "between"
         if child.lower == "by" and (sides := discourse.sides(inner)):
             return sides, "by"
-        if child.lower == "of" and frame.of in ("actor", "both") and not own and (sides := discourse.sides(inner)):
+        if (
+            child.lower == "of"
+            and frame.of in ("actor", "both")
+            and not own
+            and (sides := discourse.sides(inner))
+        ):
             return sides, "of"
     for child in parse.children(noun, "acl"):  # "sanctions imposed by", "measures taken by"
         if sides := agent_of(parse, discourse, child):
@@ -276,7 +318,9 @@ def noun_actor(parse: Parse, discourse: Discourse, noun: Token, frame: Frame) ->
     return NOBODY, ""
 
 
-def noun_target(parse: Parse, discourse: Discourse, noun: Token, frame: Frame, actor: Sides) -> tuple[Sides, bool]:
+def noun_target(
+    parse: Parse, discourse: Discourse, noun: Token, frame: Frame, actor: Sides
+) -> tuple[Sides, bool]:
     """The other side of an act named by a noun, and whether "with" makes it a partner."""
 
     def new(sides: Sides) -> Sides:
@@ -291,7 +335,9 @@ def noun_target(parse: Parse, discourse: Discourse, noun: Token, frame: Frame, a
         return new(sides), word == "with"
     verb = governing_verb(parse, noun)
     if verb is not None:
-        sides, word = _prepositional(parse, discourse, verb, ("with", "on", "against", "to", "upon", "toward", "from", "for", "at"))
+        sides, word = _prepositional(
+            parse, discourse, verb, ("with", "on", "against", "to", "upon", "toward", "from", "for", "at")
+        )
         if new(sides):
             return new(sides), word == "with"
         for token in objects_of(parse, verb):

@@ -87,8 +87,12 @@ PAIR_NOUNS = frozenset(
     "premier partner adversary economy giant superpower people army military foe enemy head counterpart diplomat "
     "delegation official".split()
 )
-PAIR_WORDS = frozenset(("bilateral", "joint", "mutual", "two-way", "reciprocal", "cross-border", "cross-strait"))
-SINGLE_NOUNS = frozenset("country nation government kingdom republic state island regime emirate sultanate economy junta".split())
+PAIR_WORDS = frozenset(
+    ("bilateral", "joint", "mutual", "two-way", "reciprocal", "cross-border", "cross-strait")
+)
+SINGLE_NOUNS = frozenset(
+    "country nation government kingdom republic state island regime emirate sultanate economy junta".split()
+)
 ORGANS = frozenset("ministry army military navy parliament cabinet embassy treasury".split())
 """What a state has one of: without a name it is that of the state that acted last."""
 KINGDOMS = frozenset("SAU GBR JOR MAR BHR THA ESP NLD BEL SWE NOR DNK BTN KHM LSO SWZ TON".split())
@@ -172,7 +176,12 @@ class Discourse:
                 i += 1
                 continue
             j = i
-            while j < len(tokens) and tokens[j].ent == "PERSON" and tokens[j].sent == tokens[i].sent and j not in self._person_at:
+            while (
+                j < len(tokens)
+                and tokens[j].ent == "PERSON"
+                and tokens[j].sent == tokens[i].sent
+                and j not in self._person_at
+            ):
                 j += 1
             start, end = tokens[i].start, tokens[j - 1].end
             if tokens[j - 1].lower in ("'s", "’s"):
@@ -209,7 +218,9 @@ class Discourse:
         after = text[end : min(end + 140, sent.end)]
         apposition = ""
         if after[:2] in (", ", " ("):
-            apposition = re.split(r"[,;)—–]|\b(?:said|told|says|who|which|has|was)\b", after[2:], maxsplit=1)[0]
+            apposition = re.split(r"[,;)—–]|\b(?:said|told|says|who|which|has|was)\b", after[2:], maxsplit=1)[
+                0
+            ]
         before = text[max(sent.start, start - 70) : start]
         before = re.split(r"[,;:—–“\"”]|\b(?:and|said|told|with|that|by|to)\b(?= )", before)[-1]
         for words, at in ((apposition, end + 2), (before, start - len(before))):
@@ -259,9 +270,20 @@ class Discourse:
                 mention = self._by_token.get(token.i)
                 if mention is not None and mention.codes and token.start == mention.start:
                     named += mention.codes
-                    if mention.kind not in (MentionKind.DEMONYM, MentionKind.PEOPLE, MentionKind.ROLE, MentionKind.LEADER) and not self.is_place(token):
+                    if mention.kind not in (
+                        MentionKind.DEMONYM,
+                        MentionKind.PEOPLE,
+                        MentionKind.ROLE,
+                        MentionKind.LEADER,
+                    ) and not self.is_place(token):
                         standing += mention.codes
-                    if mention.kind in (MentionKind.NAME, MentionKind.CAPITAL, MentionKind.SEAT, MentionKind.LEADER, MentionKind.BODY):
+                    if mention.kind in (
+                        MentionKind.NAME,
+                        MentionKind.CAPITAL,
+                        MentionKind.SEAT,
+                        MentionKind.LEADER,
+                        MentionKind.BODY,
+                    ):
                         memory.singles.extend(mention.codes)
                 person = self._person_at.get(token.i)
                 if person is not None and (not memory.persons or memory.persons[-1] is not person):
@@ -281,7 +303,14 @@ class Discourse:
             self._subjects_of.append(tuple(dict.fromkeys(c for codes in subjects for c in codes)))
             if subject:
                 memory.subjects.append(subject)
-            subject_person = next((self._person_at[t.i] for t in words if t.dep in ("nsubj", "nsubjpass") and t.i in self._person_at), None)
+            subject_person = next(
+                (
+                    self._person_at[t.i]
+                    for t in words
+                    if t.dep in ("nsubj", "nsubjpass") and t.i in self._person_at
+                ),
+                None,
+            )
             if subject_person is not None:
                 memory.persons.append(subject_person)
 
@@ -297,12 +326,17 @@ class Discourse:
         verb = self.parse.tokens[token.head]
         barred: set[str] = set()
         if token.dep in ("dobj", "pobj", "dative"):  # "Japan removed it": not Japan
-            for child in (*self.parse.children(verb, "nsubj"), *self.parse.children(self.parse.tokens[verb.head], "poss")):
+            for child in (
+                *self.parse.children(verb, "nsubj"),
+                *self.parse.children(self.parse.tokens[verb.head], "poss"),
+            ):
                 barred |= set(self.sides(child).codes)
         for codes in (*reversed(subjects), *(memory.subjects[-1:])):
             if len(codes) == 1 and codes[0] not in barred:
                 return codes[0]
-        return next((c for c in (*reversed(standing), *reversed(memory.singles[-6:])) if c not in barred), None)
+        return next(
+            (c for c in (*reversed(standing), *reversed(memory.singles[-6:])) if c not in barred), None
+        )
 
     def _coordinated(self, words: Sequence[Token]) -> tuple[str, ...]:
         """States joined in a sentence by "and", a dash or "between": the pair that "the two" will mean."""
@@ -318,7 +352,14 @@ class Discourse:
                 return unique
         for a, b in zip(words, words[2:], strict=False):
             first, second = self._by_token.get(a.i), self._by_token.get(b.i)
-            if first and second and first.codes and second.codes and first.codes != second.codes and self.parse.tokens[a.i + 1].text in ("-", "–", "/"):
+            if (
+                first
+                and second
+                and first.codes
+                and second.codes
+                and first.codes != second.codes
+                and self.parse.tokens[a.i + 1].text in ("-", "–", "/")
+            ):
                 return (*first.codes[:1], *second.codes[:1])
         return ()
 
@@ -327,7 +368,8 @@ class Discourse:
         here = [
             self._person_at[t.i]
             for t in self.parse.tokens[sent.first : token.i]
-            if t.i in self._person_at and t.dep in ("nsubj", "nsubjpass", "pobj", "dobj", "appos", "conj", "compound")
+            if t.i in self._person_at
+            and t.dep in ("nsubj", "nsubjpass", "pobj", "dobj", "appos", "conj", "compound")
         ]
         subjects = [
             self._person_at[t.i]
@@ -390,7 +432,14 @@ class Discourse:
             return Sides((code,), span, "described") if code else NOBODY
         if lemma in ORGANS and token.tag == "NN":
             acting = (*reversed(subjects), *memory.subjects[-1:])
-            return next((Sides(codes, span, "described") for codes in acting if len(codes) == 1 and len(codes[0]) == 3), NOBODY)
+            return next(
+                (
+                    Sides(codes, span, "described")
+                    for codes in acting
+                    if len(codes) == 1 and len(codes[0]) == 3
+                ),
+                NOBODY,
+            )
         if lemma in SINGLE_NOUNS and token.tag == "NN" and len(before) <= 1:
             allowed = KINGDOMS if lemma == "kingdom" else ISLANDS if lemma == "island" else None
             for code in reversed(pool):
@@ -399,10 +448,16 @@ class Discourse:
         return NOBODY
 
     def _pair_meant(
-        self, token: Token, distinct: tuple[str, ...], last: tuple[str, ...], subjects: Sequence[tuple[str, ...]]
+        self,
+        token: Token,
+        distinct: tuple[str, ...],
+        last: tuple[str, ...],
+        subjects: Sequence[tuple[str, ...]],
     ) -> tuple[str, ...]:
         """Which two "the two" are: those joined in this sentence unless they act on them, else the last pair."""
-        if len(distinct) != 2 or (len(last) == 2 and not set(distinct) <= set(last) and distinct not in subjects):
+        if len(distinct) != 2 or (
+            len(last) == 2 and not set(distinct) <= set(last) and distinct not in subjects
+        ):
             return last if len(last) == 2 else distinct
         acting = token.dep in ("dobj", "pobj", "dative") and any(set(s) == set(distinct) for s in subjects)
         return last if acting and len(last) == 2 and set(last) != set(distinct) else distinct
@@ -497,7 +552,11 @@ class Discourse:
 
     def _modified(self, token: Token, depth: int) -> Sides:
         found = NOBODY
-        if token.lemma in OTHER_NOUNS and token.tag == "NN" and (owner := self.parse.child(token, "poss")) is not None:
+        if (
+            token.lemma in OTHER_NOUNS
+            and token.tag == "NN"
+            and (owner := self.parse.child(token, "poss")) is not None
+        ):
             mine = self.sides(owner, depth=depth + 1).codes
             pair = self.pair_at(token.sent)
             rest = tuple(c for c in pair if c not in mine)
@@ -508,9 +567,15 @@ class Discourse:
         for child in self.parse.children(token, "amod", "compound", "poss", "nmod", "appos"):
             if child.dep == "appos" and found or other and child.dep == "poss":
                 continue
-            if child.dep in ("amod", "compound", "nmod") and child.i not in self._by_token and not self.parse.children(child):
+            if (
+                child.dep in ("amod", "compound", "nmod")
+                and child.i not in self._by_token
+                and not self.parse.children(child)
+            ):
                 if child.i in self._person_at and self._person_at[child.i].codes:
-                    found = found + Sides(self._person_at[child.i].codes, ((child.start, child.end),), "described")
+                    found = found + Sides(
+                        self._person_at[child.i].codes, ((child.start, child.end),), "described"
+                    )
                 continue
             part = self.sides(child, depth=depth + 1)
             if part:

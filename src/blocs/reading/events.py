@@ -27,13 +27,21 @@ from blocs.reports import BlockKind
 
 __all__ = ["Act", "find_acts"]
 
-ANAPHORS = frozenset("decision move step measure action act announcement offer proposal plan demand call what".split())
-AT_HOME = frozenset("cabinet emergency board party staff news press parliamentary shareholder town campaign council".split())
+ANAPHORS = frozenset(
+    "decision move step measure action act announcement offer proposal plan demand call what".split()
+)
+AT_HOME = frozenset(
+    "cabinet emergency board party staff news press parliamentary shareholder town campaign council".split()
+)
 """Meetings within one state."""
 READY = frozenset(("ready", "prepared"))
 VERBAL = frozenset((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.CONCEDE))
-MUTUAL = frozenset((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.COOPERATE, EventType.ASSAULT))
-HOSTILE = frozenset((EventType.SANCTION, EventType.ACCUSE, EventType.THREATEN, EventType.COERCE, EventType.ASSAULT))
+MUTUAL = frozenset(
+    (EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.COOPERATE, EventType.ASSAULT)
+)
+HOSTILE = frozenset(
+    (EventType.SANCTION, EventType.ACCUSE, EventType.THREATEN, EventType.COERCE, EventType.ASSAULT)
+)
 CONTENT_OF = frozenset((EventType.AGREE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN))
 """Acts that say another act: what is agreed, asked for, refused or threatened is not told again."""
 PERSON_HOW = frozenset(("person", "named", "described", "pronoun"))
@@ -63,7 +71,12 @@ class _Finder:
     """One pass over the sentences of a report."""
 
     def __init__(
-        self, parse: Parse, discourse: Discourse, lexicon: Lexicon, times: Sequence[TimeExpression], published: date | None
+        self,
+        parse: Parse,
+        discourse: Discourse,
+        lexicon: Lexicon,
+        times: Sequence[TimeExpression],
+        published: date | None,
     ) -> None:
         self.parse, self.discourse, self.lexicon = parse, discourse, lexicon
         self.published = published
@@ -86,25 +99,49 @@ class _Finder:
             if "together" in frame.flags:
                 if not any(self.parse.tokens[i].lower in ("together", "jointly") for i in verb.children):
                     continue
-            if "xprepared" in frame.flags and not (verb.tag in ("VBN", "JJ") and self.parse.child(verb, "xcomp")):
+            if "xprepared" in frame.flags and not (
+                verb.tag in ("VBN", "JJ") and self.parse.child(verb, "xcomp")
+            ):
                 continue
             objects = objects_of(self.parse, verb, frame.particle)
-            if "person" in frame.flags and not any(self.discourse.sides(o) and o.pos in ("PROPN", "NOUN", "PRON") and o.lemma not in self.lexicon.classes["decision"] and o.lemma not in self.lexicon.classes["deal"] for o in objects):
+            if "person" in frame.flags and not any(
+                self.discourse.sides(o)
+                and o.pos in ("PROPN", "NOUN", "PRON")
+                and o.lemma not in self.lexicon.classes["decision"]
+                and o.lemma not in self.lexicon.classes["deal"]
+                for o in objects
+            ):
                 continue
             if frame.objects:
                 fits = any(o.lemma in frame.objects or o.lower in frame.objects for o in objects)
                 if not fits and frame.or_state:
                     fits = any(self.discourse.sides(o) for o in objects) or (
                         "both" in frame.flags
-                        and (len(subject_of(self.parse, self.discourse, verb).codes) > 1 or any(c.lower == "with" for c in self.parse.children(verb, "prep")))
+                        and (
+                            len(subject_of(self.parse, self.discourse, verb).codes) > 1
+                            or any(c.lower == "with" for c in self.parse.children(verb, "prep"))
+                        )
                     )
                 if not fits:
                     continue
-            if "negative" in frame.flags and not any(w.lower in self.lexicon.classes["negative"] for w in self.parse.subtree(verb)[:40] if w.i > verb.i):
+            if "negative" in frame.flags and not any(
+                w.lower in self.lexicon.classes["negative"]
+                for w in self.parse.subtree(verb)[:40]
+                if w.i > verb.i
+            ):
                 continue
-            if "as" in frame.flags and not (self.parse.child(verb, "oprd") or any(w.lower == "as" for w in self.parse.tokens[verb.i + 1 : verb.i + 12] if w.sent == verb.sent)):
+            if "as" in frame.flags and not (
+                self.parse.child(verb, "oprd")
+                or any(
+                    w.lower == "as"
+                    for w in self.parse.tokens[verb.i + 1 : verb.i + 12]
+                    if w.sent == verb.sent
+                )
+            ):
                 continue
-            if "telephone" in frame.flags and not any(c.lower in ("with", "to") for c in self.parse.children(verb, "prep")):
+            if "telephone" in frame.flags and not any(
+                c.lower in ("with", "to") for c in self.parse.children(verb, "prep")
+            ):
                 continue
             return frame
         return None
@@ -125,8 +162,12 @@ class _Finder:
                 if "plural" in frame.flags and noun.tag != "NNS":
                     continue
                 if frame.lead:
-                    near = {tokens[i].lower for i in noun.children} | {t.lower for t in tokens[max(0, noun.i - 3) : noun.i]}
-                    partner = "both" in frame.flags and any(c.lower in ("with", "between") for c in self.parse.children(noun, "prep"))
+                    near = {tokens[i].lower for i in noun.children} | {
+                        t.lower for t in tokens[max(0, noun.i - 3) : noun.i]
+                    }
+                    partner = "both" in frame.flags and any(
+                        c.lower in ("with", "between") for c in self.parse.children(noun, "prep")
+                    )
                     if not near & frame.lead and not partner:
                         continue
                 return frame, name
@@ -149,11 +190,23 @@ class _Finder:
                 if time.grain in ("year", "month", "span") and anchor.head != trigger.i:
                     continue
                 cost += 40
+            elif anchor is not None and anchor.dep in ("acl", "relcl") and not self._within(trigger, anchor):
+                continue  # "the forum that was founded in 2015"
             elif anchor is not None and (anchor.i == trigger.head or trigger.i == anchor.head):
                 cost -= 60
             if cost < best_cost:
                 best, best_cost = time, cost
         return best
+
+    def _within(self, token: Token, above: Token) -> bool:
+        """Whether a token stands in what another one governs."""
+        for _ in range(12):
+            if token.i == above.i:
+                return True
+            if token.head == token.i:
+                return False
+            token = self.parse.tokens[token.head]
+        return False
 
     def _anchor(self, time: TimeExpression) -> Token | None:
         """The word that a time hangs on, past prepositions."""
@@ -170,7 +223,12 @@ class _Finder:
     def _context_time(self, sent: Sent, trigger: Token, noun: bool) -> TimeExpression | None:
         """Where the sentence says no time: the day last named in the paragraph, else the day of the story."""
         verb = self.parse.tokens[trigger.head] if noun else trigger
+        root = trigger
+        while root.head != root.i and root.dep != "ROOT":
+            root = self.parse.tokens[root.head]
+        above = self.parse.tokens[verb.head]
         told = verb.tag == "VBD" or (sent.kind is not BlockKind.BODY and verb.tag in ("VBZ", "VBP", "VBD"))
+        told = told or (noun and root.tag == "VBD") or (verb.dep == "ccomp" and above.tag == "VBD")
         if told:
             return self.latest.get(sent.passage) or self.story
         if not noun and verb.tag == "VBZ" and verb.dep in ("ROOT", "conj") and self.published is not None:
@@ -182,7 +240,11 @@ class _Finder:
         body = [s for s in self.parse.sents if s.kind is BlockKind.BODY][:4]
         for sent in body:
             for time in self.times.get(sent.i, ()):
-                if time.grain == "day" and self.published is not None and 0 <= (self.published - time.first).days <= 10:
+                if (
+                    time.grain == "day"
+                    and self.published is not None
+                    and 0 <= (self.published - time.first).days <= 10
+                ):
                     return time
         return None
 
@@ -192,7 +254,9 @@ class _Finder:
         """All acts, sentence by sentence, with repetitions inside a sentence removed."""
         for sent in self.parse.sents:
             text = self.parse.text[sent.start : sent.end].lower()
-            blocked = [(sent.start + m.start(), sent.start + m.end()) for m in self.lexicon.idioms.finditer(text)]
+            blocked = [
+                (sent.start + m.start(), sent.start + m.end()) for m in self.lexicon.idioms.finditer(text)
+            ]
             found: list[Act] = []
             for token in self.parse.words(sent):
                 if any(a <= token.start < b for a, b in blocked):
@@ -200,9 +264,18 @@ class _Finder:
                 act = None
                 if token.pos == "VERB" and token.lemma in self.lexicon.verbs:
                     act = self._from_verb(sent, token)
-                elif token.lower in READY and token.pos in ("ADJ", "VERB") and self.parse.child(token, "xcomp") is not None:
+                elif (
+                    token.lower in READY
+                    and token.pos in ("ADJ", "VERB")
+                    and self.parse.child(token, "xcomp") is not None
+                ):
                     act = self._from_readiness(sent, token)
-                if act is None and token.pos in ("NOUN", "PROPN", "VERB") and token.tag[:2] in ("NN", "VB") and (token.pos != "VERB" or token.dep in ("dobj", "pobj", "compound")):
+                if (
+                    act is None
+                    and token.pos in ("NOUN", "PROPN", "VERB")
+                    and token.tag[:2] in ("NN", "VB")
+                    and (token.pos != "VERB" or token.dep in ("dobj", "pobj", "compound"))
+                ):
                     act = self._from_noun(sent, token)
                 if act is not None:
                     found.append(act)
@@ -230,7 +303,11 @@ class _Finder:
 
     def _from_readiness(self, sent: Sent, word: Token) -> Act | None:
         """ "Ready to supply": a promise by whoever is ready."""
-        actor = subject_of(self.parse, self.discourse, word if self.parse.child(word, "nsubj") else self.parse.tokens[word.head])
+        actor = subject_of(
+            self.parse,
+            self.discourse,
+            word if self.parse.child(word, "nsubj") else self.parse.tokens[word.head],
+        )
         if not actor:
             return None
         frame = self.lexicon.verbs["agree"][0]
@@ -253,21 +330,31 @@ class _Finder:
             alone, partner = noun_target(self.parse, self.discourse, noun, frame, NOBODY)
             if set(alone.codes) == set(actor.codes):
                 actor, target = NOBODY, alone
-        if not target and actor and how != "verb" and frame.type in HOSTILE and not ("both" in frame.flags and len(actor.codes) > 1):
+        if (
+            not target
+            and actor
+            and how != "verb"
+            and frame.type in HOSTILE
+            and not ("both" in frame.flags and len(actor.codes) > 1)
+        ):
             verb = governing_verb(self.parse, noun)  # "China evades US sanctions": China is their target
             if verb is not None:
                 above = subject_of(self.parse, self.discourse, verb)
                 if above and not set(above.codes) & set(actor.codes):
                     target = above
         if not actor and not target and (again := self._again(noun, frame)) is not None:
-            return self._finish(sent, noun, noun, frame, name, again.actors, "again", again.recipients, "again", noun=True)
+            return self._finish(
+                sent, noun, noun, frame, name, again.actors, "again", again.recipients, "again", noun=True
+            )
         return self._build(
             sent, noun, noun, frame, name, actor, "syntax" if actor else "", target, partner, noun=True
         )
 
     def _again(self, noun: Token, frame: Frame) -> Act | None:
         """ "The penalties", "these talks": an act that was told a little before."""
-        if not any(self.parse.tokens[i].lower in ("the", "these", "those", "this", "such") for i in noun.children):
+        if not any(
+            self.parse.tokens[i].lower in ("the", "these", "those", "this", "such") for i in noun.children
+        ):
             return None
         for act in reversed(self.told[-8:]):
             if act.type is frame.type and (act.recipients or len(act.actors.codes) > 1):
@@ -325,7 +412,9 @@ class _Finder:
             return None
         if target_by != "mutual" and frame.type not in MUTUAL and len(actor.codes) > 3:
             return None
-        return self._finish(sent, trigger, last, frame, lemma, actor, actor_by, recipients, target_by, noun=noun)
+        return self._finish(
+            sent, trigger, last, frame, lemma, actor, actor_by, recipients, target_by, noun=noun
+        )
 
     def _finish(
         self, sent: Sent, trigger: Token, last: Token, frame: Frame, lemma: str,
@@ -334,13 +423,31 @@ class _Finder:
         """The act with its time and realis."""
         time = self._time(sent, trigger)
         realis = realis_of(self.parse, trigger, time=time, published=self.published, noun=noun)
-        if time is not None and time.weekday and realis in ("planned", "possible") and self.published is not None and time.first < self.published:
+        if (
+            time is not None
+            and time.weekday
+            and realis in ("planned", "possible")
+            and self.published is not None
+            and time.first < self.published
+        ):
             time = time.ahead()
+        kind = frame.type
+        if (
+            kind in (EventType.COOPERATE, EventType.AGREE)
+            and realis == "planned"
+            and not noun
+            and self._promised(trigger, actor)
+        ):
+            kind, realis, time = EventType.AGREE, "actual", None
+        if realis == "actual" and time is not None and self.published is not None:
+            if time.running and time.last > self.published:  # "three times this year": so far
+                time = replace(
+                    time, last=max(time.first, (self.story or time).first if self.story else self.published)
+                )
+            elif time.grain == "span" and time.last > self.published and kind is EventType.AGREE:
+                time = None  # the time of what is promised, not of the promise
         if time is None and realis == "actual":
             time = self._context_time(sent, trigger, noun)
-        kind = frame.type
-        if kind is EventType.COOPERATE and realis == "planned" and not noun and self._promised(trigger, actor):
-            kind, realis = EventType.AGREE, "actual"
         return Act(trigger, last, kind, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
 
     def _promised(self, verb: Token, actor: Sides) -> bool:
@@ -406,7 +513,11 @@ class _Finder:
             if not codes:
                 continue
             head = self.parse.tokens[token.head]
-            joined = token.dep in ("nsubj", "nsubjpass", "poss") and head.i not in above and head.dep in ("conj", "ccomp", "advcl", "ROOT", "parataxis")
+            joined = (
+                token.dep in ("nsubj", "nsubjpass", "poss")
+                and head.i not in above
+                and head.dep in ("conj", "ccomp", "advcl", "ROOT", "parataxis")
+            )
             (apart if joined else kept).update(codes)
         return apart - kept
 
@@ -449,13 +560,33 @@ class _Finder:
                     if act.noun and came_by in ("dobj", "nsubjpass", "pobj", "prep", "agent"):
                         if other.type is EventType.SANCTION and act.type is EventType.SANCTION:
                             return True
-                        if other.type in CONTENT_OF and act.type in (EventType.CONSULT, EventType.COOPERATE, EventType.AGREE, EventType.SUPPORT, EventType.REQUEST, EventType.THREATEN):
+                        if other.type in CONTENT_OF and act.type in (
+                            EventType.CONSULT,
+                            EventType.COOPERATE,
+                            EventType.AGREE,
+                            EventType.SUPPORT,
+                            EventType.REQUEST,
+                            EventType.THREATEN,
+                        ):
                             return True
-                        if other.type is EventType.COOPERATE and act.type in (EventType.MOBILIZE, EventType.COOPERATE):
+                        if other.type is EventType.COOPERATE and act.type in (
+                            EventType.MOBILIZE,
+                            EventType.COOPERATE,
+                        ):
                             return True
-                        if came_by in ("dobj", "nsubjpass") and (act.type is other.type or act.type in VERBAL or other.type in (EventType.RETREAT, EventType.CONCEDE, EventType.COOPERATE)):
+                        if came_by in ("dobj", "nsubjpass") and (
+                            act.type is other.type
+                            or act.type in VERBAL
+                            or other.type in (EventType.RETREAT, EventType.CONCEDE, EventType.COOPERATE)
+                        ):
                             return True
-                    if not act.noun and came_by in ("xcomp", "ccomp", "pcomp") and other.type in CONTENT_OF and act.type in (EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT):
+                    if (
+                        not act.noun
+                        and came_by in ("xcomp", "ccomp", "pcomp")
+                        and other.type in CONTENT_OF
+                        and act.type
+                        in (EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT)
+                    ):
                         return True
                     break
         return False
@@ -475,12 +606,26 @@ class _Finder:
 
 
 def _strength(act: Act) -> int:
-    points = {"syntax": 3, "mutual": 3, "place": 2, "voice": 1, "sentence": 1, "answer": 1, "again": 1, "discourse": 0, "": 0}
+    points = {
+        "syntax": 3,
+        "mutual": 3,
+        "place": 2,
+        "voice": 1,
+        "sentence": 1,
+        "answer": 1,
+        "again": 1,
+        "discourse": 0,
+        "": 0,
+    }
     return points[act.actor_by] + points[act.target_by] + (not act.noun)
 
 
 def find_acts(
-    parse: Parse, discourse: Discourse, lexicon: Lexicon, times: Sequence[TimeExpression], published: date | None
+    parse: Parse,
+    discourse: Discourse,
+    lexicon: Lexicon,
+    times: Sequence[TimeExpression],
+    published: date | None,
 ) -> list[Act]:
     """All acts between states that a report tells, in the order of the text."""
     found = list(_Finder(parse, discourse, lexicon, times, published).acts())

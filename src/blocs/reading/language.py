@@ -73,7 +73,12 @@ class Parse:
     """
 
     def __init__(
-        self, report: Report, text: str, pieces: Sequence[tuple[int, View]], tokens: list[Token], sents: list[Sent]
+        self,
+        report: Report,
+        text: str,
+        pieces: Sequence[tuple[int, View]],
+        tokens: list[Token],
+        sents: list[Sent],
     ) -> None:
         self.report, self.text, self.tokens, self.sents = report, text, tokens, sents
         self._pieces = pieces
@@ -216,5 +221,9 @@ def parse(report: Report, nlp: Language) -> Parse:
         if token.head != token.i:
             tokens[token.head].children.append(token.i)
     return Parse(
-        report, "\n\n".join(p.text for *_, p in pieces), [(base, p) for _, base, _, p in pieces], tokens, sents
+        report,
+        "\n\n".join(p.text for *_, p in pieces),
+        [(base, p) for _, base, _, p in pieces],
+        tokens,
+        sents,
     )

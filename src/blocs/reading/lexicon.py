@@ -107,6 +107,9 @@ def lexicon() -> Lexicon:
         goldstein,
         classes,
         data.get("modes", {}),
-        tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in data.get("contexts", {}).items()),
+        tuple(
+            (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+            for name, words in data.get("contexts", {}).items()
+        ),
         re.compile(r"\b(?:" + "|".join(data["idioms"]["patterns"]) + r")\b"),
     )

@@ -34,7 +34,9 @@ class Number:
 
 
 _UNITS_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
-_TENS_WORDS = {w: i * 10 for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS_WORDS = {
+    w: i * 10 for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6,
     "crore": 1e7, "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
@@ -46,7 +48,15 @@ _VAGUE = {
     "hundreds of millions": 2e8, "tens of billions": 2e10, "hundreds of billions": 2e11, "trillions": 2e12,
 }  # fmt: skip
 _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourths": 4, "fifth": 5, "fifths": 5, "sixth": 6, "tenth": 10, "tenths": 10}  # fmt: skip
-_MULTIPLES = {"doubled": 100, "doubling": 100, "tripled": 200, "tripling": 200, "trebled": 200, "quadrupled": 300, "halved": -50}
+_MULTIPLES = {
+    "doubled": 100,
+    "doubling": 100,
+    "tripled": 200,
+    "tripling": 200,
+    "trebled": 200,
+    "quadrupled": 300,
+    "halved": -50,
+}
 
 CURRENCIES = {
     "us$": "USD", "$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD",
@@ -87,10 +97,16 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(rf"\b(?:between|from) (?P<prefix>{_PREFIX})?(?P<a>{_AMOUNT})(?P<pct1> ?%| ?percent| ?per cent)? and (?P<prefix2>{_PREFIX})?(?P<b>{_AMOUNT})(?P<pct> ?%| ?(?:percent|per cent)\b)?", re.IGNORECASE)  # fmt: skip
-_VAGUE_NUMBER = re.compile(rf"\b(?:{'|'.join(sorted(_VAGUE, key=len, reverse=True))})\b(?= of\b)", re.IGNORECASE)
-_FRACTION = re.compile(rf"\b(?:(?P<n>one|two|three|four|five|an?)[- ])?(?P<part>{'|'.join(_PARTS)})\b", re.IGNORECASE)
+_VAGUE_NUMBER = re.compile(
+    rf"\b(?:{'|'.join(sorted(_VAGUE, key=len, reverse=True))})\b(?= of\b)", re.IGNORECASE
+)
+_FRACTION = re.compile(
+    rf"\b(?:(?P<n>one|two|three|four|five|an?)[- ])?(?P<part>{'|'.join(_PARTS)})\b", re.IGNORECASE
+)
 _MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)})\b", re.IGNORECASE)
-_MONEY_AFTER = re.compile(rf"[- ](?:(?P<nation>[A-Z][a-z]+(?: [A-Z][a-z]+)?) )?(?:US )?(?P<word>{'|'.join(_CURRENCY_WORDS)})s?\b")
+_MONEY_AFTER = re.compile(
+    rf"[- ](?:(?P<nation>[A-Z][a-z]+(?: [A-Z][a-z]+)?) )?(?:US )?(?P<word>{'|'.join(_CURRENCY_WORDS)})s?\b"
+)
 
 _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
     (re.compile(rf"(?:\b(?:{words}))\s+(?:(?:an?|the|additional|estimated|total of|record) ){{0,2}}$", re.IGNORECASE), sign)
@@ -112,7 +128,9 @@ _AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
 _NAME_BEFORE = re.compile(
     r"(?:\b(?:No|Nos|Article|Articles|Resolution|Chapter|Section|Flight|Route|Group|Level|Phase|Zapad|Vostok|page|pp|room|Channel|Agenda|Vision|Horizon|Title|Covid|COVID|Type|Mark|Apollo|Boeing|Airbus|since|aged|age|Protocol|Order|Directive|Annex|Paragraph|Track|Schedule)\.? |[A-Za-z]-|#)$"
 )
-_CLOCK_AFTER = re.compile(r"(?: ?[ap]\.?m\b|:\d\d|[- ]years?[- ]old\b|(?:st|nd|rd|th)\b|/\d|-\d\d-\d\d|\.\d+\.|G\b|[A-Z]{1,3}\d)")
+_CLOCK_AFTER = re.compile(
+    r"(?: ?[ap]\.?m\b|:\d\d|[- ]years?[- ]old\b|(?:st|nd|rd|th)\b|/\d|-\d\d-\d\d|\.\d+\.|G\b|[A-Z]{1,3}\d)"
+)
 _POSSIBLE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 
 
@@ -205,7 +223,9 @@ def _plain(text: str) -> Iterator[Number]:
     for m in _NUMBER.finditer(text):
         start = m.start() + (len(m[0]) - len(m[0].lstrip()))
         a, b = m["a"], m["b"]
-        if _NAME_BEFORE.search(text[max(0, start - 14) : start]) or (not m["pct"] and _CLOCK_AFTER.match(text, m.end())):
+        if _NAME_BEFORE.search(text[max(0, start - 14) : start]) or (
+            not m["pct"] and _CLOCK_AFTER.match(text, m.end())
+        ):
             continue
         low = _value(a)
         if low is None:
@@ -245,9 +265,16 @@ def _vague(text: str) -> Iterator[Number]:
         after = text[m.end() : m.end() + 16].lower()
         if part == "half" and not count and not re.match(r" (?:of|the|its|their|his)\b", after):
             continue  # "first half", "half a million", "half-hearted"
-        if re.match(r"(?:-| (?:time|year|party|country|day|million|billion|world|round|term|hour|man\b))", after):
+        if re.match(
+            r"(?:-| (?:time|year|party|country|day|million|billion|world|round|term|hour|man\b))", after
+        ):
             continue  # "a third time", "a third country", "quarter-final"
-        if count in ("a", "an") and part == "half" or part in ("quarter", "fifth", "sixth", "tenth") and not count:
+        if (
+            count in ("a", "an")
+            and part == "half"
+            or part in ("quarter", "fifth", "sixth", "tenth")
+            and not count
+        ):
             continue
         value = 100 * {"": 1, "a": 1, "an": 1}.get(count, _UNITS_WORDS.get(count, 1)) / _PARTS[part]
         sign = _compared(text, m.start(), m.end())

@@ -68,7 +68,11 @@ def _name_at(parse: Parse, token: Token, sent: Sent) -> tuple[str, int, int]:
     """The capitalised name that ends in or surrounds a token, as one string."""
     tokens = parse.tokens
     first = last = token.i
-    while first > sent.first and tokens[first - 1].text[:1].isupper() and tokens[first - 1].pos in ("PROPN", "ADJ", "NOUN"):
+    while (
+        first > sent.first
+        and tokens[first - 1].text[:1].isupper()
+        and tokens[first - 1].pos in ("PROPN", "ADJ", "NOUN")
+    ):
         first -= 1
     while last + 1 < sent.last and tokens[last + 1].text[:1].isupper() and tokens[last + 1].pos == "PROPN":
         last += 1
@@ -83,7 +87,10 @@ def find_place(parse: Parse, discourse: Discourse, sent: Sent, trigger: Token) -
         if token.dep != "pobj" or token.ent not in ("GPE", "LOC", "FAC", "") or not token.text[:1].isupper():
             continue
         preposition = parse.tokens[token.head].lower
-        if preposition not in _STRONG and not (preposition in ("to", "from") and trigger.lemma in ("visit", "trip", "travel", "fly", "arrive", "withdraw", "send")):
+        if preposition not in _STRONG and not (
+            preposition in ("to", "from")
+            and trigger.lemma in ("visit", "trip", "travel", "fly", "arrive", "withdraw", "send")
+        ):
             continue
         apart = abs(token.i - trigger.i)
         if apart >= distance:
@@ -108,7 +115,13 @@ def _resolve(parse: Parse, discourse: Discourse, token: Token, sent: Sent) -> Pl
             return Place(form, country, lat, lon)
     mention = discourse.mention(token)
     registry = discourse.registry
-    if mention is not None and mention.codes and len(mention.codes) == 1 and mention.codes[0] in registry.states and not mention.person:
+    if (
+        mention is not None
+        and mention.codes
+        and len(mention.codes) == 1
+        and mention.codes[0] in registry.states
+        and not mention.person
+    ):
         try:
             capital = registry.capital(mention.codes[0], discourse.day)
         except Exception:

@@ -48,13 +48,18 @@ _UNIT_OF = {noun.lower(): unit for unit, nouns in _NOUN_UNITS.items() for noun i
 _DURATIONS = frozenset(("hour", "day", "week", "month", "year", "minute", "decade", "century", "second"))
 _DISTANCES = frozenset(("mile", "km", "metre", "meter", "foot"))
 _PAIR_NOUNS = frozenset("country side nation leader state president government party power neighbour neighbor minister people capital rival ally man woman foe sister brother half".split())  # fmt: skip
-_NO_COUNT = frozenset("another thing way point reason case hand level word step stage respect front other term day one".split())
+_NO_COUNT = frozenset(
+    "another thing way point reason case hand level word step stage respect front other term day one".split()
+)
 _CHANGE = re.compile(
     r"\b(?:increas\w*|grew|grow\w*|ris\w+|rose|fell|fall\w*|declin\w*|dropp?\w*|jump\w*|surg\w*|expand\w*|shr[aiu]nk\w*|gain\w*|slump\w*|plung\w*|soar\w*|climb\w*|"
     r"up|down|rais\w+|cut\w*|reduc\w+|contract\w*|tumbl\w*|slid\w*|slip\w*|widen\w*|narrow\w*)\b(?:\s+(?:by|of|to))?(?:\s+(?:more|less|over|under|nearly|almost|about|around|some|at least|just|roughly|up to|as much as)\b(?:\s+than)?)?(?:\s+an?)?\s*$",
     re.IGNORECASE,
 )
-_CHANGE_AFTER = re.compile(r"^\s*(?:\w+\s)?(?:increase|rise|growth|jump|surge|fall|drop|decline|cut|reduction|gain|slump|more|less|higher|lower)\b", re.IGNORECASE)
+_CHANGE_AFTER = re.compile(
+    r"^\s*(?:\w+\s)?(?:increase|rise|growth|jump|surge|fall|drop|decline|cut|reduction|gain|slump|more|less|higher|lower)\b",
+    re.IGNORECASE,
+)
 _FLOWS = re.compile(r"\b(?:trade|turnover|exports?|imports?|sales?|investments?|gdp|revenues?|output|production|spending|budget|aid|growth|deficit|surplus|profits?|income|sold|bought|earned|worth|times)\b", re.IGNORECASE)  # fmt: skip
 _HAPPENING = frozenset("kill wound injure die arrest detain blacklist expel deport seize capture flee arrive cross displace evacuate rescue abduct round drown".split())  # fmt: skip
 _RANK = re.compile(
@@ -62,10 +67,15 @@ _RANK = re.compile(
     r"(?:\s+[\w’'-]+){0,9}?\s+since\s+(?:the\s+)?(?:[A-Za-z]+\s+(?:\d{1,2},?\s+)?)?(?P<year>(?:1[5-9]|20)\d\d)\b",
     re.IGNORECASE,
 )
-_FIRST_TIME = re.compile(r"\b(?:for the |the )(?P<first>first|second|third|fourth|fifth) time\b", re.IGNORECASE)
+_FIRST_TIME = re.compile(
+    r"\b(?:for the |the )(?P<first>first|second|third|fourth|fifth) time\b", re.IGNORECASE
+)
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _LONG = re.compile(r"(?P<n>\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-)?\b(?P<unit>hour|day|week|month|year|decade)s?-long\b|(?P<n2>\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)|half)-(?P<unit2>hour|minute|day|week|month|year|mile|km|kilomet(?:er|re))\b(?!-old)", re.IGNORECASE)  # fmt: skip
-_VAGUE_TIME = re.compile(r"\b(?:(?:for|after|in) )(?P<unit>hours|days|weeks|months|years|decades)\b(?= of|[,.]| before| after| in| on)", re.IGNORECASE)
+_VAGUE_TIME = re.compile(
+    r"\b(?:(?:for|after|in) )(?P<unit>hours|days|weeks|months|years|decades)\b(?= of|[,.]| before| after| in| on)",
+    re.IGNORECASE,
+)
 _FROM_TO = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _AGE = re.compile(r"(?:^\s*,\s|\baged?\s*$)", re.IGNORECASE)
 
@@ -91,7 +101,9 @@ class Amount:
 
 
 class _Finder:
-    def __init__(self, parse: Parse, discourse: Discourse, times: Sequence[TimeExpression], published: date | None) -> None:
+    def __init__(
+        self, parse: Parse, discourse: Discourse, times: Sequence[TimeExpression], published: date | None
+    ) -> None:
         self.parse, self.discourse, self.published = parse, discourse, published
         self.times = list(times)
         self.by_sent: dict[int, list[TimeExpression]] = {}
@@ -113,7 +125,11 @@ class _Finder:
         for number in find_numbers(text):
             if _overlaps(taken, number.start, number.end):
                 continue
-            if number.unit is None and _overlaps(claimed, number.start, number.end) and not self._duration_after_all(number):
+            if (
+                number.unit is None
+                and _overlaps(claimed, number.start, number.end)
+                and not self._duration_after_all(number)
+            ):
                 continue
             found += self._amount(number)
         return sorted(found, key=lambda a: (a.start, a.end))
@@ -124,7 +140,14 @@ class _Finder:
         if time is None or time.grain != "span":
             return False
         words = self.parse.text[time.start : time.end].lower()
-        return bool(re.match(r"(?:for|over|in|within|during) (?:the )?(?:next|coming|past|last|previous)\b", words)) and number.form == "words"
+        return (
+            bool(
+                re.match(
+                    r"(?:for|over|in|within|during) (?:the )?(?:next|coming|past|last|previous)\b", words
+                )
+            )
+            and number.form == "words"
+        )
 
     # ------------------------------------------------------------ special shapes
 
@@ -139,7 +162,24 @@ class _Finder:
             head = self.parse.token_at(m.start())
             owner = self._owner(head, sent) if head else Sides()
             of, span = self._topic(sent, m.start())
-            found.append(Amount(m.start("year"), m.end("year"), sent.i, year, year, "=", "year", of, span, owner, "rank", None, "actual", "rank"))
+            found.append(
+                Amount(
+                    m.start("year"),
+                    m.end("year"),
+                    sent.i,
+                    year,
+                    year,
+                    "=",
+                    "year",
+                    of,
+                    span,
+                    owner,
+                    "rank",
+                    None,
+                    "actual",
+                    "rank",
+                )
+            )
         for m in _FIRST_TIME.finditer(text):
             token = self.parse.token_at(m.start("first"))
             if token is None:
@@ -147,7 +187,24 @@ class _Finder:
             sent = self.parse.sents[token.sent]
             n = float(_ORDINAL[m["first"].lower()])
             of, span = self._topic(sent, m.start())
-            found.append(Amount(m.start("first"), m.end("first"), sent.i, n, n, "=", "time", of, span, self._owner(token, sent), "rank", None, "actual", "rank"))
+            found.append(
+                Amount(
+                    m.start("first"),
+                    m.end("first"),
+                    sent.i,
+                    n,
+                    n,
+                    "=",
+                    "time",
+                    of,
+                    span,
+                    self._owner(token, sent),
+                    "rank",
+                    None,
+                    "actual",
+                    "rank",
+                )
+            )
         return found
 
     def _lengths(self, text: str) -> list[Amount]:
@@ -158,20 +215,67 @@ class _Finder:
                 continue
             unit = (m["unit"] or m["unit2"]).lower()
             count = (m["n"] or m["n2"] or "1").rstrip("-").lower()
-            value = 0.5 if count == "half" else float(count) if count.isdigit() else float(SMALL.get(count, 1))
+            value = (
+                0.5 if count == "half" else float(count) if count.isdigit() else float(SMALL.get(count, 1))
+            )
             unit = _UNIT_OF.get(unit, unit)
             sent = self.parse.sents[token.sent]
             aspect: Aspect = "distance" if unit in ("mile", "km") else "duration"
-            noun = next((t for t in self.parse.tokens[token.i : min(token.i + 8, sent.last)] if t.start >= m.end() and t.pos in ("NOUN", "PROPN")), None)
+            noun = next(
+                (
+                    t
+                    for t in self.parse.tokens[token.i : min(token.i + 8, sent.last)]
+                    if t.start >= m.end() and t.pos in ("NOUN", "PROPN")
+                ),
+                None,
+            )
             of, span = self._phrase(noun) if noun else ("", None)
-            found.append(Amount(m.start(), m.end(), sent.i, value, value, "=", unit, of, span, self._owner(noun or token, sent), aspect, None, self._realis(token, None), "length"))
+            found.append(
+                Amount(
+                    m.start(),
+                    m.end(),
+                    sent.i,
+                    value,
+                    value,
+                    "=",
+                    unit,
+                    of,
+                    span,
+                    self._owner(noun or token, sent),
+                    aspect,
+                    None,
+                    self._realis(token, None),
+                    "length",
+                )
+            )
         for m in _VAGUE_TIME.finditer(text):
             token = self.parse.token_at(m.start("unit"))
-            if token is None or m["unit"].lower() in ("years", "decades", "months", "days", "weeks") and not text.startswith(" of ", m.end()):
+            if (
+                token is None
+                or m["unit"].lower() in ("years", "decades", "months", "days", "weeks")
+                and not text.startswith(" of ", m.end())
+            ):
                 continue
             sent = self.parse.sents[token.sent]
             of, span = self._topic(sent, m.start())
-            found.append(Amount(m.start("unit"), m.end("unit"), sent.i, 2.0, None, "~", m["unit"].lower().rstrip("s"), of, span, self._owner(token, sent), "duration", None, self._realis(token, None), "vague"))
+            found.append(
+                Amount(
+                    m.start("unit"),
+                    m.end("unit"),
+                    sent.i,
+                    2.0,
+                    None,
+                    "~",
+                    m["unit"].lower().rstrip("s"),
+                    of,
+                    span,
+                    self._owner(token, sent),
+                    "duration",
+                    None,
+                    self._realis(token, None),
+                    "vague",
+                )
+            )
         return found
 
     # ------------------------------------------------------------ the usual case
@@ -190,7 +294,11 @@ class _Finder:
                 return []
             if noun.lemma in _PAIR_NOUNS and number.low == 2 and number.form == "words":
                 return []
-            if number.low == 1 and number.form == "words" and (noun.lemma in _NO_COUNT or noun.lemma not in _UNIT_OF or noun.lemma in _DURATIONS):
+            if (
+                number.low == 1
+                and number.form == "words"
+                and (noun.lemma in _NO_COUNT or noun.lemma not in _UNIT_OF or noun.lemma in _DURATIONS)
+            ):
                 return []
             if noun.lemma in _NO_COUNT and number.form == "words" and noun.lemma != "day":
                 return []
@@ -199,9 +307,21 @@ class _Finder:
                 return []
             if noun.lemma in ("decade",):
                 unit = "decade"
-        if _AGE.search(text[max(0, number.start - 6) : number.start]) and number.unit is None and noun is None:
+        if (
+            _AGE.search(text[max(0, number.start - 6) : number.start])
+            and number.unit is None
+            and noun is None
+        ):
             return []
-        if number.form == "digits" and number.unit is None and number.low is not None and 1900 <= number.low <= 2100 and "," not in text[number.start : number.end] and number.low == number.high and (noun is None or noun.lemma not in _UNIT_OF):
+        if (
+            number.form == "digits"
+            and number.unit is None
+            and number.low is not None
+            and 1900 <= number.low <= 2100
+            and "," not in text[number.start : number.end]
+            and number.low == number.high
+            and (noun is None or noun.lemma not in _UNIT_OF)
+        ):
             return []
         governor = self._verb_above(last)
         time = self._period_time(sent, number)
@@ -210,14 +330,33 @@ class _Finder:
         owner = self._owner(of_token or noun or last, sent)
         period = None
         if time is not None:
-            flows = aspect == "change" or _FLOWS.search(of) or _FLOWS.search(text[max(sent.start, number.start - 90) : number.end + 40])
+            flows = (
+                aspect == "change"
+                or _FLOWS.search(of)
+                or _FLOWS.search(text[max(sent.start, number.start - 90) : number.end + 40])
+            )
             money = len(unit) == 3 and unit.isupper()
             happened = unit == "person" and governor is not None and governor.lemma in _HAPPENING
             if flows and (money or unit in ("percent", "tonne", "barrel", "time")) or happened:
                 period = self._period(time)
         realis = self._realis(last if noun is None else noun, time, governor)
         return [
-            Amount(number.start, number.end, sent.i, number.low, number.high, number.comparator, unit, of, span, owner, aspect, period, realis, number.form)
+            Amount(
+                number.start,
+                number.end,
+                sent.i,
+                number.low,
+                number.high,
+                number.comparator,
+                unit,
+                of,
+                span,
+                owner,
+                aspect,
+                period,
+                realis,
+                number.form,
+            )
         ]
 
     def _noun(self, number: Number, last: Token, sent: Sent) -> Token | None:
@@ -228,20 +367,46 @@ class _Finder:
         steps = 0
         while i < sent.last and steps < 7:
             token = tokens[i]
-            if token.text in ("-",) or token.lower in ("of", "the", "more", "additional", "other", "such", "its", "their", "new", "separate", "different"):
-                if token.lower == "of" and best is None and number.form not in ("vague",) and "dozen" not in self.parse.text[number.start : number.end]:
+            if token.text in ("-",) or token.lower in (
+                "of",
+                "the",
+                "more",
+                "additional",
+                "other",
+                "such",
+                "its",
+                "their",
+                "new",
+                "separate",
+                "different",
+            ):
+                if (
+                    token.lower == "of"
+                    and best is None
+                    and number.form not in ("vague",)
+                    and "dozen" not in self.parse.text[number.start : number.end]
+                ):
                     break
                 i += 1
                 steps += 1
                 continue
             if token.pos in ("NOUN", "PROPN") and token.lower not in ("%",):
                 best = token
-                if i + 1 < sent.last and tokens[i + 1].pos in ("NOUN", "PROPN") and tokens[i].dep in ("compound", "nmod", "amod") or (i + 1 < sent.last and tokens[i + 1].text == "-"):
+                if (
+                    i + 1 < sent.last
+                    and tokens[i + 1].pos in ("NOUN", "PROPN")
+                    and tokens[i].dep in ("compound", "nmod", "amod")
+                    or (i + 1 < sent.last and tokens[i + 1].text == "-")
+                ):
                     i += 1
                     steps += 1
                     continue
                 break
-            if best is None and token.pos in ("ADJ", "VERB", "ADV", "NUM", "CCONJ", "PART") and token.text not in (",", ";"):
+            if (
+                best is None
+                and token.pos in ("ADJ", "VERB", "ADV", "NUM", "CCONJ", "PART")
+                and token.text not in (",", ";")
+            ):
                 if token.pos == "VERB" and token.tag in ("VBD", "VBZ", "VBP", "VB"):
                     break
                 if token.lower in ("killed", "wounded", "dead", "injured", "detained", "missing"):
@@ -263,10 +428,17 @@ class _Finder:
         if known:
             return known
         mention = self.discourse.mention(noun)
-        if mention is not None and mention.kind in (MentionKind.PEOPLE, MentionKind.DEMONYM) and noun.tag in ("NNS", "NNPS", "NNP"):
+        if (
+            mention is not None
+            and mention.kind in (MentionKind.PEOPLE, MentionKind.DEMONYM)
+            and noun.tag in ("NNS", "NNPS", "NNP")
+        ):
             return "person"
         before = self.parse.tokens[noun.i - 1].lower if noun.i else ""
-        if noun.lemma in ("metre", "meter", "kilometre", "kilometer", "foot") and before in ("cubic", "square"):
+        if noun.lemma in ("metre", "meter", "kilometre", "kilometer", "foot") and before in (
+            "cubic",
+            "square",
+        ):
             return f"{before} {noun.lemma}".replace("meter", "metre")
         return noun.lemma
 
@@ -290,14 +462,20 @@ class _Finder:
             return "change"
         if unit == "percent" or len(unit) == 3 and unit.isupper():
             m = _CHANGE.search(before)
-            if m and not re.search(r"\bto\b", m[0]) and not (unit != "percent" and re.match(r"(?:up|down)\b", m[0]) and "from" in m[0]):
+            if (
+                m
+                and not re.search(r"\bto\b", m[0])
+                and not (unit != "percent" and re.match(r"(?:up|down)\b", m[0]) and "from" in m[0])
+            ):
                 return "change"
             if _CHANGE_AFTER.match(after) and unit == "percent":
                 return "change"
         del noun
         return "level"
 
-    def _counted(self, number: Number, noun: Token | None, unit: str, sent: Sent, aspect: Aspect) -> tuple[str, Span | None, Token | None]:
+    def _counted(
+        self, number: Number, noun: Token | None, unit: str, sent: Sent, aspect: Aspect
+    ) -> tuple[str, Span | None, Token | None]:
         """The words that say what is counted, where they stand, and their head."""
         tokens = self.parse.tokens
         last = self.parse.token_at(number.end - 1)
@@ -307,13 +485,34 @@ class _Finder:
         if last is not None:
             i = last.i + 1
             if i < sent.last and tokens[i].lower in ("of", "in", "worth", "on"):
-                inner = next((t for t in tokens[i + 1 : min(i + 8, sent.last)] if t.pos in ("NOUN", "PROPN") and t.dep not in ("compound", "amod", "poss", "nmod")), None)
+                inner = next(
+                    (
+                        t
+                        for t in tokens[i + 1 : min(i + 8, sent.last)]
+                        if t.pos in ("NOUN", "PROPN") and t.dep not in ("compound", "amod", "poss", "nmod")
+                    ),
+                    None,
+                )
                 if tokens[i].lower == "worth":
-                    inner = next((t for t in tokens[i + 1 : min(i + 9, sent.last)] if t.pos in ("NOUN", "PROPN") and t.dep not in ("compound", "amod", "poss", "nmod")), None)
+                    inner = next(
+                        (
+                            t
+                            for t in tokens[i + 1 : min(i + 9, sent.last)]
+                            if t.pos in ("NOUN", "PROPN")
+                            and t.dep not in ("compound", "amod", "poss", "nmod")
+                        ),
+                        None,
+                    )
                 if inner is not None and _months(inner) is False:
                     of, span = self._phrase(inner, None)
                     return of, span, inner
-            if noun is not None and noun.start >= number.end and number.unit is not None and aspect != "change" and noun.lemma not in ("year", "month", "week"):
+            if (
+                noun is not None
+                and noun.start >= number.end
+                and number.unit is not None
+                and aspect != "change"
+                and noun.lemma not in ("year", "month", "week")
+            ):
                 of, span = self._phrase(noun, number)
                 return of, span, noun
         verb = self._verb_above(last) if last is not None else None
@@ -380,14 +579,20 @@ class _Finder:
         if sides:
             return sides
         parse = self.parse
-        if any(parse.tokens[i].lower in ("bilateral", "joint", "mutual", "two-way") for i in token.children) or token.lemma in ("trade", "turnover"):
+        if any(
+            parse.tokens[i].lower in ("bilateral", "joint", "mutual", "two-way") for i in token.children
+        ) or token.lemma in ("trade", "turnover"):
             here = self.discourse.states_in(sent)
             pair = here if len(here) == 2 else self.discourse.pair_at(sent.i)
             if len(pair) == 2:
                 return Sides(pair, (), "pair")
         for child in parse.children(token, "prep"):
             inner = parse.child(child, "pobj")
-            if inner is not None and child.lower in ("of", "between", "from", "by", "in", "for") and (sides := self.discourse.sides(inner)):
+            if (
+                inner is not None
+                and child.lower in ("of", "between", "from", "by", "in", "for")
+                and (sides := self.discourse.sides(inner))
+            ):
                 return sides
         verb = self._verb_above(token)
         seen = 0
@@ -420,7 +625,13 @@ class _Finder:
         here = self.by_sent.get(sent.i, [])
         if not here:
             return None
-        after = [t for t in here if t.start >= number.end and t.start - number.end < 60 and not re.search(r"[;—]", self.parse.text[number.end : t.start])]
+        after = [
+            t
+            for t in here
+            if t.start >= number.end
+            and t.start - number.end < 60
+            and not re.search(r"[;—]", self.parse.text[number.end : t.start])
+        ]
         if after:
             return after[0]
         return min(here, key=lambda t: min(abs(t.start - number.end), abs(number.start - t.end)))
@@ -435,8 +646,17 @@ class _Finder:
         verb = verb or self._verb_above(token)
         if verb is None:
             return "actual"
-        realis = realis_of(self.parse, verb, time=time if time and time.first > (self.published or date.max) else None, published=self.published)
-        if realis == "actual" and verb.lemma in ("expect", "forecast", "project", "predict", "estimate") and verb.lemma != "estimate":
+        realis = realis_of(
+            self.parse,
+            verb,
+            time=time if time and time.first > (self.published or date.max) else None,
+            published=self.published,
+        )
+        if (
+            realis == "actual"
+            and verb.lemma in ("expect", "forecast", "project", "predict", "estimate")
+            and verb.lemma != "estimate"
+        ):
             return "possible"
         return "actual" if realis == "denied" else realis
 
@@ -449,6 +669,8 @@ def _overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
     return any(a < end and start < b for a, b in spans)
 
 
-def find_amounts(parse: Parse, discourse: Discourse, times: Sequence[TimeExpression], published: date | None) -> list[Amount]:
+def find_amounts(
+    parse: Parse, discourse: Discourse, times: Sequence[TimeExpression], published: date | None
+) -> list[Amount]:
     """All amounts of a report, in the order of the text."""
     return _Finder(parse, discourse, times, published).run()

@@ -1,8 +1,8 @@
 """The reader: one report in, one `Reading` out, stage by stage.
 
-    language → discourse (who is meant) ─┬→ statements ─┐
-             → times ────────────────────┼→ quantities ─┼→ records with ids, spans, voices, confidence
-                                         └→ events ─────┘
+language → discourse (who is meant) ─┬→ statements ─┐
+         → times ────────────────────┼→ quantities ─┼→ records with ids, spans, voices, confidence
+                                     └→ events ─────┘
 """
 
 from __future__ import annotations

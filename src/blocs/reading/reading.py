@@ -47,7 +47,9 @@ class Reading:
     @property
     def unread(self) -> tuple[tuple[Sentence, Span], ...]:
         """Sentences that name states or figures and gave no record, with their spans."""
-        told = [span for r in self.records for span in (r.sentence, *(r.content if r.kind == "statement" else ()))]
+        told = [
+            span for r in self.records for span in (r.sentence, *(r.content if r.kind == "statement" else ()))
+        ]
         return tuple(
             (s, (s.start, s.end))
             for s in self.sentences

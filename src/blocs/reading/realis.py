@@ -26,20 +26,29 @@ CONSIDERING = frozenset("consider mull weigh contemplate study threaten hope wan
 DENYING = frozenset("deny refuse reject decline fail cancel prevent avoid stop halt abandon oppose forbid rule scrap shelve postpone block".split())  # fmt: skip
 CONDITIONS = frozenset("if unless should whether".split())
 HABITS = frozenset("regularly regular usually typically often generally routinely annually annual traditionally always frequently periodically every each normally".split())  # fmt: skip
-POSSIBLE_ADJECTIVES = frozenset("possible potential likely hypothetical threatened feared looming eventual future".split())
+POSSIBLE_ADJECTIVES = frozenset(
+    "possible potential likely hypothetical threatened feared looming eventual future".split()
+)
 PLANNED_ADJECTIVES = frozenset("planned proposed upcoming forthcoming future scheduled next impending coming pending additional".split()) - {"additional"}  # fmt: skip
 SAYING = frozenset("say tell announce declare add state note promise pledge vow confirm agree report claim warn insist reiterate".split())  # fmt: skip
+ARRIVING = frozenset("be go come arrive travel fly gather convene meet".split())
 CLAUSES = frozenset("ccomp xcomp advcl acl relcl conj pcomp csubj csubjpass parataxis".split())
 
 
 def _own_signs(parse: Parse, verb: Token) -> Realis | None:
     """Signs that hang on one verb: negation, modals, tense."""
     words = [parse.tokens[i] for i in verb.children]
-    lowers = {w.lower for w in words if w.dep in ("neg", "aux", "advmod", "preconj", "auxpass", "cc", "mark", "npadvmod")}
+    lowers = {
+        w.lower
+        for w in words
+        if w.dep in ("neg", "aux", "advmod", "preconj", "auxpass", "cc", "mark", "npadvmod")
+    }
     if lowers & NEGATIONS or any(w.dep == "neg" for w in words):
         return "denied"
     subject = next((w for w in words if w.dep in ("nsubj", "nsubjpass")), None)
-    if subject is not None and any(parse.tokens[i].lower in ("no", "neither", "nor") for i in (*subject.children, subject.i)):
+    if subject is not None and any(
+        parse.tokens[i].lower in ("no", "neither", "nor") for i in (*subject.children, subject.i)
+    ):
         return "denied"
     if lowers & CONDITIONS:
         return "possible"
@@ -70,7 +79,12 @@ def _reported(parse: Parse, verb: Token) -> bool:
 
 
 def realis_of(
-    parse: Parse, trigger: Token, *, time: TimeExpression | None = None, published: date | None = None, noun: bool = False
+    parse: Parse,
+    trigger: Token,
+    *,
+    time: TimeExpression | None = None,
+    published: date | None = None,
+    noun: bool = False,
 ) -> Realis:
     """Realis of the act that a trigger names.
 
@@ -95,6 +109,8 @@ def realis_of(
             signs = "planned"
         elif adjectives & HABITS:
             signs = "general"
+        elif any(parse.tokens[i].dep == "acl" and parse.tokens[i].tag == "VBN" for i in trigger.children):
+            signs = "actual"  # "sanctions imposed by": they stand, whatever is planned about them
     if signs is None:
         signs = _chain(parse, trigger, noun)
     if signs is None or signs == "actual":
@@ -113,29 +129,88 @@ def _chain(parse: Parse, trigger: Token, noun: bool) -> Realis | None:
             if sign is not None:
                 return sign
             if token is not trigger and came_by not in ("conj", "relcl", "advcl", "nsubj", "nsubjpass"):
-                if token.lemma in DENYING and came_by in ("xcomp", "dobj", "pcomp", "pobj", "ccomp", "nsubjpass"):
+                if token.lemma in DENYING and came_by in (
+                    "xcomp",
+                    "dobj",
+                    "pcomp",
+                    "pobj",
+                    "ccomp",
+                    "nsubjpass",
+                ):
                     return "denied"
                 if token.lemma in CONSIDERING and came_by in ("xcomp", "ccomp", "dobj", "pcomp", "pobj"):
                     return "possible"
-                if token.lemma in PLANNING and came_by in ("xcomp", "ccomp", "pcomp", "pobj", "dobj", "acl") and not (came_by == "ccomp" and trigger.tag == "VBD"):
-                    if came_by == "dobj" and token.lemma in ("announce", "approve", "agree", "order", "decide", "call", "pledge", "promise", "set", "want", "offer", "expect"):
+                if (
+                    token.lemma in PLANNING
+                    and came_by in ("xcomp", "ccomp", "pcomp", "pobj", "dobj", "acl")
+                    and not (came_by == "ccomp" and trigger.tag == "VBD")
+                ):
+                    if came_by == "dobj" and token.lemma in (
+                        "announce",
+                        "approve",
+                        "agree",
+                        "order",
+                        "decide",
+                        "call",
+                        "pledge",
+                        "promise",
+                        "set",
+                        "want",
+                        "offer",
+                        "expect",
+                    ):
                         pass
                     else:
                         return "planned"
-            if token.tag == "VB" and token.dep in ("advcl", "acl", "xcomp", "relcl") and any(parse.tokens[i].lower == "to" for i in token.children) and token is trigger:
+            if (
+                token.tag == "VB"
+                and token.dep in ("advcl", "acl", "xcomp", "relcl")
+                and any(parse.tokens[i].lower == "to" for i in token.children)
+                and token is trigger
+            ):
                 head = parse.tokens[token.head]
                 if head.lemma in DENYING:
                     return "denied"
                 if head.lemma in CONSIDERING:
                     return "possible"
-                if head.lemma not in ("begin", "start", "continue", "manage", "help", "go", "come", "appear", "seem", "tend"):
+                if head.lemma not in (
+                    "begin",
+                    "start",
+                    "continue",
+                    "manage",
+                    "help",
+                    "appear",
+                    "seem",
+                    "tend",
+                ) and not (head.lemma in ARRIVING and head.tag == "VBD"):
                     return "planned"
         elif token is not trigger and token.pos in ("NOUN", "ADJ"):
             if token.lemma in ("preparation", "plan", "proposal", "intention", "decision", "offer", "readiness", "willingness", "ready", "willing", "pledge", "promise", "agreement", "set", "due", "prospect", "call") and came_by in ("acl", "pcomp", "pobj", "xcomp", "prep"):  # fmt: skip
                 return "possible" if token.lemma in ("prospect", "call") else "planned"
-            if token.lemma in ("threat", "possibility", "risk", "potential", "fear", "hope", "chance", "likelihood", "speculation", "idea", "likely", "possible"):
+            if token.lemma in (
+                "threat",
+                "possibility",
+                "risk",
+                "potential",
+                "fear",
+                "hope",
+                "chance",
+                "likelihood",
+                "speculation",
+                "idea",
+                "likely",
+                "possible",
+            ):
                 return "possible"
-            if token.lemma in ("refusal", "reluctance", "denial", "lack", "absence", "reluctant", "unwilling"):
+            if token.lemma in (
+                "refusal",
+                "reluctance",
+                "denial",
+                "lack",
+                "absence",
+                "reluctant",
+                "unwilling",
+            ):
                 return "denied"
         if token.dep == "ROOT" or token.head == token.i:
             return None

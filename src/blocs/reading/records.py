@@ -215,7 +215,9 @@ def record_from_json(data: dict[str, Any]) -> Record:
     values = {key: _frozen(value) for key, value in data.items()}
     unknown = values.keys() - {f.name for f in fields(cls)}
     if unknown:
-        raise RecordError(f"{kind} {data.get('id')}: unknown fields {sorted(unknown)}; known are those of {cls.__name__}")
+        raise RecordError(
+            f"{kind} {data.get('id')}: unknown fields {sorted(unknown)}; known are those of {cls.__name__}"
+        )
     if kind == "event":
         values["type"] = EventType(values["type"])
         if values.get("place") is not None:

@@ -26,13 +26,17 @@ SAYING = frozenset(
     "underline underscore reckon joke read testify".split()
 )
 THINKING = frozenset("believe estimate suggest hint signal reckon predict read think expect".split())
-BRANDING = frozenset("brand describe label bill dub characterise characterize portray denounce decry deride hail".split())
+BRANDING = frozenset(
+    "brand describe label bill dub characterise characterize portray denounce decry deride hail".split()
+)
 CALLING = frozenset(("call", "consider", "term"))
 URGING = frozenset(
     "urge call warn vow pledge demand appeal ask accuse blame condemn threaten promise reaffirm voice praise propose offer "
     "welcome reject".split()
 )
-BARE = frozenset("urge warn demand appeal accuse blame condemn threaten promise vow reaffirm voice praise".split())
+BARE = frozenset(
+    "urge warn demand appeal accuse blame condemn threaten promise vow reaffirm voice praise".split()
+)
 """Speech acts whose object or clause is what is said, quoted or not."""
 NO_SPEAKER = frozenset("it there this that which what".split())
 
@@ -77,11 +81,23 @@ class _Finder:
     def cues(self, sent: Sent) -> list[_Cue]:
         found: list[_Cue] = []
         for token in self.parse.words(sent):
-            if token.lower == "according" and token.i + 1 < sent.last and self.parse.tokens[token.i + 1].lower == "to":
+            if (
+                token.lower == "according"
+                and token.i + 1 < sent.last
+                and self.parse.tokens[token.i + 1].lower == "to"
+            ):
                 to = self.parse.tokens[token.i + 1]
                 who = self.parse.child(to, "pobj") or self.parse.child(token, "pobj")
                 if who is None:
-                    who = next((t for t in self.parse.tokens[to.i + 1 : sent.last] if t.pos in ("NOUN", "PROPN", "PRON") and t.dep not in ("compound", "amod", "poss")), None)
+                    who = next(
+                        (
+                            t
+                            for t in self.parse.tokens[to.i + 1 : sent.last]
+                            if t.pos in ("NOUN", "PROPN", "PRON")
+                            and t.dep not in ("compound", "amod", "poss")
+                        ),
+                        None,
+                    )
                 if who is not None:
                     found.append(_Cue(token, to.end, who, "according"))
                 continue
@@ -96,17 +112,39 @@ class _Finder:
             elif lemma in BRANDING or lemma in CALLING:
                 if self._in_quote(token) or is_passive(self.parse, token):
                     continue
-                shaped = any(self.parse.tokens[i].lower == "as" for i in token.children) or self.parse.child(token, "oprd") is not None
-                deeper = any(t.lower == "as" and t.sent == token.sent for t in self.parse.tokens[token.i : min(token.i + 14, sent.last)])
+                shaped = (
+                    any(self.parse.tokens[i].lower == "as" for i in token.children)
+                    or self.parse.child(token, "oprd") is not None
+                )
+                deeper = any(
+                    t.lower == "as" and t.sent == token.sent
+                    for t in self.parse.tokens[token.i : min(token.i + 14, sent.last)]
+                )
                 if any(self.parse.tokens[i].lower == "what" for i in token.children):
                     continue
-                if lemma in CALLING and self.parse.child(token, "oprd") is None and not (lemma == "call" and self._quote_after(token, 60)):
+                if (
+                    lemma in CALLING
+                    and self.parse.child(token, "oprd") is None
+                    and not (lemma == "call" and self._quote_after(token, 60))
+                ):
                     continue
                 if shaped or deeper or lemma in CALLING:
                     found.append(_Cue(token, token.end, subject_token(self.parse, token), "brand"))
-            elif lemma in URGING and lemma not in SAYING and not self._in_quote(token) and not is_passive(self.parse, token):
+            elif (
+                lemma in URGING
+                and lemma not in SAYING
+                and not self._in_quote(token)
+                and not is_passive(self.parse, token)
+            ):
                 said = self.parse.child(token, "ccomp", "xcomp", "dobj", "prep", "oprd") is not None
-                if (said and (lemma in BARE or lemma == "call" and any(c.lower in ("on", "for") for c in self.parse.children(token, "prep")))) or self._quote_after(token, 3):
+                if (
+                    said
+                    and (
+                        lemma in BARE
+                        or lemma == "call"
+                        and any(c.lower in ("on", "for") for c in self.parse.children(token, "prep"))
+                    )
+                ) or self._quote_after(token, 3):
                     found.append(_Cue(token, token.end, subject_token(self.parse, token), "urge"))
         return found
 
@@ -116,8 +154,20 @@ class _Finder:
             return own
         after = self.parse.tokens[token.i + 1 : min(token.i + 8, sent.last)]
         before = self.parse.text[max(sent.start, token.start - 3) : token.start].strip()
-        if own is None and before[-1:] in ('"', "”", ",", "’") and after and after[0].pos in ("PROPN", "NOUN", "DET", "PRON", "ADJ"):
-            head = next((t for t in after if t.pos in ("PROPN", "NOUN", "PRON") and t.dep not in ("compound", "amod", "poss", "det")), None)
+        if (
+            own is None
+            and before[-1:] in ('"', "”", ",", "’")
+            and after
+            and after[0].pos in ("PROPN", "NOUN", "DET", "PRON", "ADJ")
+        ):
+            head = next(
+                (
+                    t
+                    for t in after
+                    if t.pos in ("PROPN", "NOUN", "PRON") and t.dep not in ("compound", "amod", "poss", "det")
+                ),
+                None,
+            )
             if head is not None:
                 return head
         return subject_token(self.parse, token)
@@ -142,7 +192,13 @@ class _Finder:
             return True
         if self._quote_after(token, 60) or self._quote_before(token, 60):
             return True
-        if token.dep in ("parataxis", "ccomp", "advcl", "conj") and token.lemma in ("say", "tell", "write", "note", "add") :
+        if token.dep in ("parataxis", "ccomp", "advcl", "conj") and token.lemma in (
+            "say",
+            "tell",
+            "write",
+            "note",
+            "add",
+        ):
             return token.lemma in ("say", "add", "note") and self.parse.child(token, "nsubj") is not None
         return False
 
@@ -154,19 +210,37 @@ class _Finder:
         quotes = self.quotes.get(sent.passage, [])
         before = [q for q in quotes if q.end < token.start and q.end >= sent.start - 1]
         lead, tail = self._cue_bounds(cue, sent)
-        own_before = [q for q in before if lead - q.end <= 4 and text[q.end - 1 : q.end] in (",", "?", "!", ".", "…", "—")]
+        own_before = [
+            q
+            for q in before
+            if lead - q.end <= 4 and text[q.end - 1 : q.end] in (",", "?", "!", ".", "…", "—")
+        ]
         if cue.kind in ("say", "according") and own_before:  # "...," X said. "..."
             spans = [self._trim(q.start, q.end) for q in own_before[-1:]]
             after = [q for q in quotes if q.open >= tail and not self._own_cue(q, cue)]
             spans += [self._trim(q.start, q.end) for q in after]
-            earlier = [q for q in quotes if q.end < own_before[-1].open and not self._own_cue(q, cue) and self._whole_sentence(q)]
+            earlier = [
+                q
+                for q in quotes
+                if q.end < own_before[-1].open and not self._own_cue(q, cue) and self._whole_sentence(q)
+            ]
             if earlier and not self._claimed(earlier):
                 spans = [self._trim(q.start, q.end) for q in earlier] + spans
             return tuple(s for s in spans if s[0] < s[1]), True, "quote"
         direct_after = next((q for q in quotes if tail <= q.open and q.open - tail <= 2), None)
-        if cue.kind in ("say", "urge") and direct_after is not None and direct_after.end - direct_after.start > 25 and re.fullmatch(r"[\s:,]*", text[tail : direct_after.open]) and not text[direct_after.end + 1 : direct_after.end + 3].strip(" .,\n"):
+        if (
+            cue.kind in ("say", "urge")
+            and direct_after is not None
+            and direct_after.end - direct_after.start > 25
+            and re.fullmatch(r"[\s:,]*", text[tail : direct_after.open])
+            and not text[direct_after.end + 1 : direct_after.end + 3].strip(" .,\n")
+        ):
             spans = [self._trim(direct_after.start, direct_after.end)]
-            spans += [self._trim(q.start, q.end) for q in quotes if q.open > direct_after.end and self._whole_sentence(q) and not self._own_cue(q, cue)]
+            spans += [
+                self._trim(q.start, q.end)
+                for q in quotes
+                if q.open > direct_after.end and self._whole_sentence(q) and not self._own_cue(q, cue)
+            ]
             return tuple(spans), True, "quote"
         left = self._clean(sent.start, lead)
         right = self._clean(tail, sent.end)
@@ -176,8 +250,16 @@ class _Finder:
             if (clause is not None and clause.start < token.start) or (clause is None and parent):
                 spans = [s for s in (left,) if s[1] - s[0] > 3]
                 connects = text[tail : tail + 2].lstrip()[:1] in (",", "") or cue.kind == "according"
-                if right[1] - right[0] > 12 and connects and not (spans and clause is not None and tail >= sent.end - 2):
-                    if not spans or text[max(lead - 2, 0) : lead].strip().endswith((",", "—", "–")) or cue.kind == "according":
+                if (
+                    right[1] - right[0] > 12
+                    and connects
+                    and not (spans and clause is not None and tail >= sent.end - 2)
+                ):
+                    if (
+                        not spans
+                        or text[max(lead - 2, 0) : lead].strip().endswith((",", "—", "–"))
+                        or cue.kind == "according"
+                    ):
                         spans.append(right)
                 if spans:
                     return tuple(spans), self._quoted(spans, quotes), "clause"
@@ -211,7 +293,10 @@ class _Finder:
                     if sub[-1].i < min(t.i for t in self.parse.subtree(clause)):
                         end = max(end, sub[-1].end)
         elif clause is None or clause.start < token.start:
-            m = re.match(r"(?:,? (?:on|in|at|during|last|this|late|early|to|after|earlier)\b[^,;:\"“”]{0,90})(?=[.;,:]|$)", text[end : sent.end])
+            m = re.match(
+                r"(?:,? (?:on|in|at|during|last|this|late|early|to|after|earlier)\b[^,;:\"“”]{0,90})(?=[.;,:]|$)",
+                text[end : sent.end],
+            )
             if m and clause is not None:
                 end += m.end()
         m = re.match(r"\s*(?:,\s*)?(?:that\b|:)?\s*", text[end : sent.end])
@@ -222,7 +307,10 @@ class _Finder:
     def _apposition_end(self, last: Token, sent: Sent) -> int:
         """End of what describes a speaker named after the cue ("said X, chairman of Y.")."""
         text = self.parse.text
-        m = re.match(r",\s(?:(?:an?|the|who|whose|chair\w*|head|director|senior|deputy|former|professor|spokes\w+|minister|president|ambassador|China’s|its|their|his|her)\b)[^.;:\"“”]*?(?=[.;:\"“”]|, (?:and|but|while|as)\b|$)", text[last.end : sent.end])
+        m = re.match(
+            r",\s(?:(?:an?|the|who|whose|chair\w*|head|director|senior|deputy|former|professor|spokes\w+|minister|president|ambassador|China’s|its|their|his|her)\b)[^.;:\"“”]*?(?=[.;:\"“”]|, (?:and|but|while|as)\b|$)",
+            text[last.end : sent.end],
+        )
         return last.end + m.end() if m else last.end
 
     def _subject_words(self, subject: Token) -> list[Token]:
@@ -240,7 +328,12 @@ class _Finder:
         last = self.parse.token_at(quote.end - 1) or token
         for number in range(token.sent, last.sent + 1):
             for word in self.parse.words(self.parse.sents[number]):
-                if word.lemma in SAYING and word.pos == "VERB" and word is not cue.token and not self._in_quote(word):
+                if (
+                    word.lemma in SAYING
+                    and word.pos == "VERB"
+                    and word is not cue.token
+                    and not self._in_quote(word)
+                ):
                     return True
         sent = self.parse.sents[token.sent]
         outside = self.parse.text[sent.start : quote.open].strip()
@@ -249,14 +342,20 @@ class _Finder:
     def _whole_sentence(self, quote: Quote) -> bool:
         text = self.parse.text
         before = text[max(0, quote.open - 2) : quote.open].strip()
-        return (not before or before[-1] in ".!?\"”:") and text[quote.start : quote.start + 1].isupper()
+        return (not before or before[-1] in '.!?"”:') and text[quote.start : quote.start + 1].isupper()
 
     def _claimed(self, quotes: Sequence[Quote]) -> bool:
-        return self.last is not None and any(a < q.end and q.start < b for q in quotes for a, b in self.last.content)
+        return self.last is not None and any(
+            a < q.end and q.start < b for q in quotes for a, b in self.last.content
+        )
 
     def _clean(self, start: int, end: int) -> Span:
         text = self.parse.text
-        m = re.match(r"[\s,:;—–-]*(?:(?:that|but|and|yet|however|still|meanwhile),?\s+)?", text[start:end], re.IGNORECASE)
+        m = re.match(
+            r"[\s,:;—–-]*(?:(?:that|but|and|yet|however|still|meanwhile),?\s+)?",
+            text[start:end],
+            re.IGNORECASE,
+        )
         start += m.end() if m else 0
         return self._trim(start, end)
 
@@ -292,14 +391,26 @@ class _Finder:
             others = [discourse.person(t) for t in self.parse.children(subject, "conj")]
             names = [person.name, *(p.name for p in others if isinstance(p, Person))]
             codes = tuple(dict.fromkeys((*person.codes, *(c for p in others if p for c in p.codes))))
-            return " and ".join(dict.fromkeys(names)), Sides(codes, (person.span,), "person"), (subject.start, subject.end)
+            return (
+                " and ".join(dict.fromkeys(names)),
+                Sides(codes, (person.span,), "person"),
+                (subject.start, subject.end),
+            )
         if subject.lower in NO_SPEAKER and subject.lower != "it":
             return "", Sides(), None
         sides = discourse.sides(subject)
         if subject.pos == "PRON":
-            if subject.lower in ("he", "she", "i") :
-                return (self.last.speaker, self.last.sides, (subject.start, subject.end)) if self.last else ("", Sides(), None)
-            if subject.lower in ("they", "it", "both") and self.last is not None and (not sides or subject.lower == "they"):
+            if subject.lower in ("he", "she", "i"):
+                return (
+                    (self.last.speaker, self.last.sides, (subject.start, subject.end))
+                    if self.last
+                    else ("", Sides(), None)
+                )
+            if (
+                subject.lower in ("they", "it", "both")
+                and self.last is not None
+                and (not sides or subject.lower == "they")
+            ):
                 return self.last.speaker, self.last.sides, (subject.start, subject.end)
             if sides:
                 names = [self._name_of(code) for code in sides.codes]
@@ -308,12 +419,18 @@ class _Finder:
         if sides.how in ("described", "pair") and discourse.is_pointing(subject):
             names = [self._name_of(code) for code in sides.codes]
             return " and ".join(names), sides, (subject.start, subject.end)
-        if subject.lemma in ("one", "some", "many", "most", "all") and subject.pos in ("NUM", "PRON", "DET", "NOUN") and self.last is not None:
+        if (
+            subject.lemma in ("one", "some", "many", "most", "all")
+            and subject.pos in ("NUM", "PRON", "DET", "NOUN")
+            and self.last is not None
+        ):
             return self.last.speaker, self.last.sides, (subject.start, subject.end)
         words = self._subject_words(subject)
         appos = {t.i for child in self.parse.children(subject, "appos") for t in self.parse.subtree(child)}
         words = [t for t in words if t.i not in appos or t.i < subject.i]
-        while words and (words[0].pos in ("DET", "PUNCT", "NUM", "CCONJ", "SCONJ") and words[0].lower not in ("no",)):
+        while words and (
+            words[0].pos in ("DET", "PUNCT", "NUM", "CCONJ", "SCONJ") and words[0].lower not in ("no",)
+        ):
             words = words[1:]
         while words and words[-1].pos == "PUNCT":
             words = words[:-1]
@@ -325,7 +442,12 @@ class _Finder:
             name = subject.text
         if ANALYST.search(name) and not (OFFICE & {t.lower for t in words}):
             return name, Sides(), span
-        if subject.pos == "NOUN" and subject.lemma not in OFFICE and subject.lemma not in ("country", "side", "people", "media", "statement", "treasury", "strategy", "department"):
+        if (
+            subject.pos == "NOUN"
+            and subject.lemma not in OFFICE
+            and subject.lemma
+            not in ("country", "side", "people", "media", "statement", "treasury", "strategy", "department")
+        ):
             if mention is None and not sides:
                 return name, Sides(), span
         return name, sides, span
@@ -359,7 +481,9 @@ class _Finder:
                 name, sides, span = self.speaker(cue.subject, sent)
                 if not name:
                     continue
-                said = Said(cue.token.start, cue.end, sent.i, name, sides, span, content, direct, f"{cue.kind}:{how}")
+                said = Said(
+                    cue.token.start, cue.end, sent.i, name, sides, span, content, direct, f"{cue.kind}:{how}"
+                )
                 found.append(said)
                 if cue.kind in ("say", "according"):
                     self.last = said
@@ -395,15 +519,43 @@ class _Finder:
                 if len(words) < 5 or span[0] >= span[1]:
                     continue
                 whole = self._whole_sentence(quote)
-                previous = max((s for s in found if s.start < quote.start), key=lambda s: s.start, default=None)
+                previous = max(
+                    (s for s in found if s.start < quote.start), key=lambda s: s.start, default=None
+                )
                 if whole and previous is not None and self.parse.sents[previous.sent].passage >= passage - 1:
-                    orphans.append(Said(quote.open, quote.open + 1, sent.i, previous.speaker, previous.sides, None, (span,), True, "orphan:whole"))
+                    orphans.append(
+                        Said(
+                            quote.open,
+                            quote.open + 1,
+                            sent.i,
+                            previous.speaker,
+                            previous.sides,
+                            None,
+                            (span,),
+                            True,
+                            "orphan:whole",
+                        )
+                    )
                     continue
                 root = next((t for t in self.parse.words(sent) if t.dep == "ROOT"), None)
                 subject = subject_token(self.parse, root) if root is not None else None
-                name, sides, where = self.speaker(subject, sent) if subject is not None else ("", Sides(), None)
+                name, sides, where = (
+                    self.speaker(subject, sent) if subject is not None else ("", Sides(), None)
+                )
                 if name and sides:
-                    orphans.append(Said(quote.open, quote.open + 1, sent.i, name, sides, where, (span,), True, "orphan:part"))
+                    orphans.append(
+                        Said(
+                            quote.open,
+                            quote.open + 1,
+                            sent.i,
+                            name,
+                            sides,
+                            where,
+                            (span,),
+                            True,
+                            "orphan:part",
+                        )
+                    )
         return orphans
 
 

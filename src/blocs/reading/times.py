@@ -217,7 +217,13 @@ def _weekday(m: re.Match[str], today: date) -> Span:
 
 def _relative_day(m: re.Match[str], today: date) -> Span:
     word = m[0].lower()
-    shift = -1 if word.startswith(("yesterday", "last night", "overnight")) else 1 if word.startswith("tomorrow") else 0
+    shift = (
+        -1
+        if word.startswith(("yesterday", "last night", "overnight"))
+        else 1
+        if word.startswith("tomorrow")
+        else 0
+    )
     if word.startswith("the day before yesterday"):
         shift = -2
     day = today + timedelta(days=shift)
@@ -242,7 +248,9 @@ def _bounds(unit: str, today: date) -> tuple[date, date]:
 
 def _this_unit(m: re.Match[str], today: date) -> Span:
     unit, which = m["unit"].lower(), (m["which"] or "this").lower()
-    step = -1 if which in ("last", "previous", "past") else 1 if which in ("next", "coming", "following") else 0
+    step = (
+        -1 if which in ("last", "previous", "past") else 1 if which in ("next", "coming", "following") else 0
+    )
     first, last = _bounds(unit, _shift(today, step, unit))
     part = m["part"]
     if part and part.lower().startswith("earlier") and step == 0:
@@ -348,7 +356,9 @@ def _matches(text: str, today: date) -> Iterator[TimeExpression]:
                 continue  # the verb, the name, the walk
             lead = _BEFORE.search(text[max(0, m.start() - 14) : m.start()])
             word = (lead[1] if lead else m[0].split()[0]).lower()
-            running = bool(re.match(r"(?:the )?(?:this|the) ", m[0], re.IGNORECASE)) and first <= today <= last
+            running = (
+                bool(re.match(r"(?:the )?(?:this|the) ", m[0], re.IGNORECASE)) and first <= today <= last
+            )
             yield TimeExpression(
                 m.start(), m.end(), first, last, grain,
                 open_start=word in ("by", "until", "till", "through", "before"),
