@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BlocsError", "Brief", "Records", "Store", "__version__", "brief", "open", "read"]
 
+_Path: TypeAlias = "str | PathLike[str]"
 _HOMES = {
     "BlocsError": "blocs.errors",
     "Brief": "blocs.brief",
@@ -38,7 +39,7 @@ _HOMES = {
 
 
 def read(
-    path: str | PathLike[str] | Iterable[str | PathLike[str]],
+    path: _Path | Iterable[_Path],
     *,
     published: date | str | None = None,
     publisher: str | None = None,
@@ -48,8 +49,8 @@ def read(
 
     Parameters
     ----------
-    path : str, path, or several
-        txt, Markdown, HTML, PDF, JSON lines or WARC. A file of the same bytes as an earlier one is read once.
+    path : path, or several
+        txt, Markdown, HTML, PDF, JSON lines or WARC. Reports of the same bytes are read once.
     published, publisher, title : optional
         Win over what the files say, for all of them; a day may be written as 2018-09-13.
 
@@ -70,65 +71,129 @@ def read(
     >>> for record in read("report.txt"):  # doctest: +SKIP
     ...     print(record.kind, record.text, record.confidence)
     """
-    from blocs.evidence import Records, Source
+    from blocs.evidence import gather
 
-    readings = tuple(_readings(path, published, publisher, title))
-    return Records(
-        (record for reading in readings for record in reading.records),
-        {reading.report.id: Source.of(reading.report) for reading in readings},
-    )
+    paths = [path] if isinstance(path, (str, PathLike)) else path
+    return gather(_readings(paths, published=published, publisher=publisher, title=title)).records()
 
 
-def open(folder: str | PathLike[str], *, create: bool = True, read_only: bool = False) -> Store:
+def open(folder: _Path, *, create: bool = True, read_only: bool = False) -> Store:
     """Open the store of evidence in a folder; made when it is not there, unless `create` is False.
 
     Raises
     ------
     StoreError
-        When it cannot be opened; see `blocs.evidence.open_store`.
+        When it cannot be opened; `blocs.evidence.open_store` tells why that may be.
 
     Examples
     --------
-    >>> store = open("evidence")  # doctest: +SKIP
-    >>> store.records(pair=("CHN", "RUS"), since="2018-09-01")  # doctest: +SKIP
+    >>> with open("evidence") as store:  # doctest: +SKIP
+    ...     store.records(pair=("CHN", "RUS"), since="2018-09-01")
     """
+    from pathlib import Path
+
     from blocs.evidence import open_store
 
-    return open_store(folder, create=create, read_only=read_only)
+    return open_store(Path(folder), create=create, read_only=read_only)
 
 
-def brief(evidence: Store | Iterable[Reading] | str | PathLike[str] | Iterable[str | PathLike[str]]) -> Brief:
+def brief(evidence: Store | Reading | _Path | Iterable[Reading | _Path]) -> Brief:
     """Compose the brief of a store, of readings, or of the reports in files.
 
     Parameters
     ----------
-    evidence : Store, Readings, or paths
-        A store is told as of its latest `relink`; readings and files are held against each other here.
+    evidence : Store, or Readings and paths
+        A store is told with the links of its latest `relink`; readings and files are held against each
+        other here.
 
     Raises
     ------
     InputError
         When a file cannot be read as a report.
     UsageError
-        When it is none of these, as with `Records`, which do not hold the text of their reports.
+        When it is something else, such as `Records`, which do not hold the text of their reports.
 
     Examples
     --------
     >>> brief(["a.txt", "b.txt"]).save("brief.html")  # doctest: +SKIP
     """
-    from blocs.brief import brief_of, brief_of_readings
-    from blocs.evidence import Records, Store
+    from blocs.brief import brief_of
+    from blocs.errors import UsageError
+    from blocs.evidence import Store, gather
+    from blocs.reading import Reading
 
     if isinstance(evidence, Store):
         return brief_of(evidence)
-    if isinstance(evidence, Records):
-        from blocs.errors import UsageError
-
-        raise UsageError("records do not hold the text of their reports; give the store, or the files")
-    return ...
+    readings: list[Reading] = []
+    for item in [evidence] if isinstance(evidence, (str, PathLike, Reading)) else evidence:
+        if isinstance(item, Reading):
+            readings.append(item)
+        elif isinstance(item, (str, PathLike)):
+            readings += _readings([item])
+        else:
+            raise UsageError(
+                f"a brief cannot be made of {type(item).__name__}s, which do not hold the text of their "
+                "reports; give a store, readings, or the files"
+            )
+    return brief_of(gather(readings))
 
 
 def _readings(
-    path: str | PathLike[str] | Iterable[str | PathLike[str]], published: date | str | None, publisher: str | None, title: str | None
+    paths: Iterable[_Path],
+    *,
+    published: date | str | None = None,
+    publisher: str | None = None,
+    title: str | None = None,
 ) -> Iterator[Reading]:
-    ...
+    from blocs.errors import InputError
+    from blocs.reading import read_report
+    from blocs.reports import load, parse_day
+
+    day = None if published is None else parse_day(published)
+    for path in paths:
+        for report in load(path, published=day, publisher=publisher, title=title):
+            if isinstance(report, InputError):
+                raise report
+            yield read_report(report)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that ``import blocs`` costs nothing."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("blocs")
+    elif name in _HOMES:
+        from importlib import import_module
+
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'blocs' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+class _CallableRoom(ModuleType):
+    """A room that also does what the function of its name does."""
+
+    __call__ = staticmethod(brief)
+
+
+class _Face(ModuleType):
+    """This package, where `brief` names a room and a function.
+
+    Importing the room puts the module in the function's place; the module takes over the function's work, so
+    that ``blocs.brief(store)`` means the same whatever was imported before.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "brief" and type(value) is ModuleType:
+            value.__class__ = _CallableRoom
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face

@@ -123,10 +123,23 @@ def test_a_newer_reading_brings_what_is_known_of_the_report_up_to_date(store: St
     old = sample()
     store.add(old)
     later = dataclasses.replace(old.report, publisher="The Evening Post")
-    assert store.add(dataclasses.replace(old, report=later)) is False
     assert store.add(dataclasses.replace(old, report=later, reader="hand 2")) is True
     assert store.report("post.txt").publisher == "The Evening Post"
     assert len(store.runs()) == 2
+
+
+def test_a_day_given_later_replaces_the_reading_that_had_none(store: Store) -> None:
+    dated = sample()
+    undated = dataclasses.replace(dated, report=dataclasses.replace(dated.report, published=None), events=())
+    assert not store.has(dated.report.id, READER)
+    assert store.add(undated) is True
+    assert store.has(dated.report.id, READER)
+    assert store.add(dated) is True
+    assert store.reading("post.txt") == dated
+    before = dump(store)
+    assert store.add(undated) is False  # it tells less, not something else
+    assert dump(store) == before
+    assert store.check() == ()
 
 
 def test_another_text_of_the_same_bytes_takes_the_place_of_the_old_one(store: Store) -> None:

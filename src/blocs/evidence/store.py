@@ -25,7 +25,7 @@ from blocs.evidence.rows import (
     sentence_from_row,
 )
 from blocs.evidence.table import Records, Source
-from blocs.evidence.writing import add_reading, replace_links
+from blocs.evidence.writing import add_reading, has_reading, replace_links
 from blocs.reading.reading import Reading, Sentence
 from blocs.reading.records import Event, Quantity, Statement
 from blocs.reports import Report
@@ -127,11 +127,13 @@ class Store:
         self._db.close()
 
     def add(self, reading: Reading) -> bool:
-        """Write a reading; False when the same reader has read the same bytes before (nothing changes then).
+        """Write a reading; False when it tells nothing new (nothing changes then).
 
-        A reading by another reader, or another version of it, is kept beside the old one and answers
-        questions from then on; links that rest on the old one are dropped until the next `relink`. What is
-        known of the report (title, publisher, day) is brought up to date; where a newer loader made another
+        That is when the same reader has read the same bytes before, and knew the same of them: with another
+        title, publisher or day of publication, on which the days of its records rest, the new reading takes
+        the place of the old one. A reading by another reader, or another version of it, is kept beside the
+        old one and answers questions from then on; links that rest on the old one are dropped until the
+        next `relink`. What is known of the report is brought up to date; where a newer loader made another
         text of the same bytes, the old readings go, as their offsets hold no more.
 
         Raises
@@ -146,6 +148,10 @@ class Store:
             return False
         self._runs[reading.reader] = run
         return True
+
+    def has(self, report_id: str, reader: str) -> bool:
+        """Whether this reader has read the report with this id before."""
+        return has_reading(self._db, report_id, reader)
 
     def reports(self) -> tuple[Report, ...]:
         """All reports, by day of publication and name."""

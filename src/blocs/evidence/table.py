@@ -17,6 +17,7 @@ from blocs.evidence.columns import Column, columns
 from blocs.evidence.display import plain, rich_table, web
 from blocs.evidence.link import Link, link_to_json
 from blocs.reading.records import Record, to_json
+from blocs.reports import Report
 
 if TYPE_CHECKING:
     import pandas
@@ -39,6 +40,11 @@ class Source:
     title: str | None
     published: date | None
     origin: str
+
+    @classmethod
+    def of(cls, report: Report) -> Source:
+        """Name a report as a source."""
+        return cls(report.id, report.name, report.publisher, report.title, report.published, report.origin)
 
     @property
     def citation(self) -> str:

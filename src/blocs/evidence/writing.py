@@ -14,7 +14,7 @@ from blocs.evidence.rows import link_row, record_row, report_row, sides
 from blocs.reading.reading import Reading
 from blocs.reports import Report
 
-__all__ = ["add_reading", "replace_links"]
+__all__ = ["add_reading", "has_reading", "replace_links"]
 
 _MARKS = ", ".join("?" * 16)
 
@@ -25,10 +25,12 @@ def add_reading(database: Database, reading: Reading, run: int | None) -> int | 
     # whatever breaks the contract is found before anything is locked
     rows = [record_row(record, report, reading.reader) for record in reading.records]
     with database.writing():
-        known = "SELECT 1 FROM readings WHERE report = ? AND reader = ?"
-        if database.one(known, report.id, reading.reader) is not None:
+        known = has_reading(database, report.id, reading.reader)
+        if known and not _tells_news(database, report):
             return None
         _put_report(database, report)
+        # what rests on an unknown or wrong day of publication goes with it
+        database.run("DELETE FROM readings WHERE report = ? AND reader = ?", report.id, reading.reader)
         database.run("UPDATE readings SET current = 0 WHERE report = ? AND current", report.id)
         database.run("DELETE FROM links WHERE a_report = ?1 OR b_report = ?1", report.id)
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -53,6 +55,20 @@ def add_reading(database: Database, reading: Reading, run: int | None) -> int | 
             ((first + i, *side) for i, record in enumerate(reading.records) for side in sides(record)),
         )
     return run
+
+
+def has_reading(database: Database, report_id: str, reader: str) -> bool:
+    """Whether this reader's reading of a report is there."""
+    query = "SELECT 1 FROM readings WHERE report = ? AND reader = ?"
+    return database.one(query, report_id, reader) is not None
+
+
+def _tells_news(database: Database, report: Report) -> bool:
+    """Whether a known report now has a title, publisher or day that it had not, or another one."""
+    old = database.one("SELECT title, publisher, published FROM reports WHERE id = ?", report.id)
+    day = report.published.isoformat() if report.published else None
+    told = {"title": report.title, "publisher": report.publisher, "published": day}
+    return old is None or any(value is not None and value != old[name] for name, value in told.items())
 
 
 def _put_report(database: Database, report: Report) -> None:

@@ -20,6 +20,11 @@ def _shares() -> dict[str, dict[str, float]]:
     return {kind: dict(table) for kind, table in tomllib.loads(text).items()}
 
 
+def forget() -> None:
+    """Read the shares anew at the next use (after calibration wrote them)."""
+    _shares.cache_clear()
+
+
 def evidence_key(*parts: str) -> str:
     """Name of a kind of evidence: its parts joined by colons, empty ones as "-"."""
     return ":".join(part or "-" for part in parts)

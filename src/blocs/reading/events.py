@@ -55,7 +55,6 @@ class Act:
     """
 
     trigger: Token
-    last: Token
     type: EventType
     lemma: str
     actors: Sides
@@ -299,7 +298,7 @@ class _Finder:
         target, partner = verb_target(self.parse, self.discourse, verb, frame, actor)
         if frame.particle == ("from",) or "from" in frame.flags:
             partner = False
-        return self._build(sent, verb, verb, frame, verb.lemma, actor, actor_by, target, partner, noun=False)
+        return self._build(sent, verb, frame, verb.lemma, actor, actor_by, target, partner, noun=False)
 
     def _from_readiness(self, sent: Sent, word: Token) -> Act | None:
         """ "Ready to supply": a promise by whoever is ready."""
@@ -311,7 +310,7 @@ class _Finder:
         if not actor:
             return None
         frame = self.lexicon.verbs["agree"][0]
-        return self._build(sent, word, word, frame, "agree", actor, "syntax", NOBODY, False, noun=False)
+        return self._build(sent, word, frame, "agree", actor, "syntax", NOBODY, False, noun=False)
 
     def _from_noun(self, sent: Sent, noun: Token) -> Act | None:
         found = self._noun_frame(noun)
@@ -344,10 +343,10 @@ class _Finder:
                     target = above
         if not actor and not target and (again := self._again(noun, frame)) is not None:
             return self._finish(
-                sent, noun, noun, frame, name, again.actors, "again", again.recipients, "again", noun=True
+                sent, noun, frame, name, again.actors, "again", again.recipients, "again", noun=True
             )
         return self._build(
-            sent, noun, noun, frame, name, actor, "syntax" if actor else "", target, partner, noun=True
+            sent, noun, frame, name, actor, "syntax" if actor else "", target, partner, noun=True
         )
 
     def _again(self, noun: Token, frame: Frame) -> Act | None:
@@ -361,6 +360,13 @@ class _Finder:
                 return act
         return None
 
+    def _last_like(self, frame: Frame, actor: Sides) -> Act | None:
+        """The last act of this type by the same side: "Western sanctions" again are those told before."""
+        for act in reversed(self.told):
+            if act.type is frame.type and set(act.actors.codes) & set(actor.codes) and act.recipients:
+                return act
+        return None
+
     def _with_nobody(self, noun: Token) -> bool:
         """ "Talks with his superiors": a partner is said, and it is no state."""
         for child in self.parse.children(noun, "prep"):
@@ -370,7 +376,7 @@ class _Finder:
         return False
 
     def _build(
-        self, sent: Sent, trigger: Token, last: Token, frame: Frame, lemma: str,
+        self, sent: Sent, trigger: Token, frame: Frame, lemma: str,
         actor: Sides, actor_by: str, target: Sides, partner: bool, *, noun: bool,
     ) -> Act | None:  # fmt: skip
         weak = "weak" in frame.flags
@@ -386,6 +392,13 @@ class _Finder:
                     pair = here
                 if len(pair) == 2 and (is_mutual(self.parse, trigger) or not weak and len(here) >= 1):
                     actor, actor_by, target_by = Sides(pair, (), "pair"), "discourse", "mutual"
+            if (
+                noun
+                and actor
+                and "on" in frame.flags
+                and (before := self._last_like(frame, actor)) is not None
+            ):
+                target, target_by = before.recipients, "again"
             if not target_by and not ("there" in frame.flags and actor):
                 target, target_by = self._other(sent, trigger, actor, weak)
         if actor and not target and target_by != "mutual" and "there" in frame.flags:
@@ -412,12 +425,10 @@ class _Finder:
             return None
         if target_by != "mutual" and frame.type not in MUTUAL and len(actor.codes) > 3:
             return None
-        return self._finish(
-            sent, trigger, last, frame, lemma, actor, actor_by, recipients, target_by, noun=noun
-        )
+        return self._finish(sent, trigger, frame, lemma, actor, actor_by, recipients, target_by, noun=noun)
 
     def _finish(
-        self, sent: Sent, trigger: Token, last: Token, frame: Frame, lemma: str,
+        self, sent: Sent, trigger: Token, frame: Frame, lemma: str,
         actor: Sides, actor_by: str, recipients: Sides, target_by: str, *, noun: bool,
     ) -> Act:  # fmt: skip
         """The act with its time and realis."""
@@ -448,7 +459,7 @@ class _Finder:
                 time = None  # the time of what is promised, not of the promise
         if time is None and realis == "actual":
             time = self._context_time(sent, trigger, noun)
-        return Act(trigger, last, kind, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
+        return Act(trigger, kind, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
 
     def _promised(self, verb: Token, actor: Sides) -> bool:
         """Whether a future act of cooperation is what one of its own sides says: then it is a promise."""

@@ -8,7 +8,7 @@ language → discourse (who is meant) ─┬→ statements ─┐
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
@@ -50,6 +50,7 @@ class _Page:
     report: Report
     parse: Parse
     reader: str
+    confidence: Callable[[str, str], float]
     spans: list[Span] = field(default_factory=list)
 
     def stored(self, start: int, end: int) -> Span:
@@ -62,7 +63,13 @@ class _Page:
         return self.report.text[span[0] : span[1]]
 
 
-def read_report(report: Report, *, states: Registry | None = None, model: str = DEFAULT_MODEL) -> Reading:
+def read_report(
+    report: Report,
+    *,
+    states: Registry | None = None,
+    model: str = DEFAULT_MODEL,
+    confidence: Callable[[str, str], float] = confidence_of,
+) -> Reading:
     """Read one report into events, quantities and statements.
 
     Parameters
@@ -72,6 +79,9 @@ def read_report(report: Report, *, states: Registry | None = None, model: str = 
         Registry of states to look names up in; the one that ships with the package by default.
     model : str
         Name of an installed spaCy model package.
+    confidence : callable
+        Confidence of a record from its kind and the evidence it was read on; the measured shares by
+        default.
 
     Returns
     -------
@@ -92,7 +102,7 @@ def read_report(report: Report, *, states: Registry | None = None, model: str = 
     ('CHN', 'RUS')
     """
     parsed = parse(report, language(model))
-    page = _Page(report, parsed, READER)
+    page = _Page(report, parsed, READER, confidence)
     page.spans = [_sentence_span(parsed, s) for s in parsed.sents]
     discourse = Discourse(parsed, states or registry(), report.published)
     times = find_times(parsed.text, report.published)
@@ -147,7 +157,7 @@ def _spans_of(page: _Page, sides: Sides) -> tuple[Span, ...]:
 
 def _event(page: _Page, discourse: Discourse, act: Act, voices: _Voices) -> Event:
     lex = lexicon()
-    span = page.stored(act.trigger.start, act.last.end)
+    span = page.stored(act.trigger.start, act.trigger.end)
     sent = page.parse.sents[act.trigger.sent]
     text = page.parse.text[sent.start : sent.end]
     return Event(
@@ -159,7 +169,7 @@ def _event(page: _Page, discourse: Discourse, act: Act, voices: _Voices) -> Even
         text=page.cut(span),
         sentence=page.sentence(sent.i),
         realis=act.realis,
-        confidence=confidence_of("event", _act_evidence(act)),
+        confidence=page.confidence("event", _act_evidence(act)),
         reader=page.reader,
         voice=voices.at(act.trigger.start),
         type=act.type,
@@ -190,7 +200,7 @@ def _quantity(page: _Page, amount: Amount, voices: _Voices) -> Quantity:
         text=page.cut(span),
         sentence=page.sentence(amount.sent),
         realis=amount.realis,
-        confidence=confidence_of("quantity", amount.evidence),
+        confidence=page.confidence("quantity", amount.evidence),
         reader=page.reader,
         voice=voices.at(amount.start),
         value=(amount.low, amount.high),
@@ -215,7 +225,7 @@ def _statement(page: _Page, said: Said) -> Statement:
         text=page.cut(span),
         sentence=page.sentence(said.sent),
         realis="actual",
-        confidence=confidence_of("statement", said.evidence),
+        confidence=page.confidence("statement", said.evidence),
         reader=page.reader,
         speaker=said.speaker,
         speaker_state=said.sides.codes,

@@ -1,0 +1,59 @@
+"""Readings held together in memory: what a `Store` tells of its reports, without a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from blocs.evidence.link import Link
+from blocs.evidence.reconcile import reconcile
+from blocs.evidence.table import Records, Source
+from blocs.reading.reading import Reading
+
+__all__ = ["Gathered", "gather"]
+
+
+def gather(readings: Iterable[Reading]) -> Gathered:
+    """Hold readings together, in their order; of those of the same bytes, the first.
+
+    Examples
+    --------
+    >>> len(gather([]).records())
+    0
+    """
+    kept: dict[str, Reading] = {}
+    for reading in readings:
+        kept.setdefault(reading.report.id, reading)
+    return Gathered(tuple(kept.values()))
+
+
+class Gathered:
+    """Readings, their records, and the links between them; made by `gather`.
+
+    It answers `readings`, `records` and `links` as a `Store` does, so that whatever takes a store's evidence
+    takes this as well.
+    """
+
+    def __init__(self, readings: tuple[Reading, ...]) -> None:
+        """Keep the readings; links are found when they are first asked for."""
+        self._readings = readings
+
+    def readings(self) -> tuple[Reading, ...]:
+        """All readings, in the order given."""
+        return self._readings
+
+    def records(self) -> Records:
+        """All records, by report and place in it."""
+        return Records((record for r in self._readings for record in r.records), self._sources)
+
+    def links(self) -> Records:
+        """Links across the reports, by place of their first end."""
+        return Records(self._links, self._sources, unit="link")
+
+    @cached_property
+    def _links(self) -> tuple[Link, ...]:
+        return reconcile(self._readings)
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return {reading.report.id: Source.of(reading.report) for reading in self._readings}
