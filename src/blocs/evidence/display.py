@@ -101,6 +101,10 @@ def _when(days: tuple[str, str] | None) -> str:
 
 
 def _amount(record: Quantity) -> str:
-    figures = [f"{v:,.10g}" for v in dict.fromkeys(record.value) if v is not None]
+    figures = [
+        f"{v:,.0f}" if float(v).is_integer() else f"{v:,.10g}"
+        for v in dict.fromkeys(record.value)
+        if v is not None
+    ]
     sign = "" if record.comparator == "=" else record.comparator
     return f"{sign}{' to '.join(figures)} {record.unit}"

@@ -1,0 +1,93 @@
+"""The `blocs` command: its subcommands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from blocs.cli.brief import brief
+from blocs.cli.cite import cite
+from blocs.cli.demo import demo
+from blocs.cli.read import read
+from blocs.cli.records import records
+from blocs.errors import BlocsError, RegistryError, UsageError
+
+__all__ = ["app", "main"]
+
+WRONG_USE, NOTHING_DONE, INTERRUPTED, PIPE_CLOSED = 2, 3, 130, 141
+
+
+class _Commands(TyperGroup):
+    """The commands; their errors become one line on standard error and an exit code."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BlocsError as error:
+            if os.environ.get("BLOCS_DEBUG", "0") != "0":
+                raise
+            typer.echo(f"blocs: {error}", err=True)
+            wrong = isinstance(error, (UsageError, RegistryError))
+            raise typer.Exit(WRONG_USE if wrong else NOTHING_DONE) from error
+        except BrokenPipeError as error:
+            # whoever read our output (head, a pager) has enough; nothing is left to tell, at exit neither
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(PIPE_CLOSED) from error
+        except KeyboardInterrupt as error:
+            raise typer.Exit(INTERRUPTED) from error
+        return result
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="blocs",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (read, records, brief, demo, cite):
+    app.command(no_args_is_help=command is read)(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import blocs
+
+        typer.echo(f"blocs {blocs.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _blocs(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """From news reports to sourced records, and to a brief of what they say together.
+
+    \b
+    blocs demo                                  see what it does, on sample reports
+    blocs read a.txt b.html                     what two reports tell: acts, amounts, statements
+    blocs read *.txt --json > records.jsonl     all of it, as JSON lines
+    blocs brief a.txt b.html -o brief.html      one page of what they say together
+    blocs read *.pdf --store evidence           keep reports in a store ...
+    blocs records --between China,Russia        ... and ask it
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # where the terminal's encoding lacks a sign, show it escaped
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(prog_name="blocs")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,77 @@
+"""Options that several commands have, and how their values are understood."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, TypeAlias
+
+import typer
+
+from blocs.errors import UsageError
+
+__all__ = [
+    "DEFAULT_STORE",
+    "Json",
+    "Limit",
+    "Model",
+    "Published",
+    "Publisher",
+    "StoreFolder",
+    "Workers",
+    "day",
+    "size",
+]
+
+DEFAULT_STORE = "evidence"
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+
+
+def day(text: str) -> date:
+    """Day in any usual form ("2018-09-13", "13 September 2018")."""
+    from blocs.reports import parse_day
+
+    try:
+        return parse_day(text)
+    except UsageError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def size(text: str) -> int:
+    """Bytes, with or without a unit.
+
+    Examples
+    --------
+    >>> size("20MB"), size("1.5 GiB"), size("4096")
+    (20000000, 1610612736, 4096)
+    """
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmg]i?)?b?\s*", text.lower())
+    if found is None or float(found[1]) == 0:
+        raise typer.BadParameter(f"{text!r} is no size; write it as 20MB or 20000000")
+    return int(float(found[1]) * _UNITS[found[2] or ""])
+
+
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead, and nothing else.")]
+StoreFolder: TypeAlias = Annotated[
+    str, typer.Option("--store", metavar="DIR", help="Folder of the store to ask.")
+]
+Published: TypeAlias = Annotated[
+    date | None,
+    typer.Option(
+        metavar="DAY", parser=day, help="Day of publication of all FILEs; wins over what they say."
+    ),
+]
+Publisher: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Publisher of all FILEs; wins over what they say.")
+]
+Workers: TypeAlias = Annotated[
+    int, typer.Option(metavar="N", min=1, help="Processes that read; the result is the same with any number.")
+]
+Limit: TypeAlias = Annotated[
+    int | None,
+    typer.Option(metavar="SIZE", parser=size, help="Largest file to read, as 50MB.", show_default="20MB"),
+]
+Model: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Installed spaCy model to parse with, instead of the one that ships."),
+]
