@@ -6,8 +6,9 @@ Results come in the order of the jobs, whatever the number of workers, so that o
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ AHEAD = 4
 """Jobs in flight a worker: enough to keep all busy, few enough to bound memory."""
 
 
-def map_ordered(do: Callable[[Job], Result], jobs: Iterable[Job], workers: int = 1) -> Iterator[Result]:
+def map_ordered(do: Callable[[Job], Result], jobs: Iterable[Job], workers: int = 1) -> Generator[Result]:
     """Results of ``do(job)`` for each job, in order, with a bounded number of jobs in flight.
 
     Parameters
@@ -31,7 +32,8 @@ def map_ordered(do: Callable[[Job], Result], jobs: Iterable[Job], workers: int =
     jobs : iterable
         Consumed as results are taken.
     workers : int
-        1 works in this process; more start that many processes.
+        1 works in this process; more start that many processes. They end with the generator, and jobs that
+        none has begun are dropped when it is closed early.
 
     Raises
     ------
@@ -48,7 +50,10 @@ def map_ordered(do: Callable[[Job], Result], jobs: Iterable[Job], workers: int =
     if workers == 1:
         yield from map(do, jobs)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+    )
+    try:
         waiting: deque[Future[Result]] = deque()
         for job in jobs:
             waiting.append(pool.submit(do, job))
@@ -56,3 +61,10 @@ def map_ordered(do: Callable[[Job], Result], jobs: Iterable[Job], workers: int =
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C goes to all processes of a terminal; the one that the user started answers for all."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -94,7 +94,7 @@ class Intake:
         from blocs.parallel import map_ordered
 
         do = partial(_read, model=self.model)
-        with self._bar(), closing(_generator(map_ordered(do, self._items(), self.workers))) as results:
+        with self._bar(), closing(map_ordered(do, self._items(), self.workers)) as results:
             for result in results:
                 if isinstance(result, BlocsError):
                     self.failed += 1
@@ -172,13 +172,7 @@ def _read(item: Report | InputError | _Known, model: str | None) -> Reading | Bl
         return read_report(item) if model is None else read_report(item, model=model)
     except RecordError as error:
         return error
-    except BlocsError:
-        raise
     except Exception as error:
         error.add_note(f"while reading {item.origin}")
         raise
 
-
-def _generator(results: Iterator[Any]) -> Any:
-    """What `map_ordered` gives is a generator, to be closed so that no process outlives the command."""
-    return results

@@ -423,6 +423,8 @@ class _Finder:
         recipients = Sides(tuple(c for c in target.codes if c not in actor.codes), target.spans, target.how)
         if target and not recipients and target_by != "mutual":
             return None
+        if "strict" in frame.flags and target_by not in ("syntax", "mutual", "place", "answer"):
+            return None
         if target_by != "mutual" and frame.type not in MUTUAL and len(actor.codes) > 3:
             return None
         return self._finish(sent, trigger, frame, lemma, actor, actor_by, recipients, target_by, noun=noun)
@@ -441,7 +443,8 @@ class _Finder:
             and self.published is not None
             and time.first < self.published
         ):
-            time = time.ahead()
+            if self._comes(trigger):
+                time = time.ahead()
         kind = frame.type
         if (
             kind in (EventType.COOPERATE, EventType.AGREE)
@@ -460,6 +463,15 @@ class _Finder:
         if time is None and realis == "actual":
             time = self._context_time(sent, trigger, noun)
         return Act(trigger, kind, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
+
+    def _comes(self, trigger: Token) -> bool:
+        """Whether a trigger or the verb above it is in the future ("will release", "is to meet")."""
+        words = {*trigger.children, *self.parse.tokens[trigger.head].children}
+        return any(
+            self.parse.tokens[i].lower in ("will", "would", "’ll", "'ll", "shall", "to")
+            and self.parse.tokens[i].dep == "aux"
+            for i in words
+        )
 
     def _promised(self, verb: Token, actor: Sides) -> bool:
         """Whether a future act of cooperation is what one of its own sides says: then it is a promise."""

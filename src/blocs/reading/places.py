@@ -92,6 +92,14 @@ def find_place(parse: Parse, discourse: Discourse, sent: Sent, trigger: Token) -
             and trigger.lemma in ("visit", "trip", "travel", "fly", "arrive", "withdraw", "send")
         ):
             continue
+        held = parse.tokens[parse.tokens[token.head].head]
+        if (
+            held.pos in ("NOUN", "PROPN")
+            and held is not trigger
+            and held.i != trigger.head
+            and preposition != "to"
+        ):
+            continue  # "a former spy in Britain" places the spy
         apart = abs(token.i - trigger.i)
         if apart >= distance:
             continue

@@ -31,7 +31,7 @@ POSSIBLE_ADJECTIVES = frozenset(
 )
 PLANNED_ADJECTIVES = frozenset("planned proposed upcoming forthcoming future scheduled next impending coming pending additional".split()) - {"additional"}  # fmt: skip
 SAYING = frozenset("say tell announce declare add state note promise pledge vow confirm agree report claim warn insist reiterate".split())  # fmt: skip
-ARRIVING = frozenset("be go come arrive travel fly gather convene meet".split())
+ARRIVING = frozenset("be go come arrive travel fly gather convene meet use seize".split())
 CLAUSES = frozenset("ccomp xcomp advcl acl relcl conj pcomp csubj csubjpass parataxis".split())
 
 

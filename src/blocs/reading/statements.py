@@ -437,9 +437,10 @@ class _Finder:
         if not words:
             return "", Sides(), None
         span = (words[0].start, words[-1].end)
-        name = self.parse.text[span[0] : span[1]].strip()
-        if len(name) > 120:
-            name = subject.text
+        name = re.split(r", |; | \(|: | — ", self.parse.text[span[0] : span[1]].strip(), maxsplit=1)[0]
+        span = (span[0], span[0] + len(name))
+        if len(name) > 120 or not span[0] <= subject.start < span[1]:
+            name, span = subject.text, (subject.start, subject.end)
         if ANALYST.search(name) and not (OFFICE & {t.lower for t in words}):
             return name, Sides(), span
         if (

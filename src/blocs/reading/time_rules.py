@@ -1,0 +1,526 @@
+"""The grammar of times: one pattern and one resolver for each way in which news names a day or a period.
+
+A resolver takes the match and the day of publication and gives first day, last day and grain, or None when
+the words mean something else. A year without a century, "recently" and "the next day" are left alone:
+they say too little, or lean on another sentence. Weeks run from Monday to Sunday, seasons are northern.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+__all__ = ["CAPITAL_ONLY", "RULES", "SMALL", "Found", "Rule"]
+
+Found = tuple[date, date, str]
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | None]]
+
+_MONTH_NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sept sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+CAPITAL_ONLY = frozenset({"may", "march", "mar", "august", "jan", "dec", "sep"})
+"""Month names that are other words, or names, without their capital (and some even with it)."""
+WEEKDAYS = {day: i for i, day in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}  # fmt: skip
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+
+_ONES = "one two three four five six seven eight nine".split()
+_LOW = [*_ONES, *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()]
+_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SMALL: dict[str, int] = (
+    {"zero": 0, "a": 1, "an": 1, "couple of": 2, "few": 3, "several": 4, "dozen": 12}
+    | {word: n for n, word in enumerate(_LOW, 1)}
+    | _TENS
+    | {f"{ten} {one}": n + i for ten, n in _TENS.items() for i, one in enumerate(_ONES, 1)}
+)
+"""Small numbers in words, as they count days, weeks, months and years."""
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+_LONG_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH_WORD = rf"(?:{_LONG_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = rf"(?P<month>{_MONTH_WORD})"
+_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+_ON = r"(?:(?P<on>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),? (?:the )?)?"
+_SPELLED = "|".join(sorted((re.escape(w).replace(r"\ ", "[- ]") for w in SMALL if w not in ("zero", "couple of", "few", "a", "an", "dozen")), key=len, reverse=True))  # fmt: skip
+_NUMBER = rf"(?<![\w.,-])(?P<n>\d{{1,3}}|a couple of|(?:a |the )?few|a dozen|{_SPELLED}|an?)"
+_UNIT = r"(?P<unit>day|week|month|year|decade|quarter|hour)s?"
+_YEAR_WORD = r"(?:1[89]|20)\d\d"
+_YEAR = rf"(?P<year>{_YEAR_WORD})"
+_AND_YEAR = rf"(?:,? (?:of )?{_YEAR})?"
+_TO = r"(?: ?[-–—] ?| to | and | until | till | through )"
+_PART = (
+    r"(?:(?P<part>early|late|earlier|later|mid|(?:at |by |in |since |from )?"
+    r"(?:the )?(?:very )?(?:beginning|start|end|turn|middle) of|end)[ -](?:in )?(?:the )?)?"
+)
+
+
+def month_end(year: int, month: int) -> date:
+    """Last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def shift(day: date, n: int, unit: str) -> date:
+    """`n` units on (back, when negative); a day that the month lacks becomes its last."""
+    if unit in ("day", "week"):
+        return day + timedelta(days=n * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 + n * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
+    year, month = divmod(months, 12)
+    if not 1 <= year <= 9998:
+        raise ValueError("year out of range")
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _count(word: str) -> int:
+    word = " ".join(word.lower().replace("-", " ").split())
+    if word.isdigit():
+        return int(word)
+    for lead in ("", "a ", "the "):
+        if word.removeprefix(lead) in SMALL:
+            return SMALL[word.removeprefix(lead)]
+    return 1
+
+
+def _month_of(name: str) -> int:
+    return MONTHS[name.lower().rstrip(".")]
+
+
+def _dated(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _near_year(month: int, day: int, today: date, weekday: str | None = None) -> int:
+    """The year for a day without one: the last such day, or the next if it is less than two months off.
+
+    A weekday beside it ("Friday, March 2") decides among the years around.
+    """
+    years = range(max(1, today.year - 3), min(9998, today.year + 2))
+    days = [d for y in years if (d := _dated(y, month, day)) is not None]
+    fitting = [d for d in days if weekday is not None and d.weekday() == WEEKDAYS[weekday.lower()]]
+    ahead = [((d - today).days, d.year) for d in fitting or days]
+    return min(((n * 6 if n > 0 else -n), year) for n, year in ahead)[1] if ahead else today.year
+
+
+def _full_day(m: re.Match[str], today: date) -> Found:
+    month, day = _month_of(m["month"]), int(m["day"])
+    year = int(m["year"]) if m["year"] else _near_year(month, day, today, m["on"])
+    if (month, day) == (9, 11) and not m["year"] and re.match(r" (?:terror|attack|hijack)", m.string[m.end() : m.end() + 10]):
+        year = 2001
+    first = date(year, month, day)
+    return first, first.replace(day=int(m["day2"])) if m["day2"] else first, "day"
+
+
+def _spelled_day(m: re.Match[str], today: date) -> Found:
+    day = _ORDINALS.index(m["ordinal"].lower()) + 1
+    month = _month_of(m["month"])
+    year = int(m["year"]) if m["year"] else _near_year(month, day, today)
+    return date(year, month, day), date(year, month, day), "day"
+
+
+def _year_first(m: re.Match[str], _: date) -> Found:
+    day = date(int(m["year"]), int(m["m"]), int(m["day"]))
+    return day, day, "day"
+
+
+def _numeric(m: re.Match[str], _: date) -> Found | None:
+    """21/04/2016 and 04/21/2016; 04/05/2016 is either, and left to its year. Dots put the day first."""
+    a, b, year = int(m["a"]), int(m["b"]), int(m["year"])
+    if m["sep"] != "." and a != b and a <= 12 and b <= 12:
+        return None
+    day = date(year, b, a) if a > 12 or m["sep"] == "." else date(year, a, b)
+    return day, day, "day"
+
+
+def _day_range(m: re.Match[str], today: date) -> Found:
+    month, month2 = _month_of(m["month"]), _month_of(m["month2"])
+    day, day2 = int(m["day"]), int(m["day2"])
+    if m["year2"]:
+        year2 = int(m["year2"])
+        year = int(m["year"]) if m["year"] else year2 - ((month, day) > (month2, day2))
+    else:
+        year = int(m["year"]) if m["year"] else _near_year(month, day, today)
+        year2 = year + ((month, day) > (month2, day2))
+    return date(year, month, day), date(year2, month2, day2), "span"
+
+
+def _days_of(m: re.Match[str], today: date) -> Found:
+    """ "From 4 to 22 this month"."""
+    first, last = _period("month", today, m["which"])
+    return first.replace(day=int(m["day"])), last.replace(day=int(m["day2"])), "span"
+
+
+def _part(first: date, last: date, part: str | None) -> tuple[date, date]:
+    """Narrow a period by "early", "the beginning of", "late", "the end of", "mid-"."""
+    if not part:
+        return first, last
+    part = re.sub(r"^(?:at |by |in |since |from )?(?:the )?(?:very )?", "", part.lower())
+    days = (last - first).days + 1
+    opening, closing = part.startswith(("begin", "start", "turn", "earl")), part.startswith(("end", "late"))
+    if days > 300:  # a year: its first or last month, its quarter for early and late
+        if opening:
+            return first, month_end(first.year, 3 if part.startswith("earl") else first.month)
+        if closing:
+            return last.replace(month=10 if part.startswith("late") else last.month, day=1), last
+        return date(first.year, 5, 1), date(first.year, 8, 31)
+    if days == 7:  # a week: up to Wednesday, from Thursday
+        if opening:
+            return first, first + timedelta(days=2)
+        return (last - timedelta(days=3), last) if closing else (first + timedelta(days=1), last - timedelta(days=2))
+    third = days // 3
+    if opening:
+        return first, first + timedelta(days=max(third - 1, 0))
+    if closing:
+        return last - timedelta(days=max(third - 1, 0)), last
+    return first + timedelta(days=third), last - timedelta(days=third)
+
+
+def _month_year(m: re.Match[str], today: date) -> int:
+    """Year of a month: said, told by "last", "next" or "last year", or the one nearest to publication."""
+    month, groups = _month_of(m["month"]), m.groupdict()
+    if groups.get("year"):
+        return int(m["year"])
+    if groups.get("whose"):
+        return today.year + {"last": -1, "next": 1}.get(m["whose"].lower(), 0)
+    which = (groups.get("which") or "").lower()
+    if which == "last":
+        return today.year if month < today.month else today.year - 1
+    if which == "next":
+        return today.year if month > today.month else today.year + 1
+    return today.year if month <= today.month + 2 else today.year - 1
+
+
+def _month(m: re.Match[str], today: date) -> Found:
+    year, month = _month_year(m, today), _month_of(m["month"])
+    return *_part(date(year, month, 1), month_end(year, month), m["part"]), "month"
+
+
+def _month_share(m: re.Match[str], today: date) -> Found | None:
+    """ "The first week of October", "the second half of July", "the first ten days of June"."""
+    year, month = _month_year(m, today), _month_of(m["month"])
+    return _share(date(year, month, 1), month_end(year, month), m)
+
+
+def _share(first: date, last: date, m: re.Match[str]) -> Found | None:
+    ordinal = m["ordinal"].lower()
+    k = 0 if ordinal in ("last", "final") else _ORDINALS.index(ordinal) + 1
+    kind, days = m["kind"].lower(), (last - first).days + 1
+    if kind == "half":
+        middle = first + timedelta(days=days // 2 - 1) if days < 300 else date(first.year, 6, 30)
+        return (first, middle, "span") if k == 1 else (middle + timedelta(days=1), last, "span") if k in (0, 2) else None
+    size = (7 if kind.startswith("week") else 1) * (_count(m["n"]) if m["n"] else 1)
+    if k > 1 and m["n"]:
+        return None
+    begin = last - timedelta(days=size - 1) if k == 0 else first + timedelta(days=(k - 1) * size)
+    end = min(begin + timedelta(days=size - 1), last)
+    return (begin, end, "week" if size == 7 else "span") if first <= begin <= end else None
+
+
+def _unit_share(m: re.Match[str], today: date) -> Found | None:
+    """ "The first week of this month", "the last week of 2015"."""
+    if m["year"]:
+        first, last = date(int(m["year"]), 1, 1), date(int(m["year"]), 12, 31)
+    else:
+        first, last = _period(m["unit"].lower(), today, m["which"])
+    return _share(first, last, m)
+
+
+def _nth_weekday(m: re.Match[str], today: date) -> Found | None:
+    """ "The first Tuesday in November", "the second Monday of next month"."""
+    if m["month"]:
+        year, month = _month_year(m, today), _month_of(m["month"])
+    else:
+        first, _ = _period("month", today, m["whichmonth"])
+        year, month = first.year, first.month
+    begin, wanted = date(year, month, 1), WEEKDAYS[m["weekday"].lower()]
+    if m["ordinal"].lower() == "last":
+        end = month_end(year, month)
+        day = end - timedelta(days=(end.weekday() - wanted) % 7)
+    else:
+        weeks = _ORDINALS.index(m["ordinal"].lower())
+        day = begin + timedelta(days=(wanted - begin.weekday()) % 7 + 7 * weeks)
+    return (day, day, "day") if day.month == month else None
+
+
+def _year(m: re.Match[str], _: date) -> Found:
+    year = int(m["year"])
+    return *_part(date(year, 1, 1), date(year, 12, 31), m["part"]), "year"
+
+
+def _decade(m: re.Match[str], _: date) -> Found:
+    year = int(m["decade"]) if len(m["decade"]) == 4 else 1900 + int(m["decade"])
+    low, high = {"e": (0, 3), "m": (4, 6), "l": (7, 9)}[m["part"][0].lower()] if m["part"] else (0, 9)
+    return date(year + low, 1, 1), date(year + high, 12, 31), "span"
+
+
+def _years(m: re.Match[str], _: date) -> Found | None:
+    first, last = int(m["year"]), m["year2"]
+    end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+    return (date(first, 1, 1), date(end, 12, 31), "span") if first < end else None
+
+
+def _season(m: re.Match[str], today: date) -> Found | None:
+    month = SEASONS[m["season"].lower()]
+    which = (m["which"] or "").lower()
+    if m["year"]:
+        year = int(m["year"])
+    elif which == "this":
+        year = today.year - (month == 12 and today.month < 6)
+    elif which == "next":
+        year = today.year + (today.month >= month)
+    elif which:
+        year = today.year - (today.month < month + 3 if month < 12 else 1)
+    else:
+        return None
+    first = date(year, month, 1)
+    last = shift(first, 3, "month") - timedelta(days=1)
+    return *_part(first, last, m["part"]), "span"
+
+
+def _weekday(m: re.Match[str], today: date) -> Found:
+    wanted, which = WEEKDAYS[m["weekday"].lower()], (m["which"] or "").lower()
+    monday = today - timedelta(days=today.weekday())
+    back = (today.weekday() - wanted) % 7
+    if which == "next":
+        day = monday + timedelta(days=7 + wanted)
+    elif which in ("coming", "this coming", "upcoming"):
+        day = today + timedelta(days=(wanted - today.weekday()) % 7 or 7)
+    elif which in ("last", "past", "this past"):
+        day = today - timedelta(days=back or 7)
+    elif which == "this":
+        day = today - timedelta(days=back) if back <= 3 else today + timedelta(days=7 - back)
+    else:
+        day = today - timedelta(days=back)
+    return day, day, "day"
+
+
+def _weekday_of_week(m: re.Match[str], today: date) -> Found:
+    first, _ = _period("week", today, m["whichweek"])
+    day = first + timedelta(days=WEEKDAYS[m["weekday"].lower()])
+    return day, day, "day"
+
+
+def _relative_day(m: re.Match[str], today: date) -> Found:
+    word = m[0].lower()
+    steps = (
+        ("the day before yesterday", -2), ("the day after tomorrow", 2), ("yesterday", -1), ("last night", -1),
+        ("last evening", -1), ("overnight", -1), ("tomorrow", 1),
+    )  # fmt: skip
+    day = today + timedelta(days=next((n for lead, n in steps if word.startswith(lead)), 0))
+    return day, day, "day"
+
+
+def _day_of_month(m: re.Match[str], today: date) -> Found:
+    """ "On the 12th": of this month, or of the last one that has passed it."""
+    day = int(m["day"])
+    if m["which"]:
+        first, _ = _period("month", today, m["which"])
+    else:
+        first = today.replace(day=1) if day <= today.day else shift(today.replace(day=1), -1, "month")
+    return first.replace(day=day), first.replace(day=day), "day"
+
+
+def _bounds(unit: str, today: date) -> tuple[date, date]:
+    """First and last day of the calendar unit that a day lies in."""
+    if unit == "day":
+        return today, today
+    if unit == "week":
+        first = today - timedelta(days=today.weekday())
+        return first, first + timedelta(days=6)
+    if unit == "month":
+        return today.replace(day=1), month_end(today.year, today.month)
+    if unit == "quarter":
+        month = (today.month - 1) // 3 * 3 + 1
+        return date(today.year, month, 1), month_end(today.year, month + 2)
+    if unit == "decade":
+        return date(today.year // 10 * 10, 1, 1), date(today.year // 10 * 10 + 9, 12, 31)
+    return date(today.year, 1, 1), date(today.year, 12, 31)
+
+
+def _period(unit: str, today: date, which: str | None) -> tuple[date, date]:
+    which = (which or "this").lower()
+    step = -1 if which in ("last", "previous") else 1 if which in ("next", "coming", "following") else 0
+    return _bounds(unit, shift(today, step, unit))
+
+
+def _this_unit(m: re.Match[str], today: date) -> Found | None:
+    unit, which, part = m["unit"].lower(), (m["which"] or "this").lower(), m["part"]
+    if which == "past" or (which == "last" and m.groupdict().get("the")):
+        return shift(today, -1, unit), today, unit
+    first, last = _period(unit, today, which)
+    if part and part.lower() == "earlier" and first <= today <= last:
+        return first, today, unit
+    if part and part.lower() == "later" and first <= today <= last:
+        return today, last, unit
+    return *_part(first, last, part), unit
+
+
+def _year_end(m: re.Match[str], today: date) -> Found:
+    if m["mid"]:
+        return date(today.year, 5, 1), date(today.year, 8, 31), "year"
+    return date(today.year, 12, 1), date(today.year, 12, 31), "year"
+
+
+def _rest(m: re.Match[str], today: date) -> Found | None:
+    if m["year"]:
+        year = int(m["year"])
+        return max(date(year, 1, 1), today), date(year, 12, 31), "span"
+    return today, _bounds(m["unit"].lower(), today)[1], "span"
+
+
+def _whose(word: str | None, today: date) -> int:
+    word = (word or "").lower()
+    return int(word) if word.isdigit() else today.year + (word.startswith("next") - word.startswith("last"))
+
+
+def _months_of(m: re.Match[str], today: date) -> Found | None:
+    """ "The first six months of the year", "the third quarter of 2018", "the second half of last year"."""
+    ordinal = m["ordinal"].lower()
+    k = {"last": 0, "final": 0}.get(ordinal) if ordinal in ("last", "final") else _ORDINALS.index(ordinal) + 1
+    kind = (m["kind"] or "").lower()
+    months = 6 if kind == "half" else 3 if kind == "quarter" else _count(m["n"] or "1")
+    return _stretch(_whose(m["whose"], today), int(k or 0), months)
+
+
+def _stretch(year: int, k: int, months: int) -> Found | None:
+    """The k-th stretch of so many months in a year; the last one for k = 0."""
+    begin = 12 - months + 1 if k == 0 else (k - 1) * months + 1
+    if not (1 <= months <= 12 and 1 <= begin <= 12 - months + 1):
+        return None
+    return date(year, begin, 1), month_end(year, begin + months - 1), "span"
+
+
+def _quarter(m: re.Match[str], today: date) -> Found | None:
+    """ "Q3 2018", "H1 2016", "in the third quarter": of this year, unless it has not begun."""
+    groups = m.groupdict()
+    k = int(groups["k"]) if groups.get("k") else _ORDINALS.index(m["ordinal"].lower()) + 1
+    months = 6 if (groups.get("letter") or "q").lower() == "h" else 3
+    whose = groups.get("whose") or groups.get("year")
+    found = _stretch(_whose(whose, today), k, months)
+    if found and not whose and found[0] > today:
+        return _stretch(today.year - 1, k, months)
+    return found
+
+
+def _days(n: int) -> int:
+    """Hours as days, begun days counting whole."""
+    return max(1, -(-n // 24))
+
+
+def _ago(m: re.Match[str], today: date) -> Found | None:
+    unit, n = m["unit"].lower(), _count(m["n"])
+    if unit == "hour":
+        unit, n = "day", n // 24
+    there = shift(today, -n, unit)
+    if unit in ("day", "week"):
+        return there, there, "day"
+    return *_bounds("year" if unit == "decade" else unit, there), unit
+
+
+def _ahead(m: re.Match[str], today: date) -> Found | None:
+    """ "Two weeks from now"."""
+    unit = m["unit"].lower()
+    if unit == "hour":
+        return None
+    there = shift(today + timedelta(days=(m["from"].lower() == "tomorrow")), _count(m["n"]), unit)
+    if unit in ("day", "week"):
+        return there, there, "day"
+    return *_bounds("year" if unit == "decade" else unit, there), unit
+
+
+def _rolling(m: re.Match[str], today: date) -> Found | None:
+    """ "In the past two years", "over the next six years", "in the coming weeks"."""
+    unit, which = m["unit"].lower(), m["which"].lower()
+    plural = m.string[m.end("unit") : m.end("unit") + 1].lower() == "s"
+    ahead = which in ("next", "coming", "upcoming", "following")
+    if not m["n"] and plural and not ahead:
+        return None  # "the last days of the war"
+    n = _count(m["n"]) if m["n"] else SMALL["few"] if plural else 1
+    if unit == "hour":
+        unit, n = "day", _days(n)
+    return (today, shift(today, n, unit), "span") if ahead else (shift(today, -n, unit), today, "span")
+
+
+_AHEAD_WORDS = re.compile(r"\b(?:will|would|shall|can|could|may|might|to|be|plans?|planned|due|expect(?:s|ed)?|set|again|back|aims?)\b", re.IGNORECASE)  # fmt: skip
+_NOT_AHEAD = re.compile(r"\b(?:first|second|third|fourth|fifth|times?|once|twice|most|least|\w{3,}est)\b", re.IGNORECASE)
+
+
+def _within(m: re.Match[str], today: date) -> Found | None:
+    """ "Within two weeks"; "in two weeks" only of what is to come ("the first visit in six years" is not)."""
+    unit, n = m["unit"].lower(), _count(m["n"])
+    if m["prep"].lower() == "in" and not m["time"]:
+        before = re.split(r"[.;!?\n]", m.string[max(0, m.start() - 90) : m.start()])[-1]
+        if _NOT_AHEAD.search(before) or not _AHEAD_WORDS.search(before):
+            return None
+    if unit == "hour":
+        unit, n = "day", _days(n)
+    return today, shift(today, n, unit), "span"
+
+
+def _weekend(m: re.Match[str], today: date) -> Found:
+    which, prep = (m["which"] or "").lower(), (m["prep"] or "").lower()
+    saturday = today + timedelta(days=5 - today.weekday())
+    if which in ("last", "past") or (not which and prep in ("over", "at", "during", "on") and today.weekday() < 4):
+        saturday -= timedelta(days=7)
+    elif which == "next":
+        saturday += timedelta(days=7)
+    return saturday, saturday + timedelta(days=1), "day"
+
+
+def _rule(pattern: str, resolve: Callable[[re.Match[str], date], Found | None]) -> Rule:
+    return re.compile(pattern, re.IGNORECASE), resolve
+
+
+def _rules() -> Iterable[Rule]:
+    th, which = r"(?:st|nd|rd|th)", r"(?P<which>last|next|this|previous|coming|following)"
+    ordinal = rf"(?P<ordinal>{'|'.join(_ORDINALS)}|last|final)"
+    yield _rule(rf"\b{_YEAR}(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<day>\d\d?)\b(?![-/]\d)", _year_first)
+    yield _rule(rf"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep){_YEAR}\b", _numeric)
+    day2 = rf"(?P<day2>\d{{1,2}}){th}?"
+    yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?(?: of)? {_MONTH}(?:,? {_YEAR})?{_TO}{day2}(?: of)? (?P<month2>{_MONTH_WORD})(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
+    yield _rule(rf"\b(?:from |between )?{_MONTH} (?P<day>\d{{1,2}}){th}?(?:,? {_YEAR})?{_TO}(?P<month2>{_MONTH_WORD}) {day2}(?![\d,]\d)(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
+    yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?{_TO}{day2} (?:of )?{which} month\b", _days_of)
+    yield _rule(rf"\b{_ON}(?P<day>\d{{1,2}}){th}?(?:{_TO}{day2})?(?: of)?[ -]{_MONTH}(?:,?[ -]{_YEAR})?(?!\w)", _full_day)
+    yield _rule(rf"\b{_ON}{_MONTH}[ -](?P<day>\d{{1,2}}){th}?(?:{_TO}{day2}(?!\d))?(?!\d|,\d{{3}}|[:.]\d|[ap]\.?m\b)(?:,? {_YEAR})?(?!\w)", _full_day)  # fmt: skip
+    yield _rule(rf"\bthe (?P<ordinal>{'|'.join(_ORDINALS)}) of {_MONTH}{_AND_YEAR}\b", _spelled_day)
+    yield _rule(rf"\b(?:on|by|until|since|before|for|to) the (?P<day>[1-9]|[12]\d|3[01]){th}\b(?: of {which} month\b|(?=[.,;:)]|$| and\b))", _day_of_month)  # fmt: skip
+    share = rf"(?:{ordinal} (?:(?P<n>\d\d?|{_SPELLED}) )?(?P<kind>half|weeks?|days?)) of"
+    yield _rule(rf"\b(?:in |for |over |during |by )?(?:the )?{share} {_MONTH}{_AND_YEAR}\b", _month_share)
+    yield _rule(rf"\b(?:in |for |over |during |by )?(?:the )?(?:(?P<ordinal>{'|'.join(_ORDINALS)}|last|final) (?:(?P<n>\d\d?|{_SPELLED}) )?(?P<kind>weeks?|days?)) (?:of )?(?:{which} (?P<unit>month|year)|the (?P<unit2>month|year)|{_YEAR})\b".replace("the (?P<unit2>month|year)|", ""), _unit_share)  # fmt: skip
+    yield _rule(rf"\b(?:the )?{ordinal} {_WEEKDAY} (?:of|in) (?:{_MONTH}{_AND_YEAR}|(?P<whichmonth>last|next|this) month)\b", _nth_weekday)  # fmt: skip
+    whose = rf"(?P<whose>this year|the year|last year|next year|{_YEAR_WORD})"
+    yield _rule(rf"\b(?:in |for |over |during |by )?the {ordinal} (?:(?P<kind>half|quarter)|(?P<n>\d\d?|{_SPELLED}) months),? (?:of )?{whose}\b", _months_of)  # fmt: skip
+    yield _rule(rf"\b(?P<letter>[QH])(?P<k>[1-4])(?: of)? {whose}\b", _quarter)
+    yield _rule(rf"\b{_YEAR} (?P<letter>[QH])(?P<k>[1-4])\b", _quarter)
+    yield _rule(r"\b(?:in|for|during) (?:the (?P<ordinal>first|second|third|fourth) quarter\b(?! of)|Q(?P<k>[1-4])\b)", _quarter)
+    yield _rule(rf"{_NUMBER} {_UNIT} (?:ago|earlier)\b", _ago)
+    yield _rule(rf"{_NUMBER} {_UNIT} from (?P<from>now|today|tomorrow)\b", _ahead)
+    lead = r"(?:in|over|during|for|within|through|throughout|of)"
+    yield _rule(rf"\b(?:{lead} )?(?:the )(?P<which>past|last|next|coming|upcoming|previous|following) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
+    yield _rule(rf"\b(?:{lead} )?(?P<which>past|last|next) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
+    yield _rule(rf"\b{lead} the (?P<which>past|last|next|coming|upcoming|previous)(?P<n>) {_UNIT}\b", _rolling)
+    yield _rule(rf"\b(?P<prep>within|in) {_NUMBER.replace('(?<![', '(?<![', 1)} {_UNIT}(?P<time>['’]? time|)\b(?! of)", _within)  # fmt: skip
+    yield _rule(rf"{_PART}(?:\b{which} )?\b{_MONTH}(?!\w|-[a-z])(?! \d{{1,2}}\b){_AND_YEAR}(?:,? (?:of )?(?P<whose>last|this|next) year\b)?", _month)  # fmt: skip
+    yield _rule(rf"\b(?:from |between )?{_YEAR}{_TO}(?P<year2>{_YEAR_WORD}|\d\d)\b(?![-–]|,\d|%)", _years)
+    yield _rule(r"\b(?:(?P<part>early|mid|late)[ -])?(?:the )?(?P<decade>(?:1[89]|20)\d0)['’]?s\b", _decade)
+    yield _rule(r"\bthe (?:(?P<part>early|mid|late)[ -])?['’‘]?(?P<decade>[2-9]0)['’]?s\b", _decade)
+    yield _rule(rf"{_PART}(?<![\d$£€.,/-])\b{_YEAR}\b(?![\d%/]|-\w|,\d|\.\d)", _year)
+    season = r"(?P<season>spring|summer|autumn|fall|winter)"
+    yield _rule(rf"{_PART}\b(?:(?P<which>last|this|next|past) {season}\b(?P<year>)|(?:the )?(?P<never>)\b{season.replace('season', 'season2')})".split("|(?:the )?(?P<never>")[0] + ")", _season)  # fmt: skip
+    yield _rule(rf"{_PART}(?:the )?\b(?P<which>){season} (?:of )?{_YEAR}\b", _season)
+    yield _rule(rf"{_PART}(?P<the>the )?\b(?P<which>last|next|this|previous|coming|following|past) (?P<unit>week|month|year|quarter|decade)\b", _this_unit)  # fmt: skip
+    yield _rule(r"\b(?P<part>(?:at |by |in )?(?:the )?(?:beginning|start|end|middle) of|earlier in|later in) the (?P<unit>week|month|year|decade)(?P<which>)\b", _this_unit)  # fmt: skip
+    yield _rule(r"\b(?:by |at )(?:the )?(?:year[-’' ]?s?[- ]end|(?P<mid>mid-?year))\b", _year_end)
+    yield _rule(rf"\b(?:the )?(?:rest|remainder) of (?:(?:the|this) (?P<unit>week|month|year|decade)|{_YEAR})\b", _rest)
+    yield _rule(rf"\b{_WEEKDAY},? (?:of )?(?P<whichweek>last|next|this) week\b", _weekday_of_week)
+    yield _rule(rf"\b(?P<whichweek>last|next|this) week,? (?:on )?{_WEEKDAY}", _weekday_of_week)
+    yield _rule(rf"(?:\b(?P<which>last|next|this coming|this past|coming|upcoming|past|this) )?\b{_WEEKDAY}", _weekday)
+    yield _rule(r"\b(?:(?P<prep>over|through|at|during|on|by) )?(?:the |(?P<which>this|last|next|past) )weekend\b", _weekend)  # fmt: skip
+    yield _rule(r"\b(?:the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night|last evening|overnight|this (?:morning|afternoon|evening))\b", _relative_day)  # fmt: skip
+
+
+RULES: tuple[Rule, ...] = tuple(_rules())
