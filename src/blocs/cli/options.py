@@ -69,7 +69,7 @@ Workers: TypeAlias = Annotated[
 ]
 Limit: TypeAlias = Annotated[
     int | None,
-    typer.Option(metavar="SIZE", parser=size, help="Largest file to read, as 50MB.", show_default="20MB"),
+    typer.Option(metavar="SIZE", parser=size, help="Largest file to read, as 50MB; 20MB if not given.", show_default=False),
 ]
 Model: TypeAlias = Annotated[
     str | None,

@@ -313,6 +313,10 @@ def noun_actor(parse: Parse, discourse: Discourse, noun: Token, frame: Frame) ->
     if own:
         return own, "own"
     verb = governing_verb(parse, noun)
+    if verb is not None and parse.tokens[noun.head].lower in ("toward", "towards", "into", "to"):
+        driven = parse.child(verb, "dobj")  # "driving them toward greater cooperation"
+        if driven is not None and (sides := discourse.sides(driven)):
+            return sides, "verb"
     if verb is not None and not _suffered(parse, noun) and (sides := subject_of(parse, discourse, verb)):
         return sides, "verb"
     return NOBODY, ""

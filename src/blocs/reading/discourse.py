@@ -138,7 +138,9 @@ class Discourse:
         self.registry = registry
         self.day = day
         self.mentions: list[Mention] = [
-            m for m in registry.find(parse.text, day) if m.kind is not MentionKind.OUTLET
+            m
+            for m in registry.find(parse.text, day)
+            if m.kind is not MentionKind.OUTLET and not (m.reason == "former state" and day and day.year > 1993)
         ]
         self._by_token: dict[int, Mention] = {}
         for mention in self.mentions:
@@ -147,6 +149,7 @@ class Discourse:
         self.persons: dict[str, Person] = {}
         self._person_at: dict[int, Person] = {}
         self._names()
+        self._surnames()
         self._resolved: dict[int, Sides] = {}
         self._pronoun_person: dict[int, Person] = {}
         self._voices: list[tuple[int, int, tuple[str, ...]]] = []
@@ -191,6 +194,14 @@ class Discourse:
             if name and name[0].isupper() and not covered and len(name) < 60:
                 self._keep(name, None, start, end, role=None)
             i = max(j, i + 1)
+
+    def _surnames(self) -> None:
+        """Give the bare surname of a person named in full to that person, where the recogniser missed it."""
+        for token in self.parse.tokens:
+            if token.pos == "PROPN" and token.i not in self._person_at and token.i not in self._by_token:
+                known = self.persons.get(token.lower)
+                if known is not None and len(known.name.split()) > 1 and token.dep not in ("compound", "amod"):
+                    self._person_at[token.i] = known
 
     def _keep(self, name: str, codes: tuple[str, ...] | None, start: int, end: int, role: str | None) -> None:
         last = name.split()[-1].lower()

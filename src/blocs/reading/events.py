@@ -384,6 +384,10 @@ class _Finder:
         target_by = "syntax" if target else ""
         if mutual and len(actor.codes) >= 2 and not target:
             target_by = "mutual"
+        elif not target and "alone" in frame.flags and not actor:
+            here = self.discourse.states_in(sent)
+            if len(here) == 1:
+                actor, actor_by = Sides(here, (), "none"), "sentence"
         elif not target and not ("alone" in frame.flags and actor):
             if mutual and (is_mutual(self.parse, trigger) or noun and trigger.tag == "NNS") and not actor:
                 pair = self.discourse.pair_at(sent.i)

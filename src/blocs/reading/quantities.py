@@ -16,7 +16,8 @@ from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.numbers import Number, find_numbers
 from blocs.reading.realis import realis_of
 from blocs.reading.records import Aspect, Comparator, DaySpan, Realis
-from blocs.reading.times import SMALL, TimeExpression
+from blocs.reading.time_rules import SMALL
+from blocs.reading.times import TimeExpression
 from blocs.reports import Span
 from blocs.states import MentionKind
 

@@ -22,7 +22,7 @@ PLANNING = frozenset(
     "expect threaten want hope offer order approve authorize authorise commit undertake due ready poised slate call "
     "urge ask demand request invite propose plan convene arrange preparation proposal intention decision offer".split()
 )
-CONSIDERING = frozenset("consider mull weigh contemplate study threaten hope want wish like believe think fear suspect suggest predict forecast speculate expect likely possible possibly potential potentially perhaps".split())  # fmt: skip
+CONSIDERING = frozenset("risk consider mull weigh contemplate study threaten hope want wish like believe think fear suspect suggest predict forecast speculate expect likely possible possibly potential potentially perhaps".split())  # fmt: skip
 DENYING = frozenset("deny refuse reject decline fail cancel prevent avoid stop halt abandon oppose forbid rule scrap shelve postpone block".split())  # fmt: skip
 CONDITIONS = frozenset("if unless should whether".split())
 HABITS = frozenset("regularly regular usually typically often generally routinely annually annual traditionally always frequently periodically every each normally".split())  # fmt: skip

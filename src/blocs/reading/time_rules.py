@@ -52,7 +52,7 @@ _YEAR = rf"(?P<year>{_YEAR_WORD})"
 _AND_YEAR = rf"(?:,? (?:of )?{_YEAR})?"
 _TO = r"(?: ?[-–—] ?| to | and | until | till | through )"
 _PART = (
-    r"(?:(?P<part>early|late|earlier|later|mid|(?:at |by |in |since |from )?"
+    r"(?:\b(?P<part>early|late|earlier|later|mid|(?:at |by |in |since |from )?"
     r"(?:the )?(?:very )?(?:beginning|start|end|turn|middle) of|end)[ -](?:in )?(?:the )?)?"
 )
 
@@ -127,6 +127,14 @@ def _year_first(m: re.Match[str], _: date) -> Found:
     return day, day, "day"
 
 
+def _week_of(m: re.Match[str], today: date) -> Found:
+    """ "The week of September 16", "the week beginning 3 May"."""
+    month, day = _month_of(m["month"]), int(m["day"])
+    there = date(int(m["year"]) if m["year"] else _near_year(month, day, today), month, day)
+    first, last = _bounds("week", there)
+    return (there, there + timedelta(days=6), "week") if m["begins"] else (first, last, "week")
+
+
 def _numeric(m: re.Match[str], _: date) -> Found | None:
     """21/04/2016 and 04/21/2016; 04/05/2016 is either, and left to its year. Dots put the day first."""
     a, b, year = int(m["a"]), int(m["b"]), int(m["year"])
@@ -137,6 +145,8 @@ def _numeric(m: re.Match[str], _: date) -> Found | None:
 
 
 def _day_range(m: re.Match[str], today: date) -> Found:
+    if " and " in m[0].lower() and not m[0].lower().startswith("between"):
+        return None  # two days, not what lies between
     month, month2 = _month_of(m["month"]), _month_of(m["month2"])
     day, day2 = int(m["day"]), int(m["day2"])
     if m["year2"]:
@@ -260,6 +270,8 @@ def _decade(m: re.Match[str], _: date) -> Found:
 def _years(m: re.Match[str], _: date) -> Found | None:
     first, last = int(m["year"]), m["year2"]
     end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+    if " and " in m[0].lower() and end != first + 1 and not m[0].lower().startswith("between"):
+        return None  # two years, not what lies between
     return (date(first, 1, 1), date(end, 12, 31), "span") if first < end else None
 
 
@@ -273,7 +285,8 @@ def _season(m: re.Match[str], today: date) -> Found | None:
     elif which == "next":
         year = today.year + (today.month >= month)
     elif which:
-        year = today.year - (today.month < month + 3 if month < 12 else 1)
+        over = today.month >= month + 3 if month < 12 else today.month >= 3
+        year = today.year - (month == 12) - (not over)
     else:
         return None
     first = date(year, month, 1)
@@ -343,7 +356,7 @@ def _bounds(unit: str, today: date) -> tuple[date, date]:
 
 def _period(unit: str, today: date, which: str | None) -> tuple[date, date]:
     which = (which or "this").lower()
-    step = -1 if which in ("last", "previous") else 1 if which in ("next", "coming", "following") else 0
+    step = -1 if which in ("last", "previous") else 1 if which in ("next", "coming") else 0
     return _bounds(unit, shift(today, step, unit))
 
 
@@ -436,7 +449,7 @@ def _rolling(m: re.Match[str], today: date) -> Found | None:
     """ "In the past two years", "over the next six years", "in the coming weeks"."""
     unit, which = m["unit"].lower(), m["which"].lower()
     plural = m.string[m.end("unit") : m.end("unit") + 1].lower() == "s"
-    ahead = which in ("next", "coming", "upcoming", "following")
+    ahead = which in ("next", "coming", "upcoming")
     if not m["n"] and plural and not ahead:
         return None  # "the last days of the war"
     n = _count(m["n"]) if m["n"] else SMALL["few"] if plural else 1
@@ -476,7 +489,7 @@ def _rule(pattern: str, resolve: Callable[[re.Match[str], date], Found | None]) 
 
 
 def _rules() -> Iterable[Rule]:
-    th, which = r"(?:st|nd|rd|th)", r"(?P<which>last|next|this|previous|coming|following)"
+    th, which = r"(?:st|nd|rd|th)", r"(?P<which>last|next|this|previous|coming)"
     ordinal = rf"(?P<ordinal>{'|'.join(_ORDINALS)}|last|final)"
     yield _rule(rf"\b{_YEAR}(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<day>\d\d?)\b(?![-/]\d)", _year_first)
     yield _rule(rf"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep){_YEAR}\b", _numeric)
@@ -484,13 +497,17 @@ def _rules() -> Iterable[Rule]:
     yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?(?: of)? {_MONTH}(?:,? {_YEAR})?{_TO}{day2}(?: of)? (?P<month2>{_MONTH_WORD})(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
     yield _rule(rf"\b(?:from |between )?{_MONTH} (?P<day>\d{{1,2}}){th}?(?:,? {_YEAR})?{_TO}(?P<month2>{_MONTH_WORD}) {day2}(?![\d,]\d)(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
     yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?{_TO}{day2} (?:of )?{which} month\b", _days_of)
-    yield _rule(rf"\b{_ON}(?P<day>\d{{1,2}}){th}?(?:{_TO}{day2})?(?: of)?[ -]{_MONTH}(?:,?[ -]{_YEAR})?(?!\w)", _full_day)
+    yield _rule(rf"(?<![\w.,]){_ON}(?P<day>\d{{1,2}}){th}?(?:{_TO}{day2})?(?: of)?[ -]{_MONTH}(?:,?[ -]{_YEAR})?(?!\w)", _full_day)
     yield _rule(rf"\b{_ON}{_MONTH}[ -](?P<day>\d{{1,2}}){th}?(?:{_TO}{day2}(?!\d))?(?!\d|,\d{{3}}|[:.]\d|[ap]\.?m\b)(?:,? {_YEAR})?(?!\w)", _full_day)  # fmt: skip
+    week = r"\bweek (?:of|(?P<begins>beginning|starting)(?: on)?) "
+    yield _rule(rf"{week}(?P<day>\d\d?){th}?(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)", _week_of)
+    yield _rule(rf"{week}{_MONTH} (?P<day>\d\d?){th}?(?!\d)(?:,? {_YEAR})?(?!\w)", _week_of)
     yield _rule(rf"\bthe (?P<ordinal>{'|'.join(_ORDINALS)}) of {_MONTH}{_AND_YEAR}\b", _spelled_day)
-    yield _rule(rf"\b(?:on|by|until|since|before|for|to) the (?P<day>[1-9]|[12]\d|3[01]){th}\b(?: of {which} month\b|(?=[.,;:)]|$| and\b))", _day_of_month)  # fmt: skip
+    yield _rule(rf"\b(?:on|by|until|since|before) the (?P<day>[1-9]|[12]\d|3[01]){th}\b(?P<which>)(?=[.,;:)]|$| and\b)", _day_of_month)  # fmt: skip
+    yield _rule(rf"\b(?:on |by )?(?:the )?(?P<day>[1-9]|[12]\d|3[01]){th} of {which} month\b", _day_of_month)
     share = rf"(?:{ordinal} (?:(?P<n>\d\d?|{_SPELLED}) )?(?P<kind>half|weeks?|days?)) of"
     yield _rule(rf"\b(?:in |for |over |during |by )?(?:the )?{share} {_MONTH}{_AND_YEAR}\b", _month_share)
-    yield _rule(rf"\b(?:in |for |over |during |by )?(?:the )?(?:(?P<ordinal>{'|'.join(_ORDINALS)}|last|final) (?:(?P<n>\d\d?|{_SPELLED}) )?(?P<kind>weeks?|days?)) (?:of )?(?:{which} (?P<unit>month|year)|the (?P<unit2>month|year)|{_YEAR})\b".replace("the (?P<unit2>month|year)|", ""), _unit_share)  # fmt: skip
+    yield _rule(rf"\b(?:in |for |over |during |by )?(?:the )?{share} (?:(?:{which}|the) (?P<unit>month|year)|{_YEAR})\b", _unit_share)  # fmt: skip
     yield _rule(rf"\b(?:the )?{ordinal} {_WEEKDAY} (?:of|in) (?:{_MONTH}{_AND_YEAR}|(?P<whichmonth>last|next|this) month)\b", _nth_weekday)  # fmt: skip
     whose = rf"(?P<whose>this year|the year|last year|next year|{_YEAR_WORD})"
     yield _rule(rf"\b(?:in |for |over |during |by )?the {ordinal} (?:(?P<kind>half|quarter)|(?P<n>\d\d?|{_SPELLED}) months),? (?:of )?{whose}\b", _months_of)  # fmt: skip
@@ -500,19 +517,19 @@ def _rules() -> Iterable[Rule]:
     yield _rule(rf"{_NUMBER} {_UNIT} (?:ago|earlier)\b", _ago)
     yield _rule(rf"{_NUMBER} {_UNIT} from (?P<from>now|today|tomorrow)\b", _ahead)
     lead = r"(?:in|over|during|for|within|through|throughout|of)"
-    yield _rule(rf"\b(?:{lead} )?(?:the )(?P<which>past|last|next|coming|upcoming|previous|following) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
+    yield _rule(rf"\b(?:{lead} )?(?:the )(?P<which>past|last|next|coming|upcoming|previous) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
     yield _rule(rf"\b(?:{lead} )?(?P<which>past|last|next) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
     yield _rule(rf"\b{lead} the (?P<which>past|last|next|coming|upcoming|previous)(?P<n>) {_UNIT}\b", _rolling)
-    yield _rule(rf"\b(?P<prep>within|in) {_NUMBER.replace('(?<![', '(?<![', 1)} {_UNIT}(?P<time>['’]? time|)\b(?! of)", _within)  # fmt: skip
-    yield _rule(rf"{_PART}(?:\b{which} )?\b{_MONTH}(?!\w|-[a-z])(?! \d{{1,2}}\b){_AND_YEAR}(?:,? (?:of )?(?P<whose>last|this|next) year\b)?", _month)  # fmt: skip
+    yield _rule(rf"\b(?P<prep>within(?: the (?:next|coming|upcoming))?|in) {_NUMBER} {_UNIT}(?P<time>['’]? time|)\b(?! of)(?: from (?:now|today))?", _within)  # fmt: skip
+    yield _rule(rf"{_PART}(?:\b{which} )?\b{_MONTH}(?!\w|-a-)(?! \d{{1,2}}\b){_AND_YEAR}(?:,? (?:of )?(?P<whose>last|this|next) year\b)?", _month)  # fmt: skip
     yield _rule(rf"\b(?:from |between )?{_YEAR}{_TO}(?P<year2>{_YEAR_WORD}|\d\d)\b(?![-–]|,\d|%)", _years)
     yield _rule(r"\b(?:(?P<part>early|mid|late)[ -])?(?:the )?(?P<decade>(?:1[89]|20)\d0)['’]?s\b", _decade)
-    yield _rule(r"\bthe (?:(?P<part>early|mid|late)[ -])?['’‘]?(?P<decade>[2-9]0)['’]?s\b", _decade)
+    yield _rule(r"\bthe (?:(?P<part>early|mid|late)[ -])?(?:['’‘](?=\d)|(?=[5-9]))(?P<decade>[2-9]0)['’]?s\b", _decade)
     yield _rule(rf"{_PART}(?<![\d$£€.,/-])\b{_YEAR}\b(?![\d%/]|-\w|,\d|\.\d)", _year)
     season = r"(?P<season>spring|summer|autumn|fall|winter)"
-    yield _rule(rf"{_PART}\b(?:(?P<which>last|this|next|past) {season}\b(?P<year>)|(?:the )?(?P<never>)\b{season.replace('season', 'season2')})".split("|(?:the )?(?P<never>")[0] + ")", _season)  # fmt: skip
+    yield _rule(rf"{_PART}\b(?P<which>last|this|next|past) {season}\b(?P<year>)", _season)
     yield _rule(rf"{_PART}(?:the )?\b(?P<which>){season} (?:of )?{_YEAR}\b", _season)
-    yield _rule(rf"{_PART}(?P<the>the )?\b(?P<which>last|next|this|previous|coming|following|past) (?P<unit>week|month|year|quarter|decade)\b", _this_unit)  # fmt: skip
+    yield _rule(rf"{_PART}(?P<the>the )?\b(?P<which>last|next|this|previous|coming|past) (?P<unit>week|month|year|quarter|decade)\b", _this_unit)  # fmt: skip
     yield _rule(r"\b(?P<part>(?:at |by |in )?(?:the )?(?:beginning|start|end|middle) of|earlier in|later in) the (?P<unit>week|month|year|decade)(?P<which>)\b", _this_unit)  # fmt: skip
     yield _rule(r"\b(?:by |at )(?:the )?(?:year[-’' ]?s?[- ]end|(?P<mid>mid-?year))\b", _year_end)
     yield _rule(rf"\b(?:the )?(?:rest|remainder) of (?:(?:the|this) (?P<unit>week|month|year|decade)|{_YEAR})\b", _rest)

@@ -2,19 +2,20 @@
 
 A small grammar of the English of news: calendar days, weekdays, months, years, halves and quarters,
 "last week", "at the beginning of this year", "in the first six months of the year", "two years ago",
-"through the weekend", "since 2014". It works on text alone; which act a time belongs to is decided later.
+"through the weekend", "since 2014", "from March to June 2018". The patterns stand in `time_rules`; here they
+are run, guarded against look-alikes, and joined where two of them are the ends of one period. It works on
+text alone; which act a time belongs to is decided later.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from blocs.reading.records import DaySpan
+from blocs.reading.time_rules import CAPITAL_ONLY, RULES, Found, Rule
 
 __all__ = ["TimeExpression", "find_times"]
 
@@ -51,321 +52,188 @@ class TimeExpression:
         return self.first.isoformat(), self.last.isoformat()
 
 
-MONTHS = {
-    name: i
-    for i, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sept sep", "october oct", "november nov", "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS = {
-    name: i
-    for i, names in enumerate(("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun"))
-    for name in names.split()
-}  # fmt: skip
-SMALL = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"a": 1, "an": 1, "couple of": 2, "few": 3, "several": 4, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
+UNKNOWN_DAY = date(2, 1, 1)
+"""Stands for the day of publication when there is none: what is resolved against it is left out again."""
 
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-_WEEKDAY = r"(?P<weekday>Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)day\b"
-_NUMBER = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|a few|several|an?|twenty|thirty|forty|fifty)"
-_UNIT = r"(?P<unit>day|week|month|year|decade|quarter|hour)s?"
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _months_on(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    if not 1 <= year <= 9998:
-        raise ValueError("year out of range")
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _shift(day: date, n: int, unit: str) -> date:
-    if unit in ("day", "week"):
-        return day + timedelta(days=n * (7 if unit == "week" else 1))
-    return _months_on(day, n * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit])
-
-
-def _count(word: str) -> int:
-    word = word.lower()
-    if word.isdigit():
-        return int(word)
-    return SMALL.get(word, SMALL.get(word.removeprefix("a ").strip(), 1))
-
-
-def _month_of(name: str) -> int:
-    return MONTHS[name.lower().rstrip(".")]
-
-
-def _near_year(month: int, day: int, today: date) -> int:
-    """The year for a day without one: the last such day, or the next if it is less than two months off."""
-    candidates = []
-    for year in (today.year - 1, today.year, today.year + 1):
-        try:
-            ahead = (date(year, month, day) - today).days
-            candidates.append((ahead * 6 if ahead > 0 else -ahead, year))
-        except ValueError:
-            continue
-    return min(candidates)[1] if candidates else today.year
-
-
-Span = tuple[date, date, str]
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]]
-
-
-def _full_day(m: re.Match[str], today: date) -> Span:
-    month, day = _month_of(m["month"]), int(m["day"])
-    year = int(m["year"]) if m["year"] else _near_year(month, day, today)
-    first = date(year, month, day)
-    last_day = m["day2"]
-    return first, first.replace(day=int(last_day)) if last_day else first, "day"
-
-
-def _iso_day(m: re.Match[str], _: date) -> Span:
-    day = date.fromisoformat(m[0])
-    return day, day, "day"
-
-
-def _day_range(m: re.Match[str], today: date) -> Span:
-    month, month2 = _month_of(m["month"]), MONTHS[m["month2"].lower().rstrip(".")]
-    year = int(m["year"]) if m["year"] else _near_year(month, int(m["day"]), today)
-    return date(year, month, int(m["day"])), date(year, month2, int(m["day2"])), "span"
-
-
-def _part(first: date, last: date, part: str | None) -> tuple[date, date]:
-    """Narrow an interval by "early", "the beginning of", "late", "the end of", "mid-"."""
-    if not part:
-        return first, last
-    part = re.sub(r"^(?:at |by |in |since )?the ", "", part.lower())
-    days = (last - first).days + 1
-    if days > 300:  # a year: its first or last month, quarter for early and late
-        if part.startswith(("begin", "start", "turn")):
-            return first, _month_end(first.year, first.month)
-        if part.startswith("end"):
-            return last.replace(day=1), last
-        if part.startswith("earl"):
-            return first, _month_end(first.year, 3)
-        if part.startswith("late"):
-            return date(last.year, 10, 1), last
-        return date(first.year, 5, 1), date(first.year, 8, 31)
-    third = days // 3
-    if part.startswith(("begin", "start", "turn", "earl")):
-        return first, first + timedelta(days=max(third - 1, 0))
-    if part.startswith(("end", "late")):
-        return last - timedelta(days=max(third - 1, 0)), last
-    return first + timedelta(days=third), last - timedelta(days=third)
-
-
-def _month(m: re.Match[str], today: date) -> Span | None:
-    month = _month_of(m["month"])
-    if m["year"]:
-        year = int(m["year"])
-    elif (m["which"] or "").lower() == "last":
-        year = today.year if month < today.month else today.year - 1
-    elif (m["which"] or "").lower() == "next":
-        year = today.year if month > today.month else today.year + 1
-    else:
-        year = today.year if month <= today.month + 2 else today.year - 1
-    return *_part(date(year, month, 1), _month_end(year, month), m["part"]), "month"
-
-
-def _year(m: re.Match[str], _: date) -> Span:
-    year = int(m["year"])
-    return *_part(date(year, 1, 1), date(year, 12, 31), m["part"]), "year"
-
-
-def _decade(m: re.Match[str], _: date) -> Span:
-    year = int(m["decade"])
-    if m["part"]:
-        low, high = {"e": (0, 3), "m": (4, 6), "l": (7, 9)}[m["part"][0].lower()]
-        return date(year + low, 1, 1), date(year + high, 12, 31), "span"
-    return date(year, 1, 1), date(year + 9, 12, 31), "span"
-
-
-def _years(m: re.Match[str], _: date) -> Span | None:
-    first, last = int(m["year"]), m["year2"]
-    end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
-    return (date(first, 1, 1), date(end, 12, 31), "span") if first < end else None
-
-
-def _weekday(m: re.Match[str], today: date) -> Span:
-    wanted = WEEKDAYS[m["weekday"].lower() + "day"]
-    which = (m["which"] or "").lower()
-    back = (today.weekday() - wanted) % 7
-    if which in ("next", "coming", "this coming"):
-        day = today + timedelta(days=(wanted - today.weekday()) % 7 or 7)
-    elif which in ("last", "past"):
-        day = today - timedelta(days=back or 7)
-    else:
-        day = today - timedelta(days=back)
-    return day, day, "day"
-
-
-def _relative_day(m: re.Match[str], today: date) -> Span:
-    word = m[0].lower()
-    shift = (
-        -1
-        if word.startswith(("yesterday", "last night", "overnight"))
-        else 1
-        if word.startswith("tomorrow")
-        else 0
-    )
-    if word.startswith("the day before yesterday"):
-        shift = -2
-    day = today + timedelta(days=shift)
-    return day, day, "day"
-
-
-def _bounds(unit: str, today: date) -> tuple[date, date]:
-    if unit == "day":
-        return today, today
-    if unit == "week":
-        first = today - timedelta(days=today.weekday())
-        return first, first + timedelta(days=6)
-    if unit == "month":
-        return today.replace(day=1), _month_end(today.year, today.month)
-    if unit == "quarter":
-        month = (today.month - 1) // 3 * 3 + 1
-        return date(today.year, month, 1), _month_end(today.year, month + 2)
-    if unit == "decade":
-        return date(today.year // 10 * 10, 1, 1), date(today.year // 10 * 10 + 9, 12, 31)
-    return date(today.year, 1, 1), date(today.year, 12, 31)
-
-
-def _this_unit(m: re.Match[str], today: date) -> Span:
-    unit, which = m["unit"].lower(), (m["which"] or "this").lower()
-    step = (
-        -1 if which in ("last", "previous", "past") else 1 if which in ("next", "coming", "following") else 0
-    )
-    first, last = _bounds(unit, _shift(today, step, unit))
-    part = m["part"]
-    if part and part.lower().startswith("earlier") and step == 0:
-        return first, today, unit
-    if part and part.lower().startswith("later") and step == 0:
-        return today, last, unit
-    return *_part(first, last, part), unit
-
-
-def _half(m: re.Match[str], today: date) -> Span | None:
-    whose = m["whose"].lower()
-    year = today.year - 1 if whose.startswith("last") else int(whose) if whose.isdigit() else today.year
-    ordinal = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0, "final": 0}[m["ordinal"].lower()]
-    kind = (m["kind"] or "").lower()
-    months = 6 if kind == "half" else 3 if kind == "quarter" else _count(m["n"] or "1")
-    if not 1 <= months <= 12:
-        return None
-    begin = 12 - months + 1 if ordinal == 0 else (ordinal - 1) * months + 1
-    if begin + months - 1 > 12:
-        return None
-    return date(year, begin, 1), _month_end(year, begin + months - 1), "span"
-
-
-def _ago(m: re.Match[str], today: date) -> Span | None:
-    if m["unit"].lower() == "hour":
-        return today, today, "day"
-    unit = m["unit"].lower()
-    there = _shift(today, -_count(m["n"]), unit)
-    if unit in ("day", "week"):
-        return there, there, "day"
-    return *_bounds("year" if unit == "decade" else unit, there), unit
-
-
-def _past_span(m: re.Match[str], today: date) -> Span | None:
-    unit = m["unit"].lower()
-    n = _count(m["n"]) if m["n"] else 1
-    if unit == "hour":
-        return today, today, "day"
-    if m["which"].lower() in ("next", "coming"):
-        return today, _shift(today, n, unit), "span"
-    return _shift(today, -n, unit), today, "span"
-
-
-def _within(m: re.Match[str], today: date) -> Span | None:
-    unit = m["unit"].lower()
-    return None if unit == "hour" else (today, _shift(today, _count(m["n"]), unit), "span")
-
-
-def _weekend(m: re.Match[str], today: date) -> Span:
-    which = (m["which"] or "").lower()
-    saturday = today + timedelta(days=5 - today.weekday())
-    if which == "last" or (not which and (m["prep"] or "").lower() in ("over", "at") and today.weekday() < 4):
-        saturday -= timedelta(days=7)
-    elif which == "next":
-        saturday += timedelta(days=7)
-    return saturday, saturday + timedelta(days=1), "day"
-
-
-_PART = r"(?:(?P<part>early|late|earlier|later|mid|(?:at |by |in |since )?the (?:beginning|start|end|turn|middle) of)[ -](?:in )?(?:the )?)?"
-
-
-def _rule(pattern: str, resolve: Callable[[re.Match[str], date], Span | None], flags: int = 0) -> Rule:
-    return re.compile(pattern, flags), resolve
-
-
-_RULES: tuple[Rule, ...] = (
-    _rule(r"\b(?:1[89]|20)\d\d-\d\d-\d\d\b", _iso_day),
-    _rule(rf"\b(?P<day>\d{{1,2}}) {_MONTH} ?(?:to|until|through|–|-|and) ?(?P<day2>\d{{1,2}}) (?P<month2>[A-Z][a-z]{{2,8}})\b(?:,? {_YEAR})?", _day_range),
-    _rule(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:-|–| to | and )(?P<day2>\d{{1,2}}))?(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)", _full_day),
-    _rule(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:-|–| to | and )(?P<day2>\d{{1,2}})(?!\d))?(?!\d|,\d{{3}})(?:,? {_YEAR})?", _full_day),
-    _rule(r"\b(?:in |for |over |during )?the (?P<ordinal>first|second|third|fourth|last|final) (?:(?P<kind>half|quarter)|(?P<n>\w+) months) of (?P<whose>this year|the year|last year|(?:1[89]|20)\d\d)\b", _half, re.IGNORECASE),
-    _rule(rf"\b{_NUMBER} {_UNIT} (?:ago|earlier)\b", _ago, re.IGNORECASE),
-    _rule(rf"\b(?:in|over|during|for|within|through) the (?P<which>past|last|next|coming|previous) (?:{_NUMBER} )?{_UNIT}\b", _past_span, re.IGNORECASE),
-    _rule(rf"\b(?:with)?in {_NUMBER} {_UNIT}(?: time|' time|’ time)?\b(?! of)", _within, re.IGNORECASE),
-    _rule(rf"{_PART}(?:\b(?P<which>last|next|this) )?\b{_MONTH}\b(?! \d{{1,2}}\b)(?:,? (?:of )?{_YEAR})?", _month),
-    _rule(rf"\b(?:from |between )?{_YEAR} ?(?:-|–|—|to|and|until|through) ?(?P<year2>(?:1[89]|20)\d\d|\d\d)\b(?!-)", _years),
-    _rule(r"\b(?:(?P<part>early|mid|late)[ -])?(?:the )?(?P<decade>(?:1[89]|20)\d0)s\b", _decade),
-    _rule(rf"{_PART}(?<![\d$£€.,-])\b{_YEAR}\b(?![\d%]|-\w|,\d|\.\d)", _year, re.IGNORECASE),
-    _rule(rf"{_PART}(?:the )?\b(?P<which>last|next|this|previous|coming|following|past) (?P<unit>week|month|year|quarter|decade)\b", _this_unit, re.IGNORECASE),
-    _rule(r"\b(?P<part>(?:at |by |in )?the (?:beginning|start|end|middle) of) the (?P<unit>week|month|year|decade)(?P<which>)\b", _this_unit, re.IGNORECASE),
-    _rule(rf"(?:\b(?P<which>last|next|this coming|coming|past|this) )?\b{_WEEKDAY}", _weekday, re.IGNORECASE),
-    _rule(r"\b(?:(?P<prep>over|through|at|during|on) )?(?:the |(?P<which>this|last|next) )weekend\b", _weekend, re.IGNORECASE),
-    _rule(r"\b(?:the day before yesterday|yesterday|today|tonight|tomorrow|last night|overnight)\b", _relative_day, re.IGNORECASE),
-)  # fmt: skip
 _BEFORE = re.compile(r"\b(by|until|till|through|since|from|before|after)\s+(?:the\s+)?$", re.IGNORECASE)
-_NO_YEAR = re.compile(r"(?:\b(?:No|Resolution|resolution|Article|page|Room|Zapad|Vostok|Flight)\.? ?|[#-])$")
-_COUNTED = re.compile(r"\s+(?:[a-z]+ )?(?:troops|people|soldiers|tonnes|tons|ships|aircraft|tanks|missiles|men|women|workers|pages|miles|km|kilomet)", re.IGNORECASE)  # fmt: skip
+_NUMBERED = re.compile(
+    r"(?:\b(?:nos?|resolutions?|res|unscr|articles?|pages?|rooms?|flight|law|decree|order|directive|regulation|rule|iso|"
+    r"vision|agenda|horizon|zapad|vostok|tsentr|kavkaz|made in china|windows|boeing|route|highway)\.? ?"
+    r"(?:\d{1,4}(?: \(\d{4}\))?,? (?:and )?){0,4}|[#-])$",
+    re.IGNORECASE,
+)
+_COUNTED_AFTER = re.compile(
+    r"\s+(?:[a-z]+ )?(?:troops|people|soldiers|tonnes|tons|ships|aircraft|tanks|missiles|men|women|workers|pages|miles|km\b|"
+    r"kilomet|metres|meters|feet|barrels|civilians|refugees|migrants|prisoners|police|personnel|dollars|euros|yuan|roubles|rubles)",
+    re.IGNORECASE,
+)
+_COUNTED_BEFORE = re.compile(
+    r"\b(?:about|some|around|roughly|approximately|nearly|almost|more than|less than|fewer than|over|up to|at least|"
+    r"another|additional|estimated|as many as|only|just|those|these) $",
+    re.IGNORECASE,
+)
+_PLURAL_AFTER = re.compile(r" (?:[a-z]+ ){0,2}?(?:[a-z]{2,}[a-rt-z]s|people|men|women|police|troops)\b(?!['’])")
+_CLOCK_AFTER = re.compile(r" (?:GMT|UTC|hours|local time|[CEWMP][DES]T)\b|[hH]\b")
+_MONTH_LED = re.compile(
+    r"(?:\b(?:in|since|by|until|till|last|next|this|of|from|through|and|to|between|or|before|after|during|over|early|late|"
+    r"mid|ending|for)\s|\b(?:Jan|Febr|Mar|Apr|Jun|Jul|Aug|Sept|Septem|Octo|Novem|Decem)\w*\.?, |[–—-])$"
+)
+_MONTH_NOUN_LED = re.compile(r"\b(?:the|a|an|its|his|her|their|our|that|this|['’]s)\s$")
+_MONTH_NOUN = re.compile(
+    r"\s+(?:\d+\s+)?(?:[a-z]+\s+)?(?:meeting|summit|election|elections|talks|visit|deadline|deal|agreement|vote|report|data|"
+    r"figures|referendum|attack|truce|ceasefire|session|trip|speech|statement|accord|review|round|budget|exercise|drills|coup)\b"
+)
+_PREMIER_MAY = re.compile(r"\b(?:Theresa|Mrs\.?|Ms\.?|Minister|Premier|PM) May\b")
+_JOIN = re.compile(r"(?: ?[-–—] ?| to | until | till | through )(?:the )?$")
+_BETWEEN = re.compile(r"\bbetween (?:the )?$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:the )?$", re.IGNORECASE)
+_UP_TO_NOW = re.compile(r"(?: to | and | until | till |[-–—] ?)(?:now|date|the present(?: day)?|present|today)\b")
 
 
-def _matches(text: str, today: date) -> Iterator[TimeExpression]:
-    for pattern, resolve in _RULES:
-        for m in pattern.finditer(text):
-            try:
-                found = resolve(m, today)
-            except (ValueError, OverflowError, KeyError):
+def _not_a_month(text: str, m: re.Match[str], premier: bool) -> bool:
+    """Whether a month's name by itself is the verb, the walk, or a person."""
+    name, start = m["month"], m.start("month")
+    word = name.lower().rstrip(".")
+    if word not in CAPITAL_ONLY:
+        return False
+    groups = m.groupdict()
+    if name[0].islower():
+        return not (groups.get("year") or groups.get("part"))
+    if word == "august" or any(groups.get(key) for key in ("year", "which", "whose", "day", "part", "ordinal")):
+        return False
+    before = text[max(0, start - 14) : start]
+    if not name.endswith(".") and word in ("jan", "dec", "sep", "mar") and re.match(r"\s[A-Z]", text[m.end("month") :][:2]):
+        return True  # Jan Egeland
+    led = _MONTH_LED.search(before)
+    if word == "may" and premier and not re.search(r"\b(?:in|since|until|last|next|this|early|late|during|before)\s$", before):
+        return True
+    return not (led or _MONTH_NOUN_LED.search(before) and _MONTH_NOUN.match(text, m.end()))
+
+
+def _not_a_year(text: str, m: re.Match[str]) -> bool:
+    """Whether four digits number, count or time something."""
+    start, end = m.start("year"), m.end("year")
+    before = text[max(0, start - 60) : start]
+    return bool(
+        _NUMBERED.search(before)
+        or _CLOCK_AFTER.match(text, end)
+        or _COUNTED_AFTER.match(text, end)
+        or _COUNTED_BEFORE.search(before) and _PLURAL_AFTER.match(text, end)
+    )
+
+
+def _network(text: str, m: re.Match[str]) -> bool:
+    """Russia Today, USA Today."""
+    return m[0] == "Today" and bool(re.search(r"(?:Russia|USA|India|China) $", text[max(0, m.start() - 8) : m.start()]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A match that passed the guards, with its rule: it may have to be resolved again beside another."""
+
+    m: re.Match[str]
+    rule: Rule
+    found: Found
+    today: date
+
+    def against(self, day: date) -> Found:
+        """The same words said on another day."""
+        found = _resolved(self.rule, self.m, day)
+        return found if found is not None else self.found
+
+    @property
+    def dated(self) -> bool:
+        """Whether the words name their year."""
+        return bool(self.m.groupdict().get("year") or self.m.groupdict().get("decade"))
+
+
+def _resolved(rule: Rule, m: re.Match[str], today: date) -> Found | None:
+    try:
+        found = rule[1](m, today)
+    except (ValueError, OverflowError, KeyError):  # no such day
+        return None
+    return found if found is not None and found[0] <= found[1] else None
+
+
+def _matches(text: str, today: date) -> Iterator[_Match]:
+    premier = _PREMIER_MAY.search(text) is not None
+    for rule in RULES:
+        for m in rule[0].finditer(text):
+            groups = m.groupdict()
+            if groups.get("month") and _not_a_month(text, m, premier):
                 continue
-            if found is None:
+            found = _resolved(rule, m, today)
+            if found is None or _network(text, m):
                 continue
-            first, last, grain = found
-            if grain == "year" and (_NO_YEAR.search(text[max(0, m.start() - 14) : m.start("year")] if "year" in m.groupdict() and m["year"] else "") or _COUNTED.match(text, m.end())):  # fmt: skip
+            if found[2] == "year" and groups.get("year") and not groups.get("season") and _not_a_year(text, m):
                 continue
-            if m[0] in ("May", "Mar", "March") and not re.search(r"\b(?:in|since|by|until|last|next|this|of|from|through|and|to)\s$", text[max(0, m.start() - 9) : m.start()]):  # fmt: skip
-                continue  # the verb, the name, the walk
-            lead = _BEFORE.search(text[max(0, m.start() - 14) : m.start()])
-            word = (lead[1] if lead else m[0].split()[0]).lower()
-            running = (
-                bool(re.match(r"(?:the )?(?:this|the) ", m[0], re.IGNORECASE)) and first <= today <= last
-            )
-            yield TimeExpression(
-                m.start(), m.end(), first, last, grain,
-                open_start=word in ("by", "until", "till", "through", "before"),
-                open_end=word == "since",
-                running=running,
-                weekday="weekday" in m.groupdict() and not m["which"],
-            )  # fmt: skip
+            yield _Match(m, rule, found, today)
+
+
+def _longest(found: list[_Match], length: int) -> list[_Match]:
+    """Of those that overlap the longest; in the order of the text."""
+    taken = bytearray(length)
+    kept = []
+    for each in sorted(found, key=lambda x: (x.m.start() - x.m.end(), x.m.start())):
+        a, b = each.m.span()
+        if not any(taken[a:b]):
+            taken[a:b] = b"\1" * (b - a)
+            kept.append(each)
+    return sorted(kept, key=lambda x: x.m.start())
+
+
+def _expression(text: str, each: _Match, today: date) -> TimeExpression:
+    m, (first, last, grain) = each.m, each.found
+    groups = m.groupdict()
+    lead = _BEFORE.search(text[max(0, m.start() - 14) : m.start()])
+    word = (lead[1] if lead else m[0].split()[0]).lower()
+    return TimeExpression(
+        m.start(),
+        m.end(),
+        first,
+        last,
+        grain,
+        open_start=word in ("by", "until", "till", "through", "before"),
+        open_end=word == "since",
+        running=bool(re.match(r"(?:the )?(?:this|the) ", m[0], re.IGNORECASE)) and first <= today <= last,
+        weekday="which" in groups and "weekday" in groups and not m["which"],
+    )
+
+
+def _joined(text: str, a: _Match, b: _Match) -> TimeExpression | None:
+    """Two times as the ends of one period: "from March to June 2018", "between May 5 and Friday"."""
+    between, lead = text[a.m.end() : b.m.start()], text[max(0, a.m.start() - 12) : a.m.start()]
+    if len(between) > 12:
+        return None
+    said_between = _BETWEEN.search(lead) or a.m[0].lower().startswith("between ")
+    if not (_JOIN.match(between) or said_between and re.match(r" and (?:the )?$", between)):
+        return None
+    plain = between.strip() in ("-", "–", "—")
+    if plain and a.found[2] != b.found[2]:
+        return None  # "on Tuesday — 2018 saw ..."
+    first, last = a.found[0], b.found[1]
+    if b.dated and not a.dated:
+        first = a.against(b.found[1])[0]
+    elif a.dated and not b.dated:
+        later = [f[1] for year in (0, 1) if (f := b.against(date(a.found[0].year + year, 12, 31)))[1] >= a.found[1]]
+        last = min(later, default=last)
+    elif last < first and "weekday" in b.m.groupdict():
+        last += timedelta(days=7)
+    if not first <= last:
+        return None
+    opening = _FROM.search(lead) or (_BETWEEN.search(lead) if said_between else None)
+    start = a.m.start() - (len(lead) - opening.start()) if opening else a.m.start()
+    return TimeExpression(start, b.m.end(), first, last, "span")
+
+
+def _up_to_now(text: str, a: _Match, published: date) -> TimeExpression | None:
+    """ "From 2014 to now"."""
+    before = text[max(0, a.m.start() - 12) : a.m.start()]
+    lead, tail = _FROM.search(before) or _BETWEEN.search(before), _UP_TO_NOW.match(text, a.m.end())
+    if lead is None or tail is None or a.found[0] > published:
+        return None
+    start = a.m.start() - (len(lead.string) - lead.start())
+    return TimeExpression(start, tail.end(), a.found[0], published, "span", running=True)
 
 
 def find_times(text: str, published: date | None) -> list[TimeExpression]:
@@ -384,21 +252,25 @@ def find_times(text: str, published: date | None) -> list[TimeExpression]:
     >>> [t.days for t in find_times("They met on Tuesday.", date(2018, 9, 13))]
     [('2018-09-11', '2018-09-11')]
     """
-    found = sorted(_matches(text, published or date(2, 1, 1)), key=lambda t: (t.start, -t.end))
-    longest = sorted(found, key=lambda t: (t.start - t.end, t.start))
-    kept: list[TimeExpression] = []
-    starts: list[int] = []
-    for t in longest:
-        i = bisect_left(starts, t.start)
-        if (i < len(kept) and kept[i].start < t.end) or (i and kept[i - 1].end > t.start):
-            continue
-        starts.insert(i, t.start)
-        kept.insert(i, t)
+    today = published or UNKNOWN_DAY
+    matches = _longest(list(_matches(text, today)), len(text))
+    times: list[TimeExpression] = []
+    i = 0
+    while i < len(matches):
+        each = matches[i]
+        joined = _joined(text, each, matches[i + 1]) if i + 1 < len(matches) else None
+        i += 2 if joined else 1
+        if joined is None and published is not None:
+            joined = _up_to_now(text, each, published)
+            if joined and i < len(matches) and matches[i].m.start() < joined.end:
+                i += 1  # its "today" is taken
+        time = joined or _expression(text, each, today)
+        if times and time.start < times[-1].end:
+            time = _expression(text, each, today)  # pragma: no cover - a lead never reaches into a neighbour
+        times.append(time)
     if published is None:
-        kept = [t for t in kept if t.first.year > 1000]
-    else:
-        kept = [_since(t, published) if t.open_end else t for t in kept]
-    return kept
+        return [t for t in times if t.first.year > 1000]
+    return [_since(t, published) if t.open_end else t for t in times]
 
 
 def _since(t: TimeExpression, today: date) -> TimeExpression:

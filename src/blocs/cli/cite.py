@@ -1,0 +1,55 @@
+"""`blocs cite`: what to name when figures of `blocs` are used."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from blocs.cli.options import Json
+from blocs.cli.screen import data, flat
+
+__all__ = ["cite"]
+
+
+def cite(
+    store: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Folder of a store, to list the reports in it.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List what to cite.
+
+    The reports of a store, and the data that blocs rests on, with their licences.
+
+    \b
+    blocs cite --store evidence
+    """
+    import blocs
+    from blocs.evidence import Source, open_store
+    from blocs.states import origins
+
+    reports = []
+    if store is not None:
+        with open_store(store, create=False, read_only=True) as opened:
+            reports = [Source.of(report) for report in opened.reports()]
+    tables = origins()
+    if as_json:
+        told = {
+            "software": {"name": "blocs", "version": blocs.__version__},
+            "reports": [asdict(source) for source in reports],
+            "data": [{"table": name, **asdict(origin)} for name, origin in tables.items()],
+        }
+        data(json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n")
+        return
+    typer.echo(f"blocs {blocs.__version__}")
+    for source in reports:
+        typer.echo(flat(source.citation))
+    # tables of one origin are told once
+    by_origin: dict[tuple[str, str, str], list[str]] = {}
+    for name, origin in tables.items():
+        by_origin.setdefault((origin.citation, origin.version, origin.licence), []).append(name)
+    for (citation, release, licence), names in by_origin.items():
+        typer.echo(f"{citation}. Version {release}. Licence: {licence}. For {', '.join(names)}")
