@@ -39,6 +39,15 @@ def number(value: float) -> str:
     return f"{value:.4g}"
 
 
+def _plural(unit: str) -> str:
+    """Plural of a counted noun."""
+    if unit in _IRREGULAR:
+        return _IRREGULAR[unit]
+    if unit.endswith("y") and unit[-2:-1] not in "aeiou":
+        return unit[:-1] + "ies"
+    return unit + ("es" if unit.endswith(("s", "x", "ch", "sh")) else "s")
+
+
 def with_unit(value: float, unit: str, *, silent: bool = False) -> str:
     """A number with its unit: "$200 billion", "900 miles", "12%"; counted things are left to the noun."""
     if unit in _SIGNS:
@@ -49,7 +58,7 @@ def with_unit(value: float, unit: str, *, silent: bool = False) -> str:
         return f"{number(value)} {_WORDS.get(unit, unit)}"
     if silent and unit in _SILENT:
         return number(value)
-    return f"{number(value)} {unit if value == 1 else _IRREGULAR.get(unit, unit + 's')}"
+    return f"{number(value)} {unit if value == 1 else _plural(unit)}"
 
 
 def _rank(quantity: Quantity, value: float) -> str:

@@ -110,10 +110,13 @@ def predictions(
     """Amounts and acts said to come, amounts first, with the outcome where a later report tells it."""
     out = []
     for row, _ in rows:
-        told = next((q for q in row if _ahead(q, desk)), None)
-        if told is None:
+        ahead = [q for q in row if _ahead(q, desk)]
+        if not ahead:
             continue
-        came = _outcome(desk, told)
+        told, came = ahead[0], None
+        for q in ahead:
+            if came is None and (came := _outcome(desk, q)) is not None:
+                told = q
         out.append(
             Prediction(
                 what=f"{plain_text(told.of)}: {amount(told)}" if told.of else amount(told),

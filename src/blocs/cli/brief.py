@@ -28,7 +28,9 @@ def brief(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Also write the page here (.html; or .txt, .json)."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Also write the page here (.html; or .txt, .json)."
+        ),
     ] = None,
     published: Published = None,
     publisher: Publisher = None,
@@ -47,15 +49,15 @@ def brief(
     blocs brief --store evidence --json > brief.json
     """
     if files and store is not None:
-        raise UsageError(f"name files or a store, not both; add files with: blocs read FILE... --store {store}")
+        raise UsageError(
+            f"name files or a store, not both; add files with: blocs read FILE... --store {store}"
+        )
     check_target(output)
     if files:
         from blocs.brief import brief_of
         from blocs.evidence import gather
 
-        intake = Intake(
-            files, given=Given(published, publisher), limit=limit, model=model, workers=workers
-        )
+        intake = Intake(files, given=Given(published, publisher), limit=limit, model=model, workers=workers)
         gathered = gather(intake)
         code = intake.exit_code
         if not gathered.readings():

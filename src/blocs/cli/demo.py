@@ -16,7 +16,10 @@ __all__ = ["demo"]
 
 def demo(
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write the page (.html; or .txt, .json).")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to write the page (.html; or .txt, .json)."
+        ),
     ] = "brief.html",
     as_json: Json = False,
 ) -> None:

@@ -143,7 +143,9 @@ class Intake:
             return True
         held = self.store.report(report.id)
         told = Given(held.published, held.publisher, held.title)
-        wanted = {k: v for k in ("published", "publisher", "title") if (v := getattr(self.given, k)) is not None}
+        wanted = {
+            k: v for k in ("published", "publisher", "title") if (v := getattr(self.given, k)) is not None
+        }
         return replace(told, **wanted) == told
 
     def _bar(self) -> AbstractContextManager[Any]:
@@ -175,4 +177,3 @@ def _read(item: Report | InputError | _Known, model: str | None) -> Reading | Bl
     except Exception as error:
         error.add_note(f"while reading {item.origin}")
         raise
-

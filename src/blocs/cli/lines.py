@@ -128,7 +128,14 @@ def record_lines(records: Sequence[Record], texts: Mapping[str, str], width: int
     from rich.text import Text
 
     rows = [(when(_days(r)), who(r), what(r)) for r in records]
-    widths = [min(limit, max(map(cell_len, column))) for limit, column in zip(_WIDEST, zip(*rows, strict=True), strict=True)] if rows else []  # noqa: E501
+    widths = (
+        [
+            min(limit, max(map(cell_len, column)))
+            for limit, column in zip(_WIDEST, zip(*rows, strict=True), strict=True)
+        ]
+        if rows
+        else []
+    )  # noqa: E501
     room = max(width - sum(widths) - 2 * len(widths) - 2, 20)
     lines = []
     for record, row in zip(records, rows, strict=True):

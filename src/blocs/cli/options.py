@@ -57,9 +57,7 @@ StoreFolder: TypeAlias = Annotated[
 ]
 Published: TypeAlias = Annotated[
     date | None,
-    typer.Option(
-        metavar="DAY", parser=day, help="Day of publication of all FILEs; wins over what they say."
-    ),
+    typer.Option(metavar="DAY", parser=day, help="Day of publication of all FILEs; wins over what they say."),
 ]
 Publisher: TypeAlias = Annotated[
     str | None, typer.Option(metavar="NAME", help="Publisher of all FILEs; wins over what they say.")
@@ -69,7 +67,12 @@ Workers: TypeAlias = Annotated[
 ]
 Limit: TypeAlias = Annotated[
     int | None,
-    typer.Option(metavar="SIZE", parser=size, help="Largest file to read, as 50MB; 20MB if not given.", show_default=False),
+    typer.Option(
+        metavar="SIZE",
+        parser=size,
+        help="Largest file to read, as 50MB; 20MB if not given.",
+        show_default=False,
+    ),
 ]
 Model: TypeAlias = Annotated[
     str | None,

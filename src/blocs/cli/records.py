@@ -44,12 +44,17 @@ def records(
     type_: Annotated[
         list[str] | None,
         typer.Option(
-            "--type", metavar="TYPE", autocompletion=_complete("type"), help="PLOVER type, as CONSULT or SANCTION."
+            "--type",
+            metavar="TYPE",
+            autocompletion=_complete("type"),
+            help="PLOVER type, as CONSULT or SANCTION.",
         ),
     ] = None,
     from_: Annotated[
         list[str] | None,
-        typer.Option("--from", metavar="STATE", help="Who acts, speaks, or owns the amount; any name or code."),
+        typer.Option(
+            "--from", metavar="STATE", help="Who acts, speaks, or owns the amount; any name or code."
+        ),
     ] = None,
     to: Annotated[
         list[str] | None, typer.Option(metavar="STATE", help="Whom it is done to; any name or code.")
@@ -57,8 +62,12 @@ def records(
     between: Annotated[
         str | None, typer.Option(metavar="STATE,STATE", help="Two states, in either direction.")
     ] = None,
-    since: Annotated[date | None, typer.Option(metavar="DAY", parser=day, help="On or after this day.")] = None,
-    until: Annotated[date | None, typer.Option(metavar="DAY", parser=day, help="On or before this day.")] = None,
+    since: Annotated[
+        date | None, typer.Option(metavar="DAY", parser=day, help="On or after this day.")
+    ] = None,
+    until: Annotated[
+        date | None, typer.Option(metavar="DAY", parser=day, help="On or before this day.")
+    ] = None,
     publisher: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Publisher of the report.")
     ] = None,
@@ -75,9 +84,13 @@ def records(
     ] = None,
     text: Annotated[
         str | None,
-        typer.Option(metavar="WORDS", help='Words that the sentence holds; "in quotes" where they stand together.'),
+        typer.Option(
+            metavar="WORDS", help='Words that the sentence holds; "in quotes" where they stand together.'
+        ),
     ] = None,
-    report: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Name or id of the report.")] = None,
+    report: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Name or id of the report.")
+    ] = None,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead.")] = False,
     parquet: Annotated[
@@ -164,4 +177,6 @@ def _show(found: Records, store: Store) -> None:
             console.print(line)
         console.print()
     reports = len(citations)
-    console.print(f"{len(rows)} record{'' if len(rows) == 1 else 's'} in {reports} report{'' if reports == 1 else 's'}")
+    console.print(
+        f"{len(rows)} record{'' if len(rows) == 1 else 's'} in {reports} report{'' if reports == 1 else 's'}"
+    )

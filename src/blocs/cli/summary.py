@@ -60,7 +60,9 @@ def _card(console: Console, reading: Reading, width: int) -> None:
     unread = reading.unread
     if unread:
         plural = "" if len(unread) == 1 else "s"
-        console.print(f"not understood: {len(unread)} sentence{plural} that name states or figures", style="dim")
+        console.print(
+            f"not understood: {len(unread)} sentence{plural} that name states or figures", style="dim"
+        )
     for sentence, (start, end) in unread[:_NOT_READ]:
         console.print(Text(f"  {cut(flat(report.text[start:end]), width - 2).rstrip()}", style="dim"))
     if len(unread) > _NOT_READ:

@@ -199,5 +199,4 @@ def _day_words(x: Event, y: Event) -> str:
 
 def _about(x: Event, y: Event) -> str:
     told = x if x.recipients or not y.recipients else y
-    who = spoken(told.actors)
-    return f"{who} {told.type.value} {spoken(told.recipients)}".strip() + f": {told.text}"
+    return f"{spoken((*told.actors, *told.recipients))}: {told.text}"
