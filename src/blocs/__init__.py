@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from blocs.brief import Brief
     from blocs.errors import BlocsError
     from blocs.evidence import Records, Store
-    from blocs.reading import Reading
+    from blocs.reading import Reading, Record
 
     __version__: str
 
@@ -44,7 +44,7 @@ def read(
     published: date | str | None = None,
     publisher: str | None = None,
     title: str | None = None,
-) -> Records:
+) -> Records[Record]:
     """Read the reports in one file, or in several, into records.
 
     Parameters

@@ -24,7 +24,7 @@ WRONG_USE, NOTHING_DONE, INTERRUPTED, PIPE_CLOSED = 2, 3, 130, 141
 class _Commands(TyperGroup):
     """The commands; their errors become one line on standard error and an exit code."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command that was named."""
         try:
             result = super().invoke(ctx)

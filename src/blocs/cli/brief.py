@@ -24,7 +24,7 @@ def brief(
     ] = None,
     store: Annotated[
         str | None,
-        typer.Option(metavar="DIR", help="Folder of a store to tell.", show_default=DEFAULT_STORE),
+        typer.Option(metavar="DIR", help=f"Folder of a store to tell; {DEFAULT_STORE!r} if not given."),
     ] = None,
     output: Annotated[
         str | None,
@@ -41,7 +41,8 @@ def brief(
 ) -> None:
     """Tell what reports say together.
 
-    Prints the brief for the terminal: acts, amounts, who says so, where they differ. -o writes the page, in which every item leads to its sentence.
+    Prints the brief for the terminal: acts, amounts, who says so, where they differ. -o writes the
+    page, in which every item leads to its sentence.
 
     \b
     blocs brief a.txt b.html -o brief.html

@@ -135,7 +135,7 @@ def record_lines(records: Sequence[Record], texts: Mapping[str, str], width: int
         ]
         if rows
         else []
-    )  # noqa: E501
+    )
     room = max(width - sum(widths) - 2 * len(widths) - 2, 20)
     lines = []
     for record, row in zip(records, rows, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from blocs.errors import RegistryError, UsageError
-from blocs.states import Registry, registry
+from blocs.states import Body, Registry, State, registry
 
 __all__ = ["code_of", "pair_of"]
 
@@ -57,7 +57,7 @@ def _name(known: Registry, code: str) -> str:
 
 
 def _suggestion(known: Registry, form: str) -> str:
-    entries = [*known.states.values(), *known.bodies.values()]
+    entries: list[State | Body] = [*known.states.values(), *known.bodies.values()]
     names = {entry.name.lower(): entry.code for entry in entries} | {e.code.lower(): e.code for e in entries}
     close = difflib.get_close_matches(form.lower(), names, n=3, cutoff=0.7)
     meant = dict.fromkeys(f"{names[c]} ({_name(known, names[c])})" for c in close)

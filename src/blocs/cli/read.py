@@ -13,7 +13,7 @@ from blocs.cli.options import Json, Limit, Model, Published, Publisher, Workers
 from blocs.cli.screen import data, remark
 
 if TYPE_CHECKING:
-    from blocs.evidence import Records, Store
+    from blocs.evidence import Link, Records, Store
     from blocs.reading import Reading
 
 __all__ = ["read"]
@@ -88,7 +88,7 @@ def _print_records(reading: Reading) -> None:
     data("".join(json.dumps(to_json(record), ensure_ascii=False) + "\n" for record in reading.records))
 
 
-def _relinked(store: Store, readings: list[Reading]) -> Records:
+def _relinked(store: Store, readings: list[Reading]) -> Records[Link]:
     """Links of the store that touch what was read."""
     links = store.relink() if store.unlinked() else store.links()
     ids = {reading.report.id for reading in readings}
@@ -99,6 +99,6 @@ def _kept(store: Store, intake: Intake, folder: str) -> str:
     known = f", {intake.known} known already" if intake.known else ""
     held, links = len(store.reports()), len(store.links())
     return (
-        f"{folder}: {intake.read} added{known}; it holds {held} report{'' if held == 1 else 's'} "
+        f"{folder}: {intake.read} read{known}; it holds {held} report{'' if held == 1 else 's'} "
         f"and {links} link{'' if links == 1 else 's'} between them"
     )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from blocs.cli.options import DEFAULT_STORE, Json, StoreFolder, day
-from blocs.cli.screen import data
+from blocs.cli.screen import data, remark
 from blocs.errors import UsageError
 
 if TYPE_CHECKING:
     from blocs.evidence import Records, Store
+    from blocs.reading import Record
 
 __all__ = ["records"]
 
@@ -99,8 +100,8 @@ def records(
 ) -> None:
     """Ask a store for its records.
 
-    Shows those that satisfy every filter; one given twice takes either value. Days are those of the act or amount, or of the report where its
-    text gives none.
+    Shows those that satisfy every filter; one given twice takes either value. Days are those of the act
+    or amount, or of the report where its text gives none.
 
     \b
     blocs records --between China,Russia --since 2018-09-01
@@ -132,6 +133,7 @@ def records(
             data(found.to_csv())
         elif parquet is not None:
             found.write_parquet(parquet)
+            remark(f"{len(found)} records written to {parquet}")
         else:
             _show(found, opened)
 
@@ -156,27 +158,29 @@ def _pair(names: str | None) -> tuple[str, str] | None:
     return pair_of(names)
 
 
-def _show(found: Records, store: Store) -> None:
+def _show(found: Records[Record], store: Store) -> None:
     from itertools import groupby
 
     from rich.text import Text
 
     from blocs.cli.lines import record_lines
     from blocs.cli.screen import WIDTH, cut, flat, screen
-    from blocs.evidence import Link
 
     console = screen()
     width = min(console.width, WIDTH)
-    citations = {source.report_id: source.citation for source in found.sources}
-    texts = {id_: store.report(id_).text for id_ in citations}
-    rows = [record for record in found if not isinstance(record, Link)]
+    heads = {
+        s.report_id: f"{s.publisher or 'publisher unknown'} · {s.published or 'day unknown'} · {s.report}"
+        for s in found.sources
+    }
+    texts = {id_: store.report(id_).text for id_ in heads}
+    rows = tuple(found)
     lines = record_lines(rows, texts, width)
     for report_id, group in groupby(zip(rows, lines, strict=True), key=lambda pair: pair[0].report_id):
-        console.print(Text(cut(flat(citations[report_id]), width).rstrip(), style="bold"))
+        console.print(Text(cut(flat(heads[report_id]), width).rstrip(), style="bold"))
         for _, line in group:
             console.print(line)
         console.print()
-    reports = len(citations)
+    reports = len(heads)
     console.print(
         f"{len(rows)} record{'' if len(rows) == 1 else 's'} in {reports} report{'' if reports == 1 else 's'}"
     )

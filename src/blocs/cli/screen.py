@@ -22,11 +22,10 @@ def screen() -> Console:
 
     class Screen(Console):
         def on_broken_pipe(self) -> None:
-            raise  # noqa: PLE0704  # within rich's handler; ours ends the command
+            raise  # from within rich's own handler; ours ends the command
 
-    narrow = {} if sys.stdout.isatty() else {"width": WIDTH}
-    console = Screen(highlight=False, markup=False, emoji=False, soft_wrap=True, **narrow)
-    return console
+    width = None if sys.stdout.isatty() else WIDTH
+    return Screen(width=width, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def data(text: str) -> None:

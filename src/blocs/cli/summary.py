@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blocs.cli.lines import record_lines
 from blocs.cli.screen import WIDTH, cut, flat, screen
-from blocs.evidence import Link, Records
+from blocs.evidence import Link, Records, Relation
 from blocs.reading import Reading
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ __all__ = ["summarize"]
 _FEW = 5
 """Reports of which each is shown with its acts."""
 _NOT_READ, _LINKS = 3, 8
-_ORDER = {"differs": 0, "refines": 1, "agrees": 2}
+_ORDER: dict[Relation, int] = {"differs": 0, "refines": 1, "agrees": 2}
 
 
-def summarize(readings: Sequence[Reading], links: Records) -> None:
+def summarize(readings: Sequence[Reading], links: Records[Link]) -> None:
     """Show readings and the links that touch them."""
     console = screen()
     width = min(console.width, WIDTH)
@@ -63,7 +63,7 @@ def _card(console: Console, reading: Reading, width: int) -> None:
         console.print(
             f"not understood: {len(unread)} sentence{plural} that name states or figures", style="dim"
         )
-    for sentence, (start, end) in unread[:_NOT_READ]:
+    for _, (start, end) in unread[:_NOT_READ]:
         console.print(Text(f"  {cut(flat(report.text[start:end]), width - 2).rstrip()}", style="dim"))
     if len(unread) > _NOT_READ:
         console.print(f"  and {len(unread) - _NOT_READ} more", style="dim")
@@ -91,13 +91,12 @@ def _table(readings: Sequence[Reading], width: int) -> Table:
     return table
 
 
-def _show_links(console: Console, found: Records, width: int) -> None:
-    links = [link for link in found if isinstance(link, Link)]
+def _show_links(console: Console, links: Records[Link], width: int) -> None:
     if not links:
         return
     from rich.text import Text
 
-    outlet = {source.report_id: flat(source.publisher or source.report) for source in found.sources}
+    outlet = {source.report_id: flat(source.publisher or source.report) for source in links.sources}
     counts = Counter(link.relation for link in links)
     told = ", ".join(f"{counts[r]} {r if counts[r] == 1 else _plural(r)}" for r in _ORDER if counts[r])
     console.print(f"Links between reports: {told}", style="bold")

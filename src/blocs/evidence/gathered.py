@@ -9,6 +9,7 @@ from blocs.evidence.link import Link
 from blocs.evidence.reconcile import reconcile
 from blocs.evidence.table import Records, Source
 from blocs.reading.reading import Reading
+from blocs.reading.records import Record
 
 __all__ = ["Gathered", "gather"]
 
@@ -42,11 +43,11 @@ class Gathered:
         """All readings, in the order given."""
         return self._readings
 
-    def records(self) -> Records:
+    def records(self) -> Records[Record]:
         """All records, by report and place in it."""
         return Records((record for r in self._readings for record in r.records), self._sources)
 
-    def links(self) -> Records:
+    def links(self) -> Records[Link]:
         """Links across the reports, by place of their first end."""
         return Records(self._links, self._sources, unit="link")
 

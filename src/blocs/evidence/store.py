@@ -13,7 +13,7 @@ from typing import Any
 
 from blocs.errors import UsageError
 from blocs.evidence.database import Database
-from blocs.evidence.link import Relation
+from blocs.evidence.link import Link, Relation
 from blocs.evidence.opening import connect
 from blocs.evidence.query import OneOrMore, conditions
 from blocs.evidence.reconcile import reconcile
@@ -27,7 +27,7 @@ from blocs.evidence.rows import (
 from blocs.evidence.table import Records, Source
 from blocs.evidence.writing import add_reading, has_reading, replace_links
 from blocs.reading.reading import Reading, Sentence
-from blocs.reading.records import Event, Quantity, Statement
+from blocs.reading.records import Event, Quantity, Record, Statement
 from blocs.reports import Report
 
 __all__ = ["Run", "Store", "Unread", "open_store"]
@@ -227,7 +227,7 @@ class Store:
         min_confidence: float | None = None,
         text: str | None = None,
         report: OneOrMore | None = None,
-    ) -> Records:
+    ) -> Records[Record]:
         """Records that satisfy every filter given, by report and place in it.
 
         Parameters
@@ -298,7 +298,7 @@ class Store:
         )
         return tuple(Run(**dict(row)) for row in self._db.all(query))
 
-    def links(self, *, relation: Relation | None = None, report: str | None = None) -> Records:
+    def links(self, *, relation: Relation | None = None, report: str | None = None) -> Records[Link]:
         """Links across reports as of the latest `relink`, the surest first.
 
         Parameters
@@ -325,7 +325,7 @@ class Store:
         row = self._db.one("SELECT count(*) AS n FROM readings WHERE current AND NOT linked")
         return int(row["n"]) if row else 0
 
-    def relink(self) -> Records:
+    def relink(self) -> Records[Link]:
         """Hold all reports against each other again, and keep and return the links.
 
         The same reports give the same links, in whatever order they were added.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, overload
 
 from blocs.errors import MissingExtra, StoreError, UsageError
 from blocs.evidence.columns import Column, columns
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Records", "Source", "Unit"]
 
 Unit: TypeAlias = Literal["record", "link"]
+Row = TypeVar("Row", bound=Record | Link, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Source:
         return ", ".join(part for part in parts if part)
 
 
-class Records:
+class Records(Generic[Row]):
     """A frozen sequence of records, or of links, that can say where it came from.
 
     Parameters
@@ -78,12 +79,12 @@ class Records:
 
     def __init__(
         self,
-        items: Iterable[Record | Link] = (),
+        items: Iterable[Row] = (),
         sources: Mapping[str, Source] | None = None,
         unit: Unit = "record",
     ) -> None:
         """Keep the items; those of another unit are refused."""
-        self._items = tuple(items)
+        self._items: tuple[Row, ...] = tuple(items)
         self._sources = dict(sources or {})
         self.unit = unit
         if any(isinstance(item, Link) != (unit == "link") for item in self._items):
@@ -93,15 +94,15 @@ class Records:
         """Count the rows."""
         return len(self._items)
 
-    def __iter__(self) -> Iterator[Record | Link]:
+    def __iter__(self) -> Iterator[Row]:
         """Go through the rows in their order."""
         return iter(self._items)
 
     @overload
-    def __getitem__(self, at: int) -> Record | Link: ...
+    def __getitem__(self, at: int) -> Row: ...
     @overload
-    def __getitem__(self, at: slice) -> Records: ...
-    def __getitem__(self, at: int | slice) -> Record | Link | Records:
+    def __getitem__(self, at: slice) -> Records[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | Records[Row]:
         """Give one row, or a table of several with the same sources."""
         return self._like(self._items[at]) if isinstance(at, slice) else self._items[at]
 
@@ -128,14 +129,14 @@ class Records:
         """Whether a row equals `item`."""
         return item in self._items
 
-    def index(self, item: Record | Link) -> int:
+    def index(self, item: object) -> int:
         """Place of the first row that equals `item`; ValueError when there is none."""
         return self._items.index(item)
 
-    def _like(self, items: Iterable[Record | Link]) -> Records:
+    def _like(self, items: Iterable[Row]) -> Records[Row]:
         return Records(items, self._sources, self.unit)
 
-    def filter(self, keep: Callable[[Any], bool]) -> Records:
+    def filter(self, keep: Callable[[Any], bool]) -> Records[Row]:
         """Those for which `keep` is true."""
         return self._like(item for item in self._items if keep(item))
 

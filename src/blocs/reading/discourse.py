@@ -87,6 +87,7 @@ PAIR_NOUNS = frozenset(
     "premier partner adversary economy giant superpower people army military foe enemy head counterpart diplomat "
     "delegation official".split()
 )
+LANDS = frozenset("country nation state neighbour neighbor capital".split())
 PAIR_WORDS = frozenset(
     ("bilateral", "joint", "mutual", "two-way", "reciprocal", "cross-border", "cross-strait")
 )
@@ -466,6 +467,9 @@ class Discourse:
         subjects: Sequence[tuple[str, ...]],
     ) -> tuple[str, ...]:
         """Which two "the two" are: those joined in this sentence unless they act on them, else the last pair."""
+        if token.lemma in LANDS:  # "both countries" are no bodies
+            last = last if all(c in self.registry.states for c in last) else self.topic
+            distinct = tuple(c for c in distinct if c in self.registry.states)
         if len(distinct) != 2 or (
             len(last) == 2 and not set(distinct) <= set(last) and distinct not in subjects
         ):

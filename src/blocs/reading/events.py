@@ -30,6 +30,9 @@ __all__ = ["Act", "find_acts"]
 ANAPHORS = frozenset(
     "decision move step measure action act announcement offer proposal plan demand call what".split()
 )
+INSTRUMENTS = frozenset(
+    "measure sanction tariff law order decree package restriction penalty step move rule resolution".split()
+)
 AT_HOME = frozenset(
     "cabinet emergency board party staff news press parliamentary shareholder town campaign council".split()
 )
@@ -293,12 +296,24 @@ class _Finder:
             return None
         actor = subject_of(self.parse, self.discourse, verb)
         if not actor and has_foreign_subject(self.parse, self.discourse, verb):
-            return None
+            if not self._by_instrument(verb):
+                return None
+            actor = self._whose_instrument(frame)
         actor_by = "syntax" if actor else ""
         target, partner = verb_target(self.parse, self.discourse, verb, frame, actor)
         if frame.particle == ("from",) or "from" in frame.flags:
             partner = False
         return self._build(sent, verb, frame, verb.lemma, actor, actor_by, target, partner, noun=False)
+
+    def _by_instrument(self, verb: Token) -> bool:
+        """ "The measures restrict trade": the subject is not who acts but what was acted with."""
+        subject = self.parse.child(verb, "nsubj")
+        return subject is not None and subject.lemma in INSTRUMENTS
+
+    def _whose_instrument(self, frame: Frame) -> Sides:
+        """Who took the measures that were told last."""
+        quad = HOSTILE if frame.type in HOSTILE else {frame.type}
+        return next((act.actors for act in reversed(self.told[-8:]) if act.type in quad), NOBODY)
 
     def _from_readiness(self, sent: Sent, word: Token) -> Act | None:
         """ "Ready to supply": a promise by whoever is ready."""
@@ -626,7 +641,7 @@ class _Finder:
             return False
         if a.actors.codes != b.actors.codes and a.recipients and b.recipients:
             return False
-        sure = all(x.actor_by == "syntax" and x.target_by in ("syntax", "mutual") for x in (a, b))
+        sure = all(x.actor_by == "syntax" and x.target_by in ("syntax", "mutual", "sentence") for x in (a, b))
         if sure and a.lemma != b.lemma and a.noun == b.noun:
             return False
         return not (a.realis != b.realis and "denied" in (a.realis, b.realis))

@@ -1,7 +1,8 @@
-"""Number expressions: digits, words, scales, fractions, currencies, ranges, and their comparators.
+"""Number expressions: amounts with their currency or percent sign, ranges, parts, and comparators.
 
 This module reads the expression itself ("more than 3,000", "$200 billion", "almost one third",
-"scores"); what is counted, by whom and when is the matter of `quantities`.
+"scores"); `numerals` says what a numeral is worth. What is counted, by whom and when is the matter of
+`quantities`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from blocs.reading.numerals import (
+    CURRENCY_CODES,
+    CURRENCY_NATIONS,
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS,
+    NUMERAL,
+    PARTS,
+    SCALES,
+    VAGUE,
+    ones,
+    scale_of,
+    value_of,
+)
 from blocs.reading.records import Comparator
 
 __all__ = ["Number", "find_numbers"]
@@ -33,136 +47,89 @@ class Number:
     form: str
 
 
-_UNITS_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
-_TENS_WORDS = {
-    w: i * 10 for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "mln": 1e6, "mn": 1e6, "m": 1e6,
-    "crore": 1e7, "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
-    "dozen": 12.0,
-}  # fmt: skip
-_VAGUE = {
-    "scores": 40, "dozens": 24, "hundreds": 200, "thousands": 2_000, "millions": 2e6, "billions": 2e9,
-    "tens of thousands": 20_000, "hundreds of thousands": 200_000, "tens of millions": 2e7,
-    "hundreds of millions": 2e8, "tens of billions": 2e10, "hundreds of billions": 2e11, "trillions": 2e12,
-}  # fmt: skip
-_PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourths": 4, "fifth": 5, "fifths": 5, "sixth": 6, "tenth": 10, "tenths": 10}  # fmt: skip
 _MULTIPLES = {
-    "doubled": 100,
-    "doubling": 100,
-    "tripled": 200,
-    "tripling": 200,
-    "trebled": 200,
-    "quadrupled": 300,
-    "halved": -50,
-}
-
-CURRENCIES = {
-    "us$": "USD", "$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD",
-    "nt$": "TWD", "r$": "BRL", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR", "₩": "KRW", "₺": "TRY",
-    "₴": "UAH", "₪": "ILS", "₦": "NGN", "rs": "INR",
+    "doubled": 100.0, "doubling": 100.0, "tripled": 200.0, "tripling": 200.0, "trebled": 200.0, "trebling": 200.0,
+    "quadrupled": 300.0, "quadrupling": 300.0, "halved": -50.0, "halving": -50.0,
 }  # fmt: skip
-_CURRENCY_WORDS = {
-    "dollar": "USD", "euro": "EUR", "ruble": "RUB", "rouble": "RUB", "yuan": "CNY", "renminbi": "CNY", "yen": "JPY",
-    "pound": "GBP", "sterling": "GBP", "rupee": "INR", "won": "KRW", "lira": "TRY", "riyal": "SAR", "rial": "IRR",
-    "dirham": "AED", "shekel": "ILS", "franc": "CHF", "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK",
-    "zloty": "PLN", "hryvnia": "UAH", "tenge": "KZT", "peso": "MXN", "rand": "ZAR", "baht": "THB", "ringgit": "MYR",
-    "rupiah": "IDR", "naira": "NGN", "forint": "HUF", "koruna": "CZK", "dinar": "KWD", "birr": "ETB", "real": "BRL", "reais": "BRL",
-}  # fmt: skip
-_CURRENCY_NATIONS = {
-    ("australian", "dollar"): "AUD", ("canadian", "dollar"): "CAD", ("new zealand", "dollar"): "NZD",
-    ("hong kong", "dollar"): "HKD", ("taiwan", "dollar"): "TWD", ("singapore", "dollar"): "SGD",
-    ("pakistani", "rupee"): "PKR", ("sri lankan", "rupee"): "LKR", ("egyptian", "pound"): "EGP",
-    ("syrian", "pound"): "SYP", ("sudanese", "pound"): "SDG", ("lebanese", "pound"): "LBP",
-    ("danish", "krone"): "DKK", ("danish", "kroner"): "DKK", ("qatari", "riyal"): "QAR", ("omani", "rial"): "OMR",
-    ("yemeni", "rial"): "YER", ("iraqi", "dinar"): "IQD", ("libyan", "dinar"): "LYD", ("algerian", "dinar"): "DZD",
-    ("jordanian", "dinar"): "JOD", ("serbian", "dinar"): "RSD", ("north korean", "won"): "KPW",
-    ("argentine", "peso"): "ARS", ("chilean", "peso"): "CLP", ("colombian", "peso"): "COP", ("cuban", "peso"): "CUP",
-    ("philippine", "peso"): "PHP", ("icelandic", "krona"): "ISK", ("belarusian", "ruble"): "BYN",
-}  # fmt: skip
-_CODES = r"(?:USD|EUR|CNY|RMB|RUB|GBP|JPY|INR|AUD|CAD|CHF|KRW|TRY|SEK|NOK)"
+_FOLD = r"(?P<n>two|three|four|five|six|seven|eight|nine|ten|twenty|\d{1,3})-?fold"
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
-_SCALE = r"hundred|thousand|million|billion|trillion|crore|lakh|mln|bln|bn|tn|trn|mn|dozen"
-_WORD = "|".join([*_UNITS_WORDS, *_TENS_WORDS])
-_WORDS = rf"(?:(?:{_WORD})(?:[- ](?:{_WORD}))?|an?(?= (?:{_SCALE})\b)|half an?(?= (?:million|billion|trillion|dozen)\b))"
-_PREFIX = r"US\$|AU?\$|CA?\$|NZ\$|HK\$|S\$|NT\$|R\$|[$€£¥₽₹₩₺₴₪₦]|Rs\.? ?(?=\d)"
-_AMOUNT = rf"(?:(?:{_DIGITS})|{_WORDS})(?:[- ]?(?:{_SCALE})(?: (?:{_SCALE}))?\b|(?<=\d)(?:m|k|b)\b)?"
 
+def _longest_first(words: object) -> str:
+    return "|".join(sorted((re.escape(str(w)) for w in words), key=len, reverse=True))  # type: ignore[attr-defined]
+
+
+_SIGN = rf"(?:{_longest_first(s for s in CURRENCY_SIGNS if s not in ('rs', 're'))}|c \$(?= ?\d)|Rs\.?(?= ?\d))"
+_CODE = rf"(?:{'|'.join(sorted(CURRENCY_CODES))})"
+_PCT = r" ?%| ?[- ]?(?:percent|per cent|pct)s?\b(?:age points?\b)?| percentage points?\b| percentage\b"
 _NUMBER = re.compile(
-    rf"(?<![\w$€£.,/:–-])(?P<sign>-(?=\d))?(?P<code>{_CODES} ?)?(?P<prefix>{_PREFIX})? ?(?P<a>{_AMOUNT})"
-    rf"(?: ?(?:-|–|—|to) ?(?P<prefix2>{_PREFIX})?(?P<b>{_AMOUNT}))?"
-    rf"(?P<pct> ?%| ?(?:percent|per cent|pct)\b(?:age points?)?| percentage points?)?",
+    r"(?<![\w$€£.,/:+–—=&?%^@-])(?P<sign>[-−+](?=[\d$€£])|(?:minus|negative) (?=\w))?"
+    rf"(?:(?P<prefix>{_SIGN}) ?|(?P<code>\b{_CODE}) ?)?(?P<a>{NUMERAL})(?P<pct>{_PCT})?",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(rf"\b(?:between|from) (?P<prefix>{_PREFIX})?(?P<a>{_AMOUNT})(?P<pct1> ?%| ?percent| ?per cent)? and (?P<prefix2>{_PREFIX})?(?P<b>{_AMOUNT})(?P<pct> ?%| ?(?:percent|per cent)\b)?", re.IGNORECASE)  # fmt: skip
+_ONWARD = re.compile(rf" ?(?P<to>[-–—]|to\b) ?(?P<prefix>{_SIGN} ?)?(?P<b>{NUMERAL})(?P<pct>{_PCT})?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"\bbetween (?:(?P<prefix>{_SIGN}) ?|(?P<code>{_CODE}) ?)?(?P<a>{NUMERAL})(?:{_PCT})? and "
+    rf"(?:{_SIGN} ?)?(?P<b>{NUMERAL})(?P<pct>{_PCT})?",
+    re.IGNORECASE,
+)
 _VAGUE_NUMBER = re.compile(
-    rf"\b(?:{'|'.join(sorted(_VAGUE, key=len, reverse=True))})\b(?= of\b)", re.IGNORECASE
+    rf"\b(?:(?:{_longest_first(w for w in VAGUE if w[-1] == 's')})\b(?= of\b)|(?:{_longest_first(w for w in VAGUE if w[-1] != 's')})\b)",
+    re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    rf"\b(?:(?P<n>one|two|three|four|five|an?)[- ])?(?P<part>{'|'.join(_PARTS)})\b", re.IGNORECASE
+    rf"(?<![\w-])(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|an?)[- ])?(?P<part>{_longest_first(PARTS)})s?\b", re.IGNORECASE
 )
-_MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)})\b", re.IGNORECASE)
+_MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)}|{_FOLD})\b", re.IGNORECASE)
+_NATION = _longest_first({nation for nation, _ in CURRENCY_NATIONS})
 _MONEY_AFTER = re.compile(
-    rf"[- ](?:(?P<nation>[A-Z][a-z]+(?: [A-Z][a-z]+)?) )?(?:US )?(?P<word>{'|'.join(_CURRENCY_WORDS)})s?\b"
+    rf"[- ](?:(?P<nation>(?i:{_NATION})) )?(?:US )?(?P<word>{_longest_first(CURRENCY_WORDS)}|(?<=Brazilian )real|(?<=n )reals)s?\b"
+    rf"|[- ]?(?P<code>{_CODE})\b(?! ?\d)(?P<after> (?:million|billion|trillion)\b)?| ?(?P<sign>[€₽£₡₭₴₸]|\$(?! ?\d))"
 )
 
 _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
-    (re.compile(rf"(?:\b(?:{words}))\s+(?:(?:an?|the|additional|estimated|total of|record) ){{0,2}}$", re.IGNORECASE), sign)
+    (re.compile(rf"(?:\b(?:{words}))\s+(?:(?:an?|the|additional|another|estimated|total of|record|combined|whopping|staggering) ){{0,2}}$", re.IGNORECASE), sign)  # fmt: skip
     for words, sign in (
-        (r"just over|slightly (?:more than|over|above)|a little (?:more than|over)|a bit over", ">~"),
+        (r"(?:just|slightly|a little|a bit|marginally) (?:more than|over|above)", ">~"),
         (r"no more than|not more than|at most|up to|as many as|as much as|a maximum of|maximum of|capped at|as high as", "<="),
-        (r"no (?:fewer|less) than|not less than|at least|a minimum of|minimum of", ">="),
-        (r"more than|over|above|in excess of|upwards? of|greater than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|cross(?:ed|es|ing)?|beyond|well over", ">"),
+        (r"no (?:fewer|less) than|not (?:less|fewer) than|at least|a minimum of|minimum of|as (?:few|little) as", ">="),
+        (
+            r"more than|over|above|in excess of|upwards? of|greater than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|"
+            r"topp(?:ed|ing)|cross(?:ed|es|ing)?|beyond|well over",
+            ">",
+        ),
         (r"just under|just below|nearly|almost|close to|approaching|not quite|just short of|virtually", "<~"),
         (r"(?:less|fewer) than|under|below|short of", "<"),
-        (r"around|about|some|roughly|approximately|an estimated|estimated|circa|near|in the region of|or so", "~"),
+        (r"around|about|some|roughly|approximately|an estimated|estimated|circa|near|in the region of|or so|or about", "~"),
     )
 )  # fmt: skip
 _AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
-    (re.compile(r"(?: ?\+|-plus| plus| or more| or higher)", re.IGNORECASE), ">="),
-    (re.compile(r"(?: or so\b|-odd\b)", re.IGNORECASE), "~"),
-    (re.compile(r" or (?:less|fewer)\b", re.IGNORECASE), "<="),
+    (re.compile(r"(?: ?\+|-plus\b| plus\b| or (?:more|higher)\b| [a-z]+ or more\b)", re.IGNORECASE), ">="),
+    (re.compile(r"(?: or so\b|-odd\b| [a-z]+ or so\b)", re.IGNORECASE), "~"),
+    (re.compile(r"(?: [a-z]+)? or (?:less|fewer)\b", re.IGNORECASE), "<="),
 )
 _NAME_BEFORE = re.compile(
-    r"(?:\b(?:No|Nos|Article|Articles|Resolution|Chapter|Section|Flight|Route|Group|Level|Phase|Zapad|Vostok|page|pp|room|Channel|Agenda|Vision|Horizon|Title|Covid|COVID|Type|Mark|Apollo|Boeing|Airbus|since|aged|age|Protocol|Order|Directive|Annex|Paragraph|Track|Schedule)\.? |[A-Za-z]-|#)$"
+    r"(?:\b(?:Nos?|Articles?|Resolutions?|UNSCR|Chapter|Section|Flight|Route|Highway|Group|Group of|Level|Phase|Category|Tier|Zapad|"
+    r"Vostok|Tsentr|Kavkaz|[Pp]ages?|pp|[Rr]oom|Building|Gate|Pier|Camp|Bureau|Office|Unit|Area|Channel|Agenda|Vision|Horizon|Title|"
+    r"Covid|COVID|Type|Mark|Apollo|Boeing|Airbus|Windows|Volume|Vol|since|[Aa]ged?|Protocol|Order|Decree|Law|Directive|Annex|"
+    r"Paragraph|Track|Schedule|[Nn]umber|[Pp]hone|Tel|[Dd]ay|[Cc]hannel|resolutions?|article|section|paragraph|chapter|Session|Expo)"
+    r"[.:]? (?:\d{1,4}(?:,| and|, and|,? \(\d{4}\)) ){0,3}|[A-Za-z]-|#|(?<=[A-Za-z])/)$"
 )
-_CLOCK_AFTER = re.compile(
-    r"(?: ?[ap]\.?m\b|:\d\d|[- ]years?[- ]old\b|(?:st|nd|rd|th)\b|/\d|-\d\d-\d\d|\.\d+\.|G\b|[A-Z]{1,3}\d)"
+_NAME_AFTER = re.compile(
+    r"(?: ?[ap]\.?m\b\.?|:\d\d| ?(?:GMT|UTC|hrs)\b|[- ]years?[- ]old\b|(?:st|nd|rd|th)\b|/\d|-\d\d-\d\d|\.\d+\.|G\b|[A-Z]{1,3}\d|[- ]\d{3,4}[-/]\d|\^)"
 )
-_POSSIBLE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
-
-
-def _value(words: str) -> float | None:
-    """Value of one amount: "36,000", "$1.5 billion"'s "1.5 billion", "twenty-five", "half a million"."""
-    text = words.lower().replace("-", " ").strip()
-    scale = 1.0
-    if match := re.fullmatch(r"([\d][\d,. ]*?)\s*([a-z]*)((?:\s[a-z]+)?)", text):
-        try:
-            base = float(match[1].replace(",", "").replace(" ", ""))
-        except ValueError:
-            return None
-        for word in (match[2], match[3].strip()):
-            if word:
-                scale *= _SCALES.get(word, 1.0)
-        return base * scale
-    base, half = 0.0, False
-    seen = False
-    for word in text.split():
-        if word == "half":
-            half = True
-        elif word in ("a", "an"):
-            base, seen = base or 1.0, True
-        elif word in _UNITS_WORDS:
-            base, seen = base + _UNITS_WORDS[word], True
-        elif word in _TENS_WORDS:
-            base, seen = base + _TENS_WORDS[word], True
-        elif word in _SCALES and seen:
-            scale *= _SCALES[word]
-        else:
-            return None
-    return base * scale * (0.5 if half else 1.0) if seen else None
+_WORD_NAME_AFTER = re.compile(
+    r"(?: another\b| by one\b|['’]s\b|-sided\b|-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b| China\b|"
+    r"[- ](?:sum|tolerance)\b| o['’]clock\b|[- ]years?[- ]old\b|-off\b|-(?:thirds?|quarters?|fifths?|half)\b)",
+    re.IGNORECASE,
+)
+_WORD_NAME_BEFORE = re.compile(r"\b(?:this|that|no|any|every|each|which|the|another|day|number|loved|the only|everyone|someone) $", re.IGNORECASE)
+_MILLION_NOUN = re.compile(r" (?!from\b|off\b|north|south|east|west|away|deep|long|wide|high)(?:[a-z]+ )?(?:[a-z]{2,}s|people|men|women)\b")
+_YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d$")
+_THE_HALF = re.compile(r"\b(?:first|second|last|latter|other|better|final|this|that|each|either|every|opening|closing|and a) $", re.IGNORECASE)
+_SHARE_AFTER = re.compile(r" (?:of|in|from|since|more|less|fewer|higher|lower|over|on|to|by|as|smaller|larger|compared|between|last|this|year|during|per)\b|[.,;:)\]”\"]|$")  # fmt: skip
+_NO_SHARE_AFTER = re.compile(
+    r"(?:-| (?:time|year|party|country|day|million|billion|trillion|dozen|world|round|term|hour|man\b|of an? (?:century|hour|mile|million|billion)))"
+)
 
 
 def _compared(text: str, start: int, end: int) -> Comparator:
@@ -184,104 +151,155 @@ def _bounds(value: float, sign: Comparator) -> tuple[float | None, float | None]
     return value, value
 
 
-def _unit(m: re.Match[str], text: str) -> tuple[str | None, int]:
-    """Unit said by the expression itself, and where the expression then ends."""
-    if m["pct"]:
-        return "percent", m.end()
-    groups = m.groupdict()
-    prefix = (m["prefix"] or groups.get("prefix2") or "").strip().lower().rstrip(".")
-    if prefix:
-        unit = CURRENCIES[prefix]
-        return ("CNY" if unit == "JPY" and "yuan" in text[m.end() : m.end() + 40] else unit), m.end()
-    code = (groups.get("code") or "").strip().upper()
-    if code:
-        return ("CNY" if code == "RMB" else code), m.end()
-    if after := _MONEY_AFTER.match(text, m.end()):
-        word, nation = after["word"].lower(), (after["nation"] or "").lower()
-        return _CURRENCY_NATIONS.get((nation, word), _CURRENCY_WORDS[word]), after.end()
-    return None, m.end()
+def _unit(text: str, m: re.Match[str], end: int, value: float, percent: bool) -> tuple[str | None, int, float]:
+    """Unit said by the expression itself, where the expression then ends, and a scale said after the unit."""
+    if percent:
+        return "percent", end, 1
+    if m["prefix"]:
+        unit = CURRENCY_SIGNS[m["prefix"].lower().replace(" ", "").rstrip(".")]
+        return ("CNY" if unit == "JPY" and "yuan" in text[end : end + 40] else unit), end, 1
+    if m["code"]:
+        return _code(m["code"]), end, 1
+    after = _MONEY_AFTER.match(text, end)
+    if after is None:
+        return None, end, 1
+    if after["sign"]:
+        return CURRENCY_SIGNS[after["sign"]], after.end(), 1
+    if after["code"]:
+        return _code(after["code"]), after.end(), SCALES[after["after"].strip()] if after["after"] else 1
+    word, nation = after["word"], (after["nation"] or "").lower()
+    if not nation and value < 1000 and (word == "won" or word == "pound" and text.startswith(" of ", after.end())):
+        return None, end, 1  # "12 won the vote", "50 pounds of explosives"
+    return CURRENCY_NATIONS.get((nation, word), CURRENCY_WORDS.get(word, "BRL")), after.end(), 1
 
 
-def _scale_of(amount: str) -> str | None:
-    match = re.search(rf"({_SCALE})$", amount.lower())
-    return match[1] if match else None
+def _code(code: str) -> str:
+    return "CNY" if code.upper() == "RMB" else code.upper()
+
+
+def _scaled(a: str, b: str, low: float) -> float:
+    """ "10 to 20 million", "$5-10bn": the scale of the second holds for the first."""
+    scale = scale_of(b) or (b[-1].lower() if b[-1] in "mkbMKB" and b[-2:-1].isdigit() else None)
+    own = scale_of(a) or (a[0].isdigit() and not a[-1].isdigit())
+    return low * SCALES[scale] if scale and not own and low < 1000 else low
 
 
 def _ranges(text: str) -> Iterator[Number]:
     for m in _BETWEEN.finditer(text):
-        low, high = _value(m["a"]), _value(m["b"])
-        if low is None or high is None or not re.match("between", m[0], re.IGNORECASE):
+        low, high = value_of(m["a"]), value_of(m["b"])
+        if low is None or high is None or (low := _scaled(m["a"], m["b"], low)) >= high:
             continue
-        scale = _scale_of(m["b"])
-        if scale and not _scale_of(m["a"]) and low < 1000:
-            low *= _SCALES[scale]
-        unit, end = _unit(m, text)
-        yield Number(m.start("prefix") if m["prefix"] else m.start("a"), end, low, high, "=", unit, "digits")
+        unit, end, _ = _unit(text, m, m.end(), high, bool(m["pct"]))
+        first = next(key for key in ("prefix", "code", "a") if m[key])
+        yield Number(m.start(first), end, low, high, "=", unit, "digits")
+
+
+def _no_amount(text: str, m: re.Match[str], start: int) -> bool:
+    """Whether a numeral names, dates or times something, by what stands around it."""
+    a = m["a"]
+    money = bool(m["prefix"] or m["code"])
+    before = text[max(0, start - 40) : start]
+    if not money and _NAME_BEFORE.search(before):
+        return True
+    if a[0].isdigit() or a[0] == ".":
+        if not (m["pct"] or money) and _NAME_AFTER.match(text, m.end()):
+            return True
+        return bool(a[-1] in "mkbMKB" and not money and not _MILLION_NOUN.match(text, m.end()))
+    if _WORD_NAME_AFTER.match(text, m.end()):
+        return True
+    if a.lower() == "one" and _WORD_NAME_BEFORE.search(before):
+        return True
+    if a[0].isupper() and a.lower() != a and re.search(r"[a-z],? $|\bthe $", before):
+        return bool(re.match(r"[- ][A-Z]|[^ ]|$", text[m.end() : m.end() + 2]))  # the Five Eyes, the Group of Seven
+    return False
 
 
 def _plain(text: str) -> Iterator[Number]:
-    for m in _NUMBER.finditer(text):
-        start = m.start() + (len(m[0]) - len(m[0].lstrip()))
-        a, b = m["a"], m["b"]
-        if _NAME_BEFORE.search(text[max(0, start - 14) : start]) or (
-            not m["pct"] and _CLOCK_AFTER.match(text, m.end())
-        ):
-            continue
-        low = _value(a)
-        if low is None:
-            continue
-        words = not a[0].isdigit()
-        if b is not None:
-            high = _value(b)
-            if high is None or high <= low and not _scale_of(b):
+    at = 0
+    while m := _NUMBER.search(text, at):
+        at = m.end()
+        low = value_of(m["a"])
+        start = next(m.start(key) for key in ("sign", "prefix", "code", "a") if m[key])
+        onward = _ONWARD.match(text, at) if low is not None else None
+        if onward and low is not None:
+            number = _range(text, m, onward, start, low)
+            if number or not onward["to"].isalpha():  # "a 3-2 win" is no number at all
+                at = onward.end()
+                if number:
+                    yield number
                 continue
-            scale = _scale_of(b)
-            if scale and not _scale_of(a):
-                low *= _SCALES[scale]
-            unit, end = _unit(m, text)
-            if _POSSIBLE_YEAR.fullmatch(a) and unit is None:
-                continue
-            yield Number(start, end, low, high, "=", unit, "digits")
-            continue
-        unit, end = _unit(m, text)
-        if unit is None and end < len(text) and (text[end].isalnum() or text[end] == "_"):
-            continue
-        if m["sign"]:
-            low = -low
-        sign = _compared(text, start, end)
-        yield Number(start, end, *_bounds(low, sign), sign, unit, "words" if words else "digits")
+        if low is not None and not _no_amount(text, m, start):
+            yield from _single(text, m, start, low)
+
+
+def _single(text: str, m: re.Match[str], start: int, low: float) -> Iterator[Number]:
+    unit, end, scale = _unit(text, m, m.end(), low, bool(m["pct"]))
+    if unit is None and (m["sign"] == "+" or end < len(text) and (text[end].isalnum() or text[end] == "_")):
+        return
+    low *= -scale if m["sign"] and m["sign"] != "+" else scale
+    sign = _compared(text, start, end)
+    form = "digits" if m["a"][0].isdigit() or m["a"][0] in ".½¼¾" else "words"
+    yield Number(start, end, *_bounds(low, sign), sign, unit, form)
+
+
+def _range(text: str, m: re.Match[str], onward: re.Match[str], start: int, low: float) -> Number | None:
+    """ "10 to 20 percent", "$1.5-2 billion"; None when the two are not the ends of a range."""
+    a, b, end = m["a"], onward["b"], onward.end()
+    high = value_of(b)
+    spoken = onward["to"].isalpha()
+    if high is None or (onward["prefix"] and not m["prefix"]) or _NAME_BEFORE.search(text[max(0, start - 40) : start]):
+        return None
+    if m["pct"] and (not onward["pct"] or (spoken and text[max(0, start - 5) : start].lower() == "from ")):
+        return None  # "rose 15% to $4 billion", "from 10% to 15%"
+    low = _scaled(a, b, low)
+    unit, end, _ = _unit(text, m, end, high, bool(onward["pct"]))
+    if high <= low:
+        return None
+    if unit is None:
+        digits = a.isdigit() and b.isdigit() and not spoken
+        if _YEAR_LIKE.fullmatch(a) or (digits and len(a) == 3 and len(b) == 4 and high % 10):
+            return None  # years; 555-1234
+        if end < len(text) and (text[end].isalnum() or text[end] == "_") or _NAME_AFTER.match(text, end):
+            return None
+    return Number(start, end, low, high, "=", unit, "digits")
 
 
 def _vague(text: str) -> Iterator[Number]:
     for m in _VAGUE_NUMBER.finditer(text):
-        unit, end = None, m.end()
-        if money := re.match(rf" of (?P<word>{'|'.join(_CURRENCY_WORDS)})s\b", text[m.end() : m.end() + 24]):
-            unit = _CURRENCY_WORDS[money["word"]]
-        yield Number(m.start(), end, _VAGUE[m[0].lower()], None, "~", unit, "vague")
+        unit = None
+        if money := re.match(rf"(?: of)? (?P<word>{'|'.join(CURRENCY_WORDS)})s?\b", text[m.end() : m.end() + 24]):
+            unit = CURRENCY_WORDS[money["word"]] if money["word"] != "won" else None
+        yield Number(m.start(), m.end(), float(VAGUE[m[0].lower()]), None, "~", unit, "vague")
+
+
+def _fractions(text: str) -> Iterator[Number]:
     for m in _FRACTION.finditer(text):
         part, count = m["part"].lower(), (m["n"] or "").lower()
-        if not count and part != "half":
+        after = text[m.end() : m.end() + 20]
+        before = text[max(0, m.start() - 12) : m.start()]
+        if part == "half":
+            if count == "one" and re.match(r" of\b", after):
+                pass  # "one half of"
+            elif count or _THE_HALF.search(before) or not re.match(r" (?:of|the|its|their|his|her|our)\b", after):
+                continue  # "first half", "half a million", "half-hearted"
+        elif not count or (count in ("a", "an") and not _SHARE_AFTER.match(after)):
+            continue  # "the third", "a third country"
+        elif count == "one" and part == "half" or (count in ("two", "three", "four", "five") and m[0].lower()[-1] != "s"):
             continue
-        after = text[m.end() : m.end() + 16].lower()
-        if part == "half" and not count and not re.match(r" (?:of|the|its|their|his)\b", after):
-            continue  # "first half", "half a million", "half-hearted"
-        if re.match(
-            r"(?:-| (?:time|year|party|country|day|million|billion|world|round|term|hour|man\b))", after
-        ):
-            continue  # "a third time", "a third country", "quarter-final"
-        if (
-            count in ("a", "an")
-            and part == "half"
-            or part in ("quarter", "fifth", "sixth", "tenth")
-            and not count
-        ):
+        if _NO_SHARE_AFTER.match(after) or re.search(r"\band $|-$", before):
+            continue  # "a third time", "two and a quarter"
+        value = round(100 * ones(count) / PARTS[part], 2)
+        if value >= 100:
             continue
-        value = 100 * {"": 1, "a": 1, "an": 1}.get(count, _UNITS_WORDS.get(count, 1)) / _PARTS[part]
         sign = _compared(text, m.start(), m.end())
-        value = round(value, 2)
         yield Number(m.start(), m.end(), *_bounds(value, sign), sign, "percent", "fraction")
+
+
+def _multiples(text: str) -> Iterator[Number]:
     for m in _MULTIPLE.finditer(text):
-        value = float(_MULTIPLES[m[0].lower()])
+        value = _MULTIPLES.get(m[0].lower())
+        if value is None:
+            value = 100 * ((value_of(m["n"]) or 1) - 1)
         sign = _compared(text, m.start(), m.end())
         yield Number(m.start(), m.end(), *_bounds(value, sign), sign, "percent", "multiple")
 
@@ -295,11 +313,12 @@ def find_numbers(text: str) -> list[Number]:
     >>> [(n.low, n.high, n.comparator, n.unit) for n in find_numbers("more than $1.5 billion")]
     [(1500000000.0, None, '>', 'USD')]
     """
-    found = sorted([*_ranges(text), *_vague(text), *_plain(text)], key=lambda n: (n.start, -n.end))
+    every = [*_ranges(text), *_vague(text), *_fractions(text), *_multiples(text), *_plain(text)]
+    found = sorted(every, key=lambda n: (n.start, -n.end))
     kept: list[Number] = []
     for number in found:
         if kept and number.start < kept[-1].end:
-            if number.end - number.start > kept[-1].end - kept[-1].start:
+            if number.end - number.start > kept[-1].end - kept[-1].start and (len(kept) < 2 or kept[-2].end <= number.start):
                 kept[-1] = number
             continue
         kept.append(number)
