@@ -382,6 +382,13 @@ class _Finder:
                 return act
         return None
 
+    def _last_on(self, frame: Frame, target: Sides) -> Act | None:
+        """The last act of this type against the same side: an "economy under sanctions" is under those told."""
+        for act in reversed(self.told):
+            if act.type is frame.type and set(act.recipients.codes) & set(target.codes):
+                return act
+        return None
+
     def _with_nobody(self, noun: Token) -> bool:
         """ "Talks with his superiors": a partner is said, and it is no state."""
         for child in self.parse.children(noun, "prep"):
@@ -427,7 +434,11 @@ class _Finder:
         if not actor and target_by != "mutual":
             if weak and not target:
                 return None
-            actor, actor_by = self._other(sent, trigger, target, weak)
+            suffered = self._last_on(frame, target) if noun else None
+            if suffered is not None:
+                actor, actor_by = suffered.actors, "again"
+            else:
+                actor, actor_by = self._other(sent, trigger, target, weak)
         if not actor:
             return None
         if not target and target_by != "mutual" and "alone" not in frame.flags:

@@ -214,6 +214,8 @@ def _chain(parse: Parse, trigger: Token, noun: bool) -> Realis | None:
                 return "denied"
         if token.dep == "ROOT" or token.head == token.i:
             return None
+        if token.dep in ("conj", "relcl", "parataxis") and parse.child(token, "nsubj", "nsubjpass") is not None:
+            return None  # a clause with a subject of its own stands on its own
         if token.dep in ("ccomp", "parataxis") and step and parse.tokens[token.head].lemma in SAYING:
             return None
         came_by = token.dep if token.dep != "prep" else came_by
