@@ -1,9 +1,9 @@
 """How well reading does on each annotated set: `make accuracy`.
 
-    python benchmarks/accuracy.py                 print the table
-    python benchmarks/accuracy.py --json          the same for machines
-    python benchmarks/accuracy.py --pin           raise the floors in tests/gates/floors.json to what is reached
-    python benchmarks/accuracy.py --pin --lower --reason "why"    let floors fall, and say why in the file
+python benchmarks/accuracy.py                 print the table
+python benchmarks/accuracy.py --json          the same for machines
+python benchmarks/accuracy.py --pin           raise the floors in tests/gates/floors.json to what is reached
+python benchmarks/accuracy.py --pin --lower --reason "why"    let floors fall, and say why in the file
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def fingerprint(name: str) -> str:
 
 def show(results: dict[str, dict[str, Any]]) -> None:
     """Print the table."""
-    print(f"{'set':12} {'kind':10} {'precision':>9} {'recall':>7} {'F1':>6} {'found':>6} {'extra':>6} {'missed':>7}")
+    print(
+        f"{'set':12} {'kind':10} {'precision':>9} {'recall':>7} {'F1':>6} {'found':>6} {'extra':>6} {'missed':>7}"
+    )
     for name, table in results.items():
         for kind in KINDS:
             r = table[kind]
@@ -66,14 +68,24 @@ def pin(results: dict[str, dict[str, Any]], *, lower: bool, reason: str, path: P
                             f"{name}: {kind} {measure_name} fell from {old} to {floor}; mend the reader, or give --lower --reason"
                         )
                     known["lowered"].append(
-                        {"day": date.today().isoformat(), "set": name, "what": f"{kind} {measure_name}", "from": old, "to": floor, "reason": reason, "material_changed": changed}
+                        {
+                            "day": date.today().isoformat(),
+                            "set": name,
+                            "what": f"{kind} {measure_name}",
+                            "from": old,
+                            "to": floor,
+                            "reason": reason,
+                            "material_changed": changed,
+                        }
                     )
                 entry["floors"][kind][measure_name] = floor
     path.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--pin", action="store_true", help="write the floors")
     parser.add_argument("--lower", action="store_true", help="let floors fall; needs --reason")

@@ -61,7 +61,11 @@ def expected_calibration_error(results: list[tuple[str, bool, float]], bins: int
     """Mean distance between confidence and share right over equal bins, weighted by their size."""
     error = 0.0
     for b in range(bins):
-        inside = [(right, c) for _, right, c in results if b / bins <= c < (b + 1) / bins or (c == 1.0 and b == bins - 1)]
+        inside = [
+            (right, c)
+            for _, right, c in results
+            if b / bins <= c < (b + 1) / bins or (c == 1.0 and b == bins - 1)
+        ]
         if inside:
             error += abs(sum(r for r, _ in inside) - sum(c for _, c in inside))
     return error / len(results)
@@ -77,7 +81,9 @@ def main() -> None:
     confidence.forget()
     for name in ("dev", "test"):
         for kind, results in outcomes(name).items():
-            print(f"{name:5} {kind:10} n {len(results):4}  expected calibration error {expected_calibration_error(results):.3f}")
+            print(
+                f"{name:5} {kind:10} n {len(results):4}  expected calibration error {expected_calibration_error(results):.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,9 @@ GIVEN = {"dev7_korea_japan_agency.txt": date(2019, 8, 2)}
 
 def sets() -> dict[str, tuple[Path, Path]]:
     """Name of a set: (folder of reports, gold file)."""
-    found = {name: (ROOT / "corpus" / name, ROOT / "corpus" / name / "gold.jsonl") for name in ("dev", "test")}
+    found = {
+        name: (ROOT / "corpus" / name, ROOT / "corpus" / name / "gold.jsonl") for name in ("dev", "test")
+    }
     if (SHARED / "gold" / "reports.jsonl").is_file():
         found["two reports"] = (SHARED / "reports", SHARED / "gold" / "reports.jsonl")
     return found
@@ -45,7 +47,9 @@ def reports(name: str) -> list[Report]:
     return [load_one(path, published=GIVEN.get(path.name)) for path in sorted(folder.glob("*.txt"))]
 
 
-def readings(name: str, read: Callable[[Report], Reading] = read_report) -> Iterator[tuple[Reading, list[dict[str, Any]]]]:
+def readings(
+    name: str, read: Callable[[Report], Reading] = read_report
+) -> Iterator[tuple[Reading, list[dict[str, Any]]]]:
     """Each reading of a set with its gold records."""
     gold = gold_of(sets()[name][1])
     for report in reports(name):
@@ -65,13 +69,26 @@ def measure(name: str) -> dict[str, dict[str, Any]]:
             for g, r in match_records(text, wanted, mine):
                 if g.get("optional"):
                     continue
-                for field in ("realis", "date") if kind == "event" else ("comparator", "aspect", "owner", "period") if kind == "quantity" else ():
+                for field in (
+                    ("realis", "date")
+                    if kind == "event"
+                    else ("comparator", "aspect", "owner", "period")
+                    if kind == "quantity"
+                    else ()
+                ):
                     if field in ("date", "period") and not g[field]:
                         continue
                     same = set(g[field]) == set(r[field]) if field == "owner" else g[field] == r[field]
                     fields[f"{kind} {field}"].append(same)
     table: dict[str, dict[str, Any]] = {
-        kind: {"precision": s.precision, "recall": s.recall, "f1": s.f1, "found": s.found, "extra": s.extra, "missed": s.missed}
+        kind: {
+            "precision": s.precision,
+            "recall": s.recall,
+            "f1": s.f1,
+            "found": s.found,
+            "extra": s.extra,
+            "missed": s.missed,
+        }
         for kind, s in scores.items()
     }
     table["fields"] = {name: {"right": sum(v), "of": len(v)} for name, v in sorted(fields.items())}

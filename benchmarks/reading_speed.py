@@ -32,7 +32,9 @@ def peak_memory() -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -49,10 +51,12 @@ def main() -> None:
     growth = []
     body = "\n\n".join(r.text for r in material)
     for doubling in (1, 2, 4, 8):
-        text = (body[: 12_500] + "\n\n") * doubling
+        text = (body[:12_500] + "\n\n") * doubling
         long = next(iter(load_bytes(text.encode(), "long.txt")))
         assert isinstance(long, Report)
-        growth.append({"characters": len(text), "seconds": min(timed(lambda: read_report(long)) for _ in range(3))})
+        growth.append(
+            {"characters": len(text), "seconds": min(timed(lambda: read_report(long)) for _ in range(3))}
+        )
     result = {
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
         "reports": len(material),
@@ -70,11 +74,17 @@ def main() -> None:
         return
     print(f"{len(material)} reports, {tokens} tokens; {result['machine']}; {args.rounds} rounds in turns")
     print(f"bare spaCy  {result['bare_tokens_per_s']:8.0f} tokens/s")
-    print(f"blocs.read  {result['read_tokens_per_s']:8.0f} tokens/s   {result['read_reports_per_s']:.1f} reports/s")
-    print(f"ratio of times, blocs / bare: median {result['ratio_median']:.2f}, range {min(ratios):.2f}-{max(ratios):.2f} (allowed: 2)")
+    print(
+        f"blocs.read  {result['read_tokens_per_s']:8.0f} tokens/s   {result['read_reports_per_s']:.1f} reports/s"
+    )
+    print(
+        f"ratio of times, blocs / bare: median {result['ratio_median']:.2f}, range {min(ratios):.2f}-{max(ratios):.2f} (allowed: 2)"
+    )
     print(f"peak memory {result['peak_memory_mb']:.0f} MB")
     for row in growth:
-        print(f"  {row['characters']:8} characters {row['seconds']:.2f} s, {1e6 * row['seconds'] / row['characters']:.1f} µs each")
+        print(
+            f"  {row['characters']:8} characters {row['seconds']:.2f} s, {1e6 * row['seconds'] / row['characters']:.1f} µs each"
+        )
 
 
 if __name__ == "__main__":

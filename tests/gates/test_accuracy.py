@@ -20,11 +20,15 @@ ISSUE = {("event", "f1"): 0.45, ("quantity", "f1"): 0.80, ("statement", "f1"): 0
 
 def _hold(name: str) -> None:
     entry = FLOORS["sets"][name]
-    assert accuracy.fingerprint(name) == entry["fingerprint"], f"{name} has changed: run benchmarks/accuracy.py --pin"
+    assert accuracy.fingerprint(name) == entry["fingerprint"], (
+        f"{name} has changed: run benchmarks/accuracy.py --pin"
+    )
     table = material.measure(name)
     for kind, floors in entry["floors"].items():
         for what, floor in floors.items():
-            assert table[kind][what] >= floor, f"{name}: {kind} {what} is {table[kind][what]:.3f}, pinned at {floor}"
+            assert table[kind][what] >= floor, (
+                f"{name}: {kind} {what} is {table[kind][what]:.3f}, pinned at {floor}"
+            )
 
 
 @pytest.mark.parametrize("name", ["dev", "test"])

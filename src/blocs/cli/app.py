@@ -30,7 +30,7 @@ class _Commands(TyperGroup):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BlocsError as error:
-            if os.environ.get("BLOCS_DEBUG", "0") != "0":
+            if os.environ.get("BLOCS_DEBUG", "") not in ("", "0"):
                 raise
             typer.echo(f"blocs: {error}", err=True)
             wrong = isinstance(error, (UsageError, RegistryError))

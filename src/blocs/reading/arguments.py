@@ -23,7 +23,10 @@ __all__ = [
 ]
 
 RELATIVES = frozenset(("who", "which", "that", "whose", "whom"))
-OBJECT_CONTROL = frozenset("urge ask tell force allow order press invite persuade help want call require compel lead cause encourage warn request authorize".split())  # fmt: skip
+OBJECT_CONTROL = frozenset(
+    "urge ask tell force allow order press invite persuade help want call require compel lead cause "
+    "encourage warn request authorize".split()
+)
 TARGET_PREPOSITIONS = ("against", "on", "to", "with", "at", "toward", "towards", "from", "over", "for", "into", "of", "upon", "between", "among", "inside", "near", "across")  # fmt: skip
 PORTIONS = frozenset(
     "round series set wave range number package raft string billion million worth list hour day".split()
@@ -166,7 +169,7 @@ def _prepositional(
     parse: Parse, discourse: Discourse, token: Token, wanted: tuple[str, ...]
 ) -> tuple[Sides, str]:
     """States in the prepositional phrases of a token, in the order of preference of `wanted`."""
-    phrases = {}
+    phrases: dict[str, Token] = {}
     for child in parse.children(token, "prep", "dative", "agent"):
         inner = parse.child(child, "pobj", "pcomp")
         if inner is not None:
@@ -331,7 +334,19 @@ def noun_target(
         codes = tuple(c for c in sides.codes if c not in actor.codes)
         return Sides(codes, sides.spans, sides.how) if codes else NOBODY
 
-    wanted = ("with", "on", "against", "to", "toward", "towards", "upon", "for", "over", "from", "between")
+    wanted: tuple[str, ...] = (
+        "with",
+        "on",
+        "against",
+        "to",
+        "toward",
+        "towards",
+        "upon",
+        "for",
+        "over",
+        "from",
+        "between",
+    )
     if frame.of == "recipient":
         wanted = ("of", *wanted)
     sides, word = _prepositional(parse, discourse, noun, wanted)

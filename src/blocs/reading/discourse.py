@@ -1,14 +1,11 @@
 """Who is meant: states, bodies and persons in a parsed report, named, described or pointed at.
 
-Names come from the registry first and the named-entity recogniser second. Persons are tied to a state
-when the text gives them an office of one ("China's military attaché", "Pentagon spokesman"), never when
-it gives them a chair at a university or a think tank. Pronouns and role descriptions ("he", "the two
+Names come from the registry, persons from `persons`. Pronouns and role descriptions ("he", "the two
 countries", "both sides", "the kingdom") lead to what was last named and fits.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from blocs.reading.language import Parse, Sent, Token
+from blocs.reading.persons import OFFICE, Person, Persons
 from blocs.states import Mention, MentionKind, Registry
 
 __all__ = ["NOBODY", "Discourse", "Person", "Sides"]
@@ -45,47 +43,10 @@ class Sides:
 NOBODY = Sides()
 
 
-@dataclass(slots=True)
-class Person:
-    """A person of the report: the fullest name, the states spoken for, and the view span of first mention."""
-
-    name: str
-    codes: tuple[str, ...]
-    span: tuple[int, int]
-    first: int
-    female: bool | None = None
-    role: str | None = None
-
-
-# Words for those who act for a state when its name or adjective stands before them.
-OFFICE = frozenset(
-    "president premier chancellor minister ministry spokesman spokeswoman spokesperson ambassador envoy attaché attache "
-    "official officials diplomat diplomats secretary negotiator general admiral commander marshal colonel leader "
-    "leaders leadership government administration cabinet parliament lawmakers senate congress king queen prince emir "
-    "sultan monarch ruler chief delegation mission representative adviser advisor deputy governor court authorities "
-    "regime presidency kremlin military army navy force forces troops soldiers servicemen personnel guard guards police "
-    "intelligence agency fleet command defence defense airforce warship warships vessel vessels ship ships jets jet "
-    "warplanes aircraft bombers submarine fighters tanks missiles embassy consulate regulator bank company companies firm firms giant group "
-    "corporation state-run state-owned side delegates officers officer chairman head team".split()
-)
-ANALYST = re.compile(
-    r"\b(?:analysts?|experts?|professor|lecturer|scholars?|researchers?|scientist|fellow|historian|economists?|strategist|"
-    r"commentator|columnist|author|editor|journalist|think[- ]tank|institut\w+|universit\w+|school|college|center|centre|"
-    r"council on foreign|foundation|academy|observers?|critics?|activists?|lawyer|consultan\w+|former|ex-|retired|"
-    r"watchers?|pundits?|traders?|investors?)\b",
-    re.IGNORECASE,
-)
-ROLE_WORDS = re.compile(
-    r"\b(?:president|premier|chancellor|minister|ministry|spokes(?:man|woman|person)|ambassador|envoy|attach[ée]|officials?|"
-    r"diplomat|secretary|negotiator|general|admiral|commander|marshal|leader|king|queen|prince|emir|sultan|chief|"
-    r"representative|adviser|advisor|governor|commissioner|director[- ]general|secretary[- ]general|parliament|"
-    r"lawmaker|senator|congressman|mp|mep|speaker)\b",
-    re.IGNORECASE,
-)
 PAIR_NOUNS = frozenset(
-    "country side nation state leader president power neighbour neighbor government rival ally capital party minister "
-    "premier partner adversary economy giant superpower people army military foe enemy head counterpart diplomat "
-    "delegation official".split()
+    "country side nation state leader president power neighbour neighbor government rival ally capital "
+    "party minister premier partner adversary economy giant superpower people army military foe enemy "
+    "head counterpart diplomat delegation official".split()
 )
 LANDS = frozenset("country nation state neighbour neighbor capital".split())
 PAIR_WORDS = frozenset(
@@ -98,7 +59,17 @@ ORGANS = frozenset("ministry army military navy parliament cabinet embassy treas
 """What a state has one of: without a name it is that of the state that acted last."""
 KINGDOMS = frozenset("SAU GBR JOR MAR BHR THA ESP NLD BEL SWE NOR DNK BTN KHM LSO SWZ TON".split())
 ISLANDS = frozenset("TWN CUB JPN SGP CYP LKA MLT ISL NZL GBR IRL JAM HTI MDG".split())
-BLOC_NOUNS = {"bloc": ("EU", "ASEAN", "EAEU", "MERCOSUR", "GCC", "BRICS", "AU"), "alliance": ("NATO", "CSTO"), "union": ("EU", "AU", "EAEU"), "cartel": ("OPEC",), "agency": ("IAEA",), "watchdog": ("IAEA",), "organization": ("WTO", "UN", "OSCE", "SCO"), "organisation": ("WTO", "UN", "OSCE", "SCO"), "group": ("OPEC", "G7", "G20", "BRICS", "SCO")}  # fmt: skip
+BLOC_NOUNS = {
+    "bloc": ("EU", "ASEAN", "EAEU", "MERCOSUR", "GCC", "BRICS", "AU"),
+    "alliance": ("NATO", "CSTO"),
+    "union": ("EU", "AU", "EAEU"),
+    "cartel": ("OPEC",),
+    "agency": ("IAEA",),
+    "watchdog": ("IAEA",),
+    "organization": ("WTO", "UN", "OSCE", "SCO"),
+    "organisation": ("WTO", "UN", "OSCE", "SCO"),
+    "group": ("OPEC", "G7", "G20", "BRICS", "SCO"),
+}
 MALE = frozenset("he him his himself".split())
 FEMALE = frozenset("she her hers herself".split())
 NEUTER = frozenset("it its itself".split())
@@ -108,7 +79,6 @@ WEST = ("USA", "EU")
 """What "Western" and "the West" stand for in news."""
 OTHER_NOUNS = frozenset("neighbor neighbour rival adversary foe".split())
 MOVING = frozenset("travel fly trip go arrive report return move mile ship flee way flight".split())
-_TITLE_WORDS = re.compile(r"^(?:(?:mr|mrs|ms|dr|gen|general|president|prime minister|foreign minister|minister|sen|lt|col|adm|king|queen|prince|sir)\.? )+", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -141,16 +111,15 @@ class Discourse:
         self.mentions: list[Mention] = [
             m
             for m in registry.find(parse.text, day)
-            if m.kind is not MentionKind.OUTLET and not (m.reason == "former state" and day and day.year > 1993)
+            if m.kind is not MentionKind.OUTLET
+            and not (m.reason == "former state" and day and day.year > 1993)
         ]
         self._by_token: dict[int, Mention] = {}
         for mention in self.mentions:
             for token in parse.within(mention.start, mention.end):
                 self._by_token[token.i] = mention
-        self.persons: dict[str, Person] = {}
-        self._person_at: dict[int, Person] = {}
-        self._names()
-        self._surnames()
+        self.persons = Persons(parse, self.mentions, self._by_token)
+        self._person_at = self.persons.at
         self._resolved: dict[int, Sides] = {}
         self._pronoun_person: dict[int, Person] = {}
         self._voices: list[tuple[int, int, tuple[str, ...]]] = []
@@ -167,88 +136,6 @@ class Discourse:
     def person(self, token: Token) -> Person | None:
         """The person named at a token, or meant by it when it is a pronoun."""
         return self._person_at.get(token.i) or self._pronoun_person.get(token.i)
-
-    def _names(self) -> None:
-        """Find persons: officeholders that the registry knows, then those that the recogniser names."""
-        for m in self.mentions:
-            if m.person and m.codes:
-                spelt = m.text if m.kind is MentionKind.LEADER and len(m.text.split()) > 1 else m.person
-                self._keep(spelt, m.codes, m.start, m.end, role=None)
-        tokens, i = self.parse.tokens, 0
-        while i < len(tokens):
-            if tokens[i].ent != "PERSON" or i in self._person_at:
-                i += 1
-                continue
-            j = i
-            while (
-                j < len(tokens)
-                and tokens[j].ent == "PERSON"
-                and tokens[j].sent == tokens[i].sent
-                and j not in self._person_at
-            ):
-                j += 1
-            start, end = tokens[i].start, tokens[j - 1].end
-            if tokens[j - 1].lower in ("'s", "’s"):
-                end = tokens[j - 1].start
-            name = _TITLE_WORDS.sub("", self.parse.text[start:end]).strip(" ’'.,")
-            covered = any(k in self._by_token for k in range(i, j))
-            if name and name[0].isupper() and not covered and len(name) < 60:
-                self._keep(name, None, start, end, role=None)
-            i = max(j, i + 1)
-
-    def _surnames(self) -> None:
-        """Give the bare surname of a person named in full to that person, where the recogniser missed it."""
-        for token in self.parse.tokens:
-            if token.pos == "PROPN" and token.i not in self._person_at and token.i not in self._by_token:
-                known = self.persons.get(token.lower)
-                if known is not None and len(known.name.split()) > 1 and token.dep not in ("compound", "amod"):
-                    self._person_at[token.i] = known
-
-    def _keep(self, name: str, codes: tuple[str, ...] | None, start: int, end: int, role: str | None) -> None:
-        last = name.split()[-1].lower()
-        known = self.persons.get(last)
-        if known is None:
-            token = self.parse.token_at(start)
-            if codes is None:
-                codes = self._affiliation(start, end)
-            known = Person(name, codes, (start, end), token.i if token else 0, role=role)
-            self.persons[last] = known
-        elif len(name.split()) > len(known.name.split()):
-            known.name = name
-            if codes is None and not known.codes:
-                known.codes = self._affiliation(start, end)
-        for token in self.parse.within(start, end):
-            self._person_at[token.i] = known
-
-    def _affiliation(self, start: int, end: int) -> tuple[str, ...]:
-        """The states that a person speaks for, from the words around the name."""
-        token = self.parse.token_at(start)
-        if token is None:
-            return ()
-        sent = self.parse.sents[token.sent]
-        text = self.parse.text
-        after = text[end : min(end + 140, sent.end)]
-        apposition = ""
-        if after[:2] in (", ", " ("):
-            apposition = re.split(r"[,;)—–]|\b(?:said|told|says|who|which|has|was)\b", after[2:], maxsplit=1)[
-                0
-            ]
-        before = text[max(sent.start, start - 70) : start]
-        before = re.split(r"[,;:—–“\"”]|\b(?:and|said|told|with|that|by|to)\b(?= )", before)[-1]
-        for words, at in ((apposition, end + 2), (before, start - len(before))):
-            if not words or ANALYST.search(words):
-                if words and ANALYST.search(words):
-                    return ()
-                continue
-            if ROLE_WORDS.search(words):
-                inside = [m for m in self.mentions if at <= m.start < at + len(words) and m.codes]
-                if inside:
-                    return inside[0].codes
-                if words is apposition and sent.start < start:
-                    earlier = [m for m in self.mentions if sent.start <= m.start < start and m.codes]
-                    if re.match(r"(?:the|its|a) ", words) and earlier:
-                        return earlier[-1].codes
-        return ()
 
     # ---------------------------------------------------------------- following the text
 
@@ -421,7 +308,7 @@ class Discourse:
         self, token: Token, memory: _Memory, named: Sequence[str], subjects: Sequence[tuple[str, ...]]
     ) -> Sides:
         """ "The two countries", "both sides", "the kingdom", "the bloc"."""
-        if token.ent == "ORG" or token.text[:1].isupper() and token.pos == "PROPN":
+        if token.ent == "ORG" or (token.text[:1].isupper() and token.pos == "PROPN"):
             return NOBODY
         lemma = token.lemma
         before = {self.parse.tokens[i].lower for i in token.children if i < token.i}
@@ -580,7 +467,7 @@ class Discourse:
             return NOBODY
         other = token.lemma in ("counterpart", "colleague", "opposite", "successor")
         for child in self.parse.children(token, "amod", "compound", "poss", "nmod", "appos"):
-            if child.dep == "appos" and found or other and child.dep == "poss":
+            if (child.dep == "appos" and found) or (other and child.dep == "poss"):
                 continue
             if (
                 child.dep in ("amod", "compound", "nmod")
@@ -622,7 +509,7 @@ class Discourse:
     def full_name(self, name: str) -> str:
         """Fullest form of a person's name in the report."""
         words = name.split()
-        known = self.persons.get(words[-1].lower()) if words else None
+        known = self.persons.known.get(words[-1].lower()) if words else None
         return known.name if known else name
 
 

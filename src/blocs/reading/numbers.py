@@ -122,7 +122,7 @@ _WORD_NAME_AFTER = re.compile(
     r"[- ](?:sum|tolerance)\b| o['’]clock\b|[- ]years?[- ]old\b|-off\b|-(?:thirds?|quarters?|fifths?|half)\b)",
     re.IGNORECASE,
 )
-_WORD_NAME_BEFORE = re.compile(r"\b(?:this|that|no|any|every|each|which|the|another|day|number|loved|the only|everyone|someone) $", re.IGNORECASE)
+_WORD_NAME_BEFORE = re.compile(r"\b(?:this|that|no|any|every|each|which|the|another|day|number|loved|the only|everyone|someone|one by) $", re.IGNORECASE)
 _MILLION_NOUN = re.compile(r" (?!from\b|off\b|north|south|east|west|away|deep|long|wide|high)(?:[a-z]+ )?(?:[a-z]{2,}s|people|men|women)\b")
 _YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d$")
 _THE_HALF = re.compile(r"\b(?:first|second|last|latter|other|better|final|this|that|each|either|every|opening|closing|and a) $", re.IGNORECASE)
@@ -256,6 +256,8 @@ def _range(text: str, m: re.Match[str], onward: re.Match[str], start: int, low: 
     if high <= low:
         return None
     if unit is None:
+        if m["sign"] or re.match(r"[-/]\d", text[end : end + 2]):
+            return None  # +1-222-2222
         digits = a.isdigit() and b.isdigit() and not spoken
         if _YEAR_LIKE.fullmatch(a) or (digits and len(a) == 3 and len(b) == 4 and high % 10):
             return None  # years; 555-1234

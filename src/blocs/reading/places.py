@@ -7,8 +7,10 @@ so that "Moscow said" places nothing.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
+from blocs.errors import RegistryError
 from blocs.reading.discourse import Discourse
 from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.records import Place
@@ -131,8 +133,8 @@ def _resolve(parse: Parse, discourse: Discourse, token: Token, sent: Sent) -> Pl
         and not mention.person
     ):
         try:
-            capital = registry.capital(mention.codes[0], discourse.day)
-        except Exception:
+            capital = registry.capital(mention.codes[0], discourse.day or date.today())
+        except RegistryError:
             return None
         return Place(mention.text, mention.codes[0], capital.lat, capital.lon)
     for form in (name, token.text):

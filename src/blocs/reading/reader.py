@@ -21,7 +21,7 @@ from blocs.reading.lexicon import lexicon
 from blocs.reading.places import find_place
 from blocs.reading.quantities import Amount, find_amounts
 from blocs.reading.reading import Reading, Sentence
-from blocs.reading.records import Event, Quantity, Statement, check, record_id
+from blocs.reading.records import Event, Quantity, Record, Statement, check, record_id
 from blocs.reading.statements import Said, find_statements
 from blocs.reading.times import find_times
 from blocs.reports import Report, Span
@@ -117,7 +117,8 @@ def read_report(
     acts = find_acts(parsed, discourse, lexicon(), times, report.published)
     events = _unique([_event(page, discourse, each, voices) for each in acts])
     quantities = _unique([_quantity(page, each, voices) for each in amounts])
-    for record in (*events, *quantities, *statements):
+    found: list[Record] = [*events, *quantities, *statements]
+    for record in found:
         check(record, report)
     figures = [0] * len(parsed.sents)
     for amount in amounts:

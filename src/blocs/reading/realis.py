@@ -18,19 +18,34 @@ NEGATIONS = frozenset("not n't n’t never no neither nor without hardly".split(
 POSSIBLE_MODALS = frozenset("may might could would can should must".split())
 FUTURE_MODALS = frozenset("will shall 'll ’ll".split())
 PLANNING = frozenset(
-    "plan prepare intend schedule aim seek propose consider mull plot pledge promise vow agree announce decide set "
-    "expect threaten want hope offer order approve authorize authorise commit undertake due ready poised slate call "
-    "urge ask demand request invite propose plan convene arrange preparation proposal intention decision offer".split()
+    "plan prepare intend schedule aim seek propose consider mull plot pledge promise vow agree announce "
+    "decide set expect threaten want hope offer order approve authorize authorise commit undertake due "
+    "ready poised slate call urge ask demand request invite propose plan convene arrange preparation "
+    "proposal intention decision offer".split()
 )
-CONSIDERING = frozenset("risk consider mull weigh contemplate study threaten hope want wish like believe think fear suspect suggest predict forecast speculate expect likely possible possibly potential potentially perhaps".split())  # fmt: skip
-DENYING = frozenset("deny refuse reject decline fail cancel prevent avoid stop halt abandon oppose forbid rule scrap shelve postpone block".split())  # fmt: skip
+CONSIDERING = frozenset(
+    "risk consider mull weigh contemplate study threaten hope want wish like believe think fear suspect "
+    "suggest predict forecast speculate expect likely possible possibly potential potentially perhaps".split()
+)
+DENYING = frozenset(
+    "deny refuse reject decline fail cancel prevent avoid stop halt abandon oppose forbid rule scrap "
+    "shelve postpone block".split()
+)
 CONDITIONS = frozenset("if unless should whether".split())
-HABITS = frozenset("regularly regular usually typically often generally routinely annually annual traditionally always frequently periodically every each normally".split())  # fmt: skip
+HABITS = frozenset(
+    "regularly regular usually typically often generally routinely annually annual traditionally always "
+    "frequently periodically every each normally".split()
+)
 POSSIBLE_ADJECTIVES = frozenset(
     "possible potential likely hypothetical threatened feared looming eventual future".split()
 )
-PLANNED_ADJECTIVES = frozenset("planned proposed upcoming forthcoming future scheduled next impending coming pending additional".split()) - {"additional"}  # fmt: skip
-SAYING = frozenset("say tell announce declare add state note promise pledge vow confirm agree report claim warn insist reiterate".split())  # fmt: skip
+PLANNED_ADJECTIVES = frozenset(
+    "planned proposed upcoming forthcoming future scheduled next impending coming pending additional".split()
+) - {"additional"}  # fmt: skip
+SAYING = frozenset(
+    "say tell announce declare add state note promise pledge vow confirm agree report claim warn insist "
+    "reiterate".split()
+)
 ARRIVING = frozenset("be go come arrive travel fly gather convene meet use seize".split())
 CLAUSES = frozenset("ccomp xcomp advcl acl relcl conj pcomp csubj csubjpass parataxis".split())
 
@@ -52,7 +67,7 @@ def _own_signs(parse: Parse, verb: Token) -> Realis | None:
         return "denied"
     if lowers & CONDITIONS:
         return "possible"
-    if lowers & FUTURE_MODALS or "would" in lowers and _reported(parse, verb):
+    if lowers & FUTURE_MODALS or ("would" in lowers and _reported(parse, verb)):
         return "planned"
     if lowers & POSSIBLE_MODALS:
         return "possible"
@@ -214,7 +229,10 @@ def _chain(parse: Parse, trigger: Token, noun: bool) -> Realis | None:
                 return "denied"
         if token.dep == "ROOT" or token.head == token.i:
             return None
-        if token.dep in ("conj", "relcl", "parataxis") and parse.child(token, "nsubj", "nsubjpass") is not None:
+        if (
+            token.dep in ("conj", "relcl", "parataxis")
+            and parse.child(token, "nsubj", "nsubjpass") is not None
+        ):
             return None  # a clause with a subject of its own stands on its own
         if token.dep in ("ccomp", "parataxis") and step and parse.tokens[token.head].lemma in SAYING:
             return None

@@ -112,7 +112,9 @@ def _last_name(name: str) -> str:
 
 
 def _same_speaker(a: str, b: str) -> bool:
-    of = [set(re.findall(r"\w+", name.lower().split(" of ", 1)[1])) for name in (a, b) if " of " in name.lower()]
+    of = [
+        set(re.findall(r"\w+", name.lower().split(" of ", 1)[1])) for name in (a, b) if " of " in name.lower()
+    ]
     if len(of) == 2 and _last_name(a) == _last_name(b) and not of[0] & of[1] - {"the"}:
         return False
     x, y = (set(re.findall(r"[\w-]+", name.lower())) for name in (a, b))
@@ -153,9 +155,13 @@ def match_records(text: str, gold: Sequence[Gold], read: Sequence[Gold]) -> list
     return _assign(gold, read, fits)
 
 
-def _assign(gold: Sequence[Gold], read: Sequence[Gold], fits: Callable[[Gold, Gold], bool]) -> list[tuple[Gold, Gold]]:
+def _assign(
+    gold: Sequence[Gold], read: Sequence[Gold], fits: Callable[[Gold, Gold], bool]
+) -> list[tuple[Gold, Gold]]:
     """A largest one-to-one matching by augmenting paths, records that count before optional ones."""
-    edges = [sorted((j for j, r in enumerate(read) if fits(g, r)), key=lambda j, g=g: _likeness(g, read[j])) for g in gold]
+    edges = [
+        [j for _, j in sorted((_likeness(g, r), j) for j, r in enumerate(read) if fits(g, r))] for g in gold
+    ]
     taken_by: dict[int, int] = {}
     for _, i, j in sorted((_likeness(gold[i], read[j]), i, j) for i, js in enumerate(edges) for j in js):
         if j not in taken_by and i not in taken_by.values():

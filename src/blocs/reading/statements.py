@@ -12,18 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocs.reading.arguments import is_passive, subject_token
-from blocs.reading.discourse import ANALYST, OFFICE, Discourse, Person, Sides
+from blocs.reading.discourse import Discourse, Sides
 from blocs.reading.language import Parse, Sent, Token
+from blocs.reading.persons import ANALYST, OFFICE, Person
 from blocs.reading.quotes import Quote, find_quotes
 from blocs.reports import BlockKind, Span
 
 __all__ = ["Said", "find_statements"]
 
 SAYING = frozenset(
-    "say tell note add declare state claim argue insist announce write report explain acknowledge admit believe "
-    "suggest predict stress emphasise emphasize caution remark observe assert allege maintain contend quip reiterate "
-    "confirm complain lament hint recall conclude comment estimate warn reply respond tweet post signal concede deny "
-    "underline underscore reckon joke read testify".split()
+    "say tell note add declare state claim argue insist announce write report explain acknowledge admit "
+    "believe suggest predict stress emphasise emphasize caution remark observe assert allege maintain "
+    "contend quip reiterate confirm complain lament hint recall conclude comment estimate warn reply "
+    "respond tweet post signal concede deny underline underscore reckon joke read testify".split()
 )
 THINKING = frozenset("believe estimate suggest hint signal reckon predict read think expect".split())
 BRANDING = frozenset(
@@ -31,8 +32,8 @@ BRANDING = frozenset(
 )
 CALLING = frozenset(("call", "consider", "term"))
 URGING = frozenset(
-    "urge call warn vow pledge demand appeal ask accuse blame condemn threaten promise reaffirm voice praise propose offer "
-    "welcome reject".split()
+    "urge call warn vow pledge demand appeal ask accuse blame condemn threaten promise reaffirm voice "
+    "praise propose offer welcome reject".split()
 )
 BARE = frozenset(
     "urge warn demand appeal accuse blame condemn threaten promise vow reaffirm voice praise".split()
@@ -105,7 +106,7 @@ class _Finder:
                 continue
             lemma = token.lemma
             if lemma in SAYING:
-                if self._in_quote(token) or is_passive(self.parse, token) and lemma not in ("quote",):
+                if self._in_quote(token) or (is_passive(self.parse, token) and lemma not in ("quote",)):
                     continue
                 if self._speaks(token, sent):
                     found.append(_Cue(token, token.end, self._subject(token, sent), "say"))
@@ -141,8 +142,10 @@ class _Finder:
                     said
                     and (
                         lemma in BARE
-                        or lemma == "call"
-                        and any(c.lower in ("on", "for") for c in self.parse.children(token, "prep"))
+                        or (
+                            lemma == "call"
+                            and any(c.lower in ("on", "for") for c in self.parse.children(token, "prep"))
+                        )
                     )
                 ) or self._quote_after(token, 3):
                     found.append(_Cue(token, token.end, subject_token(self.parse, token), "urge"))

@@ -525,7 +525,9 @@ def _rules() -> Iterable[Rule]:
     yield _rule(rf"\b(?:from |between )?{_YEAR}{_TO}(?P<year2>{_YEAR_WORD}|\d\d)\b(?![-–]|,\d|%)", _years)
     yield _rule(r"\b(?:(?P<part>early|mid|late)[ -])?(?:the )?(?P<decade>(?:1[89]|20)\d0)['’]?s\b", _decade)
     yield _rule(r"\bthe (?:(?P<part>early|mid|late)[ -])?(?:['’‘](?=\d)|(?=[5-9]))(?P<decade>[2-9]0)['’]?s\b", _decade)
-    yield _rule(rf"{_PART}(?<![\d$£€.,/-])\b{_YEAR}\b(?![\d%/]|-\w|,\d|\.\d)", _year)
+    year_alone = rf"{_YEAR}\b(?![\d%/]|-\w|,\d|\.\d)"
+    yield _rule(rf"{_PART.removesuffix('?')}{year_alone}", _year)
+    yield _rule(rf"(?P<part>)(?<![\d$£€.,/-])\b{year_alone}", _year)
     season = r"(?P<season>spring|summer|autumn|fall|winter)"
     yield _rule(rf"{_PART}\b(?P<which>last|this|next|past) {season}\b(?P<year>)", _season)
     yield _rule(rf"{_PART}(?:the )?\b(?P<which>){season} (?:of )?{_YEAR}\b", _season)

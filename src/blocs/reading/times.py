@@ -75,14 +75,15 @@ _COUNTED_BEFORE = re.compile(
 _PLURAL_AFTER = re.compile(r" (?:[a-z]+ ){0,2}?(?:[a-z]{2,}[a-rt-z]s|people|men|women|police|troops)\b(?!['’])")
 _CLOCK_AFTER = re.compile(r" (?:GMT|UTC|hours|local time|[CEWMP][DES]T)\b|[hH]\b")
 _MONTH_LED = re.compile(
-    r"(?:\b(?:in|since|by|until|till|last|next|this|of|from|through|and|to|between|or|before|after|during|over|early|late|"
+    r"(?:\b(?i:in|since|by|until|till|last|next|this|of|from|through|and|to|between|or|before|after|during|over|early|late|"
     r"mid|ending|for)\s|\b(?:Jan|Febr|Mar|Apr|Jun|Jul|Aug|Sept|Septem|Octo|Novem|Decem)\w*\.?, |[–—-])$"
 )
-_MONTH_NOUN_LED = re.compile(r"\b(?:the|a|an|its|his|her|their|our|that|this|['’]s)\s$")
+_MONTH_NOUN_LED = re.compile(r"\b(?i:the|a|an|its|his|her|their|our|that|this|['’]s)\s$")
 _MONTH_NOUN = re.compile(
     r"\s+(?:\d+\s+)?(?:[a-z]+\s+)?(?:meeting|summit|election|elections|talks|visit|deadline|deal|agreement|vote|report|data|"
     r"figures|referendum|attack|truce|ceasefire|session|trip|speech|statement|accord|review|round|budget|exercise|drills|coup)\b"
 )
+_MAY_LED = re.compile(r"\b(?:in|since|until|last|next|this|early|late|during|before)\s$", re.IGNORECASE)
 _PREMIER_MAY = re.compile(r"\b(?:Theresa|Mrs\.?|Ms\.?|Minister|Premier|PM) May\b")
 _JOIN = re.compile(r"(?: ?[-–—] ?| to | until | till | through )(?:the )?$")
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.IGNORECASE)
@@ -105,7 +106,7 @@ def _not_a_month(text: str, m: re.Match[str], premier: bool) -> bool:
     if not name.endswith(".") and word in ("jan", "dec", "sep", "mar") and re.match(r"\s[A-Z]", text[m.end("month") :][:2]):
         return True  # Jan Egeland
     led = _MONTH_LED.search(before)
-    if word == "may" and premier and not re.search(r"\b(?:in|since|until|last|next|this|early|late|during|before)\s$", before):
+    if word == "may" and premier and not _MAY_LED.search(before):
         return True
     return not (led or _MONTH_NOUN_LED.search(before) and _MONTH_NOUN.match(text, m.end()))
 
@@ -165,7 +166,7 @@ def _matches(text: str, today: date) -> Iterator[_Match]:
             found = _resolved(rule, m, today)
             if found is None or _network(text, m):
                 continue
-            if found[2] == "year" and groups.get("year") and not groups.get("season") and _not_a_year(text, m):
+            if found[2] == "year" and groups.get("year") and not groups.get("part") and _not_a_year(text, m):
                 continue
             yield _Match(m, rule, found, today)
 
