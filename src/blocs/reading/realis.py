@@ -40,14 +40,24 @@ POSSIBLE_ADJECTIVES = frozenset(
     "possible potential likely hypothetical threatened feared looming eventual future".split()
 )
 PLANNED_ADJECTIVES = frozenset(
-    "planned proposed upcoming forthcoming future scheduled next impending coming pending additional".split()
-) - {"additional"}  # fmt: skip
+    "planned proposed upcoming forthcoming future scheduled next impending coming pending".split()
+)
 SAYING = frozenset(
     "say tell announce declare add state note promise pledge vow confirm agree report claim warn insist "
     "reiterate".split()
 )
 ARRIVING = frozenset("be go come arrive travel fly gather convene meet use seize".split())
-CLAUSES = frozenset("ccomp xcomp advcl acl relcl conj pcomp csubj csubjpass parataxis".split())
+BEGINNING = frozenset("begin start continue manage help appear seem tend".split())
+MAKING = frozenset("announce approve agree order decide call pledge promise set want offer expect".split())
+"""Verbs whose object is made by the saying itself: announced tariffs are tariffs."""
+INTENTIONS = frozenset(
+    "preparation plan proposal intention decision offer readiness willingness ready willing pledge promise "
+    "agreement set due prospect call".split()
+)
+CHANCES = frozenset(
+    "threat possibility risk potential fear hope chance likelihood speculation idea likely possible".split()
+)
+REFUSALS = frozenset("refusal reluctance denial lack absence reluctant unwilling".split())
 
 
 def _own_signs(parse: Parse, verb: Token) -> Realis | None:
@@ -127,7 +137,7 @@ def realis_of(
         elif any(parse.tokens[i].dep == "acl" and parse.tokens[i].tag == "VBN" for i in trigger.children):
             signs = "actual"  # "sanctions imposed by": they stand, whatever is planned about them
     if signs is None:
-        signs = _chain(parse, trigger, noun)
+        signs = _chain(parse, trigger)
     if signs is None or signs == "actual":
         if time is not None and published is not None and time.first > published:
             return "planned"
@@ -135,98 +145,18 @@ def realis_of(
     return signs
 
 
-def _chain(parse: Parse, trigger: Token, noun: bool) -> Realis | None:
-    """Walk from the trigger to the verbs that govern it until one gives a sign."""
+def _chain(parse: Parse, trigger: Token) -> Realis | None:
+    """Walk from the trigger to the words that govern it until one gives a sign."""
     token, came_by = trigger, ""
     for step in range(8):
         if token.pos in ("VERB", "AUX"):
-            sign = _own_signs(parse, token)
-            if sign is not None:
-                return sign
-            if token is not trigger and came_by not in ("conj", "relcl", "advcl", "nsubj", "nsubjpass"):
-                if token.lemma in DENYING and came_by in (
-                    "xcomp",
-                    "dobj",
-                    "pcomp",
-                    "pobj",
-                    "ccomp",
-                    "nsubjpass",
-                ):
-                    return "denied"
-                if token.lemma in CONSIDERING and came_by in ("xcomp", "ccomp", "dobj", "pcomp", "pobj"):
-                    return "possible"
-                if (
-                    token.lemma in PLANNING
-                    and came_by in ("xcomp", "ccomp", "pcomp", "pobj", "dobj", "acl")
-                    and not (came_by == "ccomp" and trigger.tag == "VBD")
-                ):
-                    if came_by == "dobj" and token.lemma in (
-                        "announce",
-                        "approve",
-                        "agree",
-                        "order",
-                        "decide",
-                        "call",
-                        "pledge",
-                        "promise",
-                        "set",
-                        "want",
-                        "offer",
-                        "expect",
-                    ):
-                        pass
-                    else:
-                        return "planned"
-            if (
-                token.tag == "VB"
-                and token.dep in ("advcl", "acl", "xcomp", "relcl")
-                and any(parse.tokens[i].lower == "to" for i in token.children)
-                and token is trigger
-            ):
-                head = parse.tokens[token.head]
-                if head.lemma in DENYING:
-                    return "denied"
-                if head.lemma in CONSIDERING:
-                    return "possible"
-                if head.lemma not in (
-                    "begin",
-                    "start",
-                    "continue",
-                    "manage",
-                    "help",
-                    "appear",
-                    "seem",
-                    "tend",
-                ) and not (head.lemma in ARRIVING and head.tag == "VBD"):
-                    return "planned"
-        elif token is not trigger and token.pos in ("NOUN", "ADJ"):
-            if token.lemma in ("preparation", "plan", "proposal", "intention", "decision", "offer", "readiness", "willingness", "ready", "willing", "pledge", "promise", "agreement", "set", "due", "prospect", "call") and came_by in ("acl", "pcomp", "pobj", "xcomp", "prep"):  # fmt: skip
-                return "possible" if token.lemma in ("prospect", "call") else "planned"
-            if token.lemma in (
-                "threat",
-                "possibility",
-                "risk",
-                "potential",
-                "fear",
-                "hope",
-                "chance",
-                "likelihood",
-                "speculation",
-                "idea",
-                "likely",
-                "possible",
-            ):
-                return "possible"
-            if token.lemma in (
-                "refusal",
-                "reluctance",
-                "denial",
-                "lack",
-                "absence",
-                "reluctant",
-                "unwilling",
-            ):
-                return "denied"
+            sign = _own_signs(parse, token) or (
+                _purpose(parse, token) if token is trigger else _governs(token, came_by, trigger)
+            )
+        else:
+            sign = None if token is trigger else _named(token, came_by)
+        if sign is not None:
+            return sign
         if token.dep == "ROOT" or token.head == token.i:
             return None
         if (
@@ -239,3 +169,47 @@ def _chain(parse: Parse, trigger: Token, noun: bool) -> Realis | None:
         came_by = token.dep if token.dep != "prep" else came_by
         token = parse.tokens[token.head]
     return None
+
+
+def _governs(verb: Token, came_by: str, trigger: Token) -> Realis | None:
+    """What a verb above says of the act that it governs ("refused to", "plans to", "considers")."""
+    if came_by in ("conj", "relcl", "advcl", "nsubj", "nsubjpass") and not (
+        came_by == "nsubjpass" and verb.lemma in DENYING
+    ):
+        return None
+    if verb.lemma in DENYING and came_by in ("xcomp", "dobj", "pcomp", "pobj", "ccomp", "nsubjpass"):
+        return "denied"
+    if verb.lemma in CONSIDERING and came_by in ("xcomp", "ccomp", "dobj", "pcomp", "pobj"):
+        return "possible"
+    if verb.lemma in PLANNING and came_by in ("xcomp", "ccomp", "pcomp", "pobj", "dobj", "acl"):
+        told = came_by == "ccomp" and trigger.tag == "VBD"
+        made = came_by == "dobj" and verb.lemma in MAKING
+        return None if told or made else "planned"
+    return None
+
+
+def _purpose(parse: Parse, verb: Token) -> Realis | None:
+    """A bare "to" clause: planned, unless its head says otherwise ("began to", "refused to")."""
+    if verb.tag != "VB" or verb.dep not in ("advcl", "acl", "xcomp", "relcl"):
+        return None
+    if not any(parse.tokens[i].lower == "to" for i in verb.children):
+        return None
+    head = parse.tokens[verb.head]
+    if head.lemma in DENYING:
+        return "denied"
+    if head.lemma in CONSIDERING:
+        return "possible"
+    if head.lemma in BEGINNING or (head.lemma in ARRIVING and head.tag == "VBD"):
+        return None
+    return "planned"
+
+
+def _named(noun: Token, came_by: str) -> Realis | None:
+    """What a noun or adjective above says of the act ("preparations to", "threat of", "refusal to")."""
+    if noun.pos not in ("NOUN", "ADJ"):
+        return None
+    if noun.lemma in INTENTIONS and came_by in ("acl", "pcomp", "pobj", "xcomp", "prep"):
+        return "possible" if noun.lemma in ("prospect", "call") else "planned"
+    if noun.lemma in CHANCES:
+        return "possible"
+    return "denied" if noun.lemma in REFUSALS else None
