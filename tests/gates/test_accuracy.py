@@ -55,7 +55,7 @@ def test_a_floor_falls_only_with_a_reason(tmp_path: Path) -> None:
     results = {"dev": {kind: dict(row) for kind in material.KINDS}}
     accuracy.pin(results, lower=False, reason="", path=path)
     results["dev"]["event"]["f1"] = 0.4
-    with pytest.raises(SystemExit, match="event f1 fell from 0.5 to 0.4"):
+    with pytest.raises(SystemExit, match=r"event f1 fell from 0.5 to 0.4"):
         accuracy.pin(results, lower=False, reason="", path=path)
     accuracy.pin(results, lower=True, reason="the guidelines changed", path=path)
     kept = json.loads(path.read_text("utf-8"))

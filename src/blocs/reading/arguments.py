@@ -27,7 +27,9 @@ OBJECT_CONTROL = frozenset(
     "urge ask tell force allow order press invite persuade help want call require compel lead cause "
     "encourage warn request authorize".split()
 )
-TARGET_PREPOSITIONS = ("against", "on", "to", "with", "at", "toward", "towards", "from", "over", "for", "into", "of", "upon", "between", "among", "inside", "near", "across")  # fmt: skip
+TARGET_PREPOSITIONS = tuple(
+    "against on to with at toward towards from over for into of upon between among inside near across".split()
+)
 PORTIONS = frozenset(
     "round series set wave range number package raft string billion million worth list hour day".split()
 )
@@ -229,12 +231,12 @@ def verb_target(
         if new(sides):
             return new(sides), word == "with"
     for child in parse.children(verb, "ccomp", "xcomp"):
-        inner = parse.child(child, "nsubj", "nsubjpass")
-        if inner is not None and (sides := new(discourse.sides(inner))):
+        asked = parse.child(child, "nsubj", "nsubjpass")
+        if asked is not None and (sides := new(discourse.sides(asked))):
             return sides, False
         if "clause" in frame.flags or frame.type in ("REJECT", "AGREE", "THREATEN"):
-            for token in objects_of(parse, child):
-                if sides := new(discourse.sides(token)):
+            for thing in objects_of(parse, child):
+                if sides := new(discourse.sides(thing)):
                     return sides, False
             sides, word = _prepositional(parse, discourse, child, TARGET_PREPOSITIONS)
             if new(sides):

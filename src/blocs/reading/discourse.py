@@ -216,7 +216,7 @@ class Discourse:
     def _antecedent(
         self, token: Token, memory: _Memory, subjects: Sequence[tuple[str, ...]], standing: Sequence[str]
     ) -> str | None:
-        """What "it" and "its" mean: the last single subject that does not act on it here, else the last name."""
+        """What "it" and "its" mean: the last single subject that does not act on it, else the last name."""
         joined = self.parse.tokens[token.head]
         if token.dep == "poss" and joined.dep == "conj":  # "the US and its allies"
             mention = self._by_token.get(joined.head)
@@ -283,7 +283,7 @@ class Discourse:
         return None
 
     def _plural(self, token: Token, sent: Sent, memory: _Memory, named: Sequence[str]) -> Sides:
-        """Whom "they" and "them" mean: two that were joined in this sentence, else the last subject or pair."""
+        """Whom "they" and "them" mean: two joined in this sentence, else the last subject or pair."""
         barred: set[str] = set()
         if token.dep in ("dobj", "dative", "pobj"):
             verb = self.parse.tokens[token.head]
@@ -353,7 +353,7 @@ class Discourse:
         last: tuple[str, ...],
         subjects: Sequence[tuple[str, ...]],
     ) -> tuple[str, ...]:
-        """Which two "the two" are: those joined in this sentence unless they act on them, else the last pair."""
+        """Which two "the two" are: those joined in this sentence unless they act, else the last pair."""
         if token.lemma in LANDS:  # "both countries" are no bodies
             last = last if all(c in self.registry.states for c in last) else self.topic
             distinct = tuple(c for c in distinct if c in self.registry.states)

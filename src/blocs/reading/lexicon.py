@@ -17,7 +17,8 @@ from blocs.reading.records import EventType
 __all__ = ["Frame", "Lexicon", "lexicon"]
 
 _FLAGS = frozenset(
-    "both clause state weak with from person xprepared alone nountrigger as together telephone plural on to there negative strict".split()
+    "both clause state weak with from person xprepared alone nountrigger as together telephone plural on to "
+    "there negative strict".split()
 )
 
 

@@ -58,7 +58,9 @@ def _longest_first(words: object) -> str:
     return "|".join(sorted((re.escape(str(w)) for w in words), key=len, reverse=True))  # type: ignore[attr-defined]
 
 
-_SIGN = rf"(?:{_longest_first(s for s in CURRENCY_SIGNS if s not in ('rs', 're'))}|c \$(?= ?\d)|Rs\.?(?= ?\d))"
+_SIGN = (
+    rf"(?:{_longest_first(s for s in CURRENCY_SIGNS if s not in ('rs', 're'))}|c \$(?= ?\d)|Rs\.?(?= ?\d))"
+)
 _CODE = rf"(?:{'|'.join(sorted(CURRENCY_CODES))})"
 _PCT = r" ?%| ?[- ]?(?:percent|per cent|pct)s?\b(?:age points?\b)?| percentage points?\b| percentage\b"
 _NUMBER = re.compile(
@@ -66,7 +68,9 @@ _NUMBER = re.compile(
     rf"(?:(?P<prefix>{_SIGN}) ?|(?P<code>\b{_CODE}) ?)?(?P<a>{NUMERAL})(?P<pct>{_PCT})?",
     re.IGNORECASE,
 )
-_ONWARD = re.compile(rf" ?(?P<to>[-–—]|to\b) ?(?P<prefix>{_SIGN} ?)?(?P<b>{NUMERAL})(?P<pct>{_PCT})?", re.IGNORECASE)
+_ONWARD = re.compile(
+    rf" ?(?P<to>[-–—]|to\b) ?(?P<prefix>{_SIGN} ?)?(?P<b>{NUMERAL})(?P<pct>{_PCT})?", re.IGNORECASE
+)
 _BETWEEN = re.compile(
     rf"\bbetween (?:(?P<prefix>{_SIGN}) ?|(?P<code>{_CODE}) ?)?(?P<a>{NUMERAL})(?:{_PCT})? and "
     rf"(?:{_SIGN} ?)?(?P<b>{NUMERAL})(?P<pct>{_PCT})?",
@@ -77,7 +81,8 @@ _VAGUE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    rf"(?<![\w-])(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|an?)[- ])?(?P<part>{_longest_first(PARTS)})s?\b", re.IGNORECASE
+    rf"(?<![\w-])(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|an?)[- ])?(?P<part>{_longest_first(PARTS)})s?\b",
+    re.IGNORECASE,
 )
 _MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)}|{_FOLD})\b", re.IGNORECASE)
 _NATION = _longest_first({nation for nation, _ in CURRENCY_NATIONS})
@@ -122,10 +127,18 @@ _WORD_NAME_AFTER = re.compile(
     r"[- ](?:sum|tolerance)\b| o['’]clock\b|[- ]years?[- ]old\b|-off\b|-(?:thirds?|quarters?|fifths?|half)\b)",
     re.IGNORECASE,
 )
-_WORD_NAME_BEFORE = re.compile(r"\b(?:this|that|no|any|every|each|which|the|another|day|number|loved|the only|everyone|someone|one by) $", re.IGNORECASE)
-_MILLION_NOUN = re.compile(r" (?!from\b|off\b|north|south|east|west|away|deep|long|wide|high)(?:[a-z]+ )?(?:[a-z]{2,}s|people|men|women)\b")
+_WORD_NAME_BEFORE = re.compile(
+    r"\b(?:this|that|no|any|every|each|which|the|another|day|number|loved|the only|everyone|someone|one by) $",
+    re.IGNORECASE,
+)
+_MILLION_NOUN = re.compile(
+    r" (?!from\b|off\b|north|south|east|west|away|deep|long|wide|high)(?:[a-z]+ )?(?:[a-z]{2,}s|people|men|women)\b"
+)
 _YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d$")
-_THE_HALF = re.compile(r"\b(?:first|second|last|latter|other|better|final|this|that|each|either|every|opening|closing|and a) $", re.IGNORECASE)
+_THE_HALF = re.compile(
+    r"\b(?:first|second|last|latter|other|better|final|this|that|each|either|every|opening|closing|and a) $",
+    re.IGNORECASE,
+)
 _SHARE_AFTER = re.compile(r" (?:of|in|from|since|more|less|fewer|higher|lower|over|on|to|by|as|smaller|larger|compared|between|last|this|year|during|per)\b|[.,;:)\]”\"]|$")  # fmt: skip
 _NO_SHARE_AFTER = re.compile(
     r"(?:-| (?:time|year|party|country|day|million|billion|trillion|dozen|world|round|term|hour|man\b|of an? (?:century|hour|mile|million|billion)))"
@@ -151,7 +164,9 @@ def _bounds(value: float, sign: Comparator) -> tuple[float | None, float | None]
     return value, value
 
 
-def _unit(text: str, m: re.Match[str], end: int, value: float, percent: bool) -> tuple[str | None, int, float]:
+def _unit(
+    text: str, m: re.Match[str], end: int, value: float, percent: bool
+) -> tuple[str | None, int, float]:
     """Unit said by the expression itself, where the expression then ends, and a scale said after the unit."""
     if percent:
         return "percent", end, 1
@@ -168,7 +183,11 @@ def _unit(text: str, m: re.Match[str], end: int, value: float, percent: bool) ->
     if after["code"]:
         return _code(after["code"]), after.end(), SCALES[after["after"].strip()] if after["after"] else 1
     word, nation = after["word"], (after["nation"] or "").lower()
-    if not nation and value < 1000 and (word == "won" or word == "pound" and text.startswith(" of ", after.end())):
+    if (
+        not nation
+        and value < 1000
+        and (word == "won" or word == "pound" and text.startswith(" of ", after.end()))
+    ):
         return None, end, 1  # "12 won the vote", "50 pounds of explosives"
     return CURRENCY_NATIONS.get((nation, word), CURRENCY_WORDS.get(word, "BRL")), after.end(), 1
 
@@ -210,7 +229,9 @@ def _no_amount(text: str, m: re.Match[str], start: int) -> bool:
     if a.lower() == "one" and _WORD_NAME_BEFORE.search(before):
         return True
     if a[0].isupper() and a.lower() != a and re.search(r"[a-z],? $|\bthe $", before):
-        return bool(re.match(r"[- ][A-Z]|[^ ]|$", text[m.end() : m.end() + 2]))  # the Five Eyes, the Group of Seven
+        return bool(
+            re.match(r"[- ][A-Z]|[^ ]|$", text[m.end() : m.end() + 2])
+        )  # the Five Eyes, the Group of Seven
     return False
 
 
@@ -247,7 +268,11 @@ def _range(text: str, m: re.Match[str], onward: re.Match[str], start: int, low: 
     a, b, end = m["a"], onward["b"], onward.end()
     high = value_of(b)
     spoken = onward["to"].isalpha()
-    if high is None or (onward["prefix"] and not m["prefix"]) or _NAME_BEFORE.search(text[max(0, start - 40) : start]):
+    if (
+        high is None
+        or (onward["prefix"] and not m["prefix"])
+        or _NAME_BEFORE.search(text[max(0, start - 40) : start])
+    ):
         return None
     if m["pct"] and (not onward["pct"] or (spoken and text[max(0, start - 5) : start].lower() == "from ")):
         return None  # "rose 15% to $4 billion", "from 10% to 15%"
@@ -269,7 +294,9 @@ def _range(text: str, m: re.Match[str], onward: re.Match[str], start: int, low: 
 def _vague(text: str) -> Iterator[Number]:
     for m in _VAGUE_NUMBER.finditer(text):
         unit = None
-        if money := re.match(rf"(?: of)? (?P<word>{'|'.join(CURRENCY_WORDS)})s?\b", text[m.end() : m.end() + 24]):
+        if money := re.match(
+            rf"(?: of)? (?P<word>{'|'.join(CURRENCY_WORDS)})s?\b", text[m.end() : m.end() + 24]
+        ):
             unit = CURRENCY_WORDS[money["word"]] if money["word"] != "won" else None
         yield Number(m.start(), m.end(), float(VAGUE[m[0].lower()]), None, "~", unit, "vague")
 
@@ -282,11 +309,19 @@ def _fractions(text: str) -> Iterator[Number]:
         if part == "half":
             if count == "one" and re.match(r" of\b", after):
                 pass  # "one half of"
-            elif count or _THE_HALF.search(before) or not re.match(r" (?:of|the|its|their|his|her|our)\b", after):
+            elif (
+                count
+                or _THE_HALF.search(before)
+                or not re.match(r" (?:of|the|its|their|his|her|our)\b", after)
+            ):
                 continue  # "first half", "half a million", "half-hearted"
         elif not count or (count in ("a", "an") and not _SHARE_AFTER.match(after)):
             continue  # "the third", "a third country"
-        elif count == "one" and part == "half" or (count in ("two", "three", "four", "five") and m[0].lower()[-1] != "s"):
+        elif (
+            count == "one"
+            and part == "half"
+            or (count in ("two", "three", "four", "five") and m[0].lower()[-1] != "s")
+        ):
             continue
         if _NO_SHARE_AFTER.match(after) or re.search(r"\band $|-$", before):
             continue  # "a third time", "two and a quarter"
@@ -320,7 +355,9 @@ def find_numbers(text: str) -> list[Number]:
     kept: list[Number] = []
     for number in found:
         if kept and number.start < kept[-1].end:
-            if number.end - number.start > kept[-1].end - kept[-1].start and (len(kept) < 2 or kept[-2].end <= number.start):
+            if number.end - number.start > kept[-1].end - kept[-1].start and (
+                len(kept) < 2 or kept[-2].end <= number.start
+            ):
                 kept[-1] = number
             continue
         kept.append(number)

@@ -26,7 +26,12 @@ __all__ = [
 ]
 
 _UNITS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine".split())}
-_TEENS = {w: n for n, w in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10)}
+_TEENS = {
+    w: n
+    for n, w in enumerate(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10
+    )
+}
 _TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _WORDS = _UNITS | _TEENS | _TENS
 SCALES = {

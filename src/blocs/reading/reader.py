@@ -108,9 +108,9 @@ def read_report(
     times = find_times(parsed.text, report.published)
     said = find_statements(parsed, discourse)
     for each in said:
-        if each.sides:
+        if each.speaker.sides:
             for start, end in each.content:
-                discourse.add_voice(start, end, each.sides.codes)
+                discourse.add_voice(start, end, each.speaker.sides.codes)
     statements = [_statement(page, each) for each in said]
     voices = _Voices(said, statements)
     amounts = find_amounts(parsed, discourse, times, report.published)
@@ -228,11 +228,11 @@ def _statement(page: _Page, said: Said) -> Statement:
         realis="actual",
         confidence=page.confidence("statement", said.evidence),
         reader=page.reader,
-        speaker=said.speaker,
-        speaker_state=said.sides.codes,
+        speaker=said.speaker.name,
+        speaker_state=said.speaker.sides.codes,
         content=tuple(page.stored(a, b) for a, b in said.content if a < b),
         direct=said.direct,
-        speaker_span=page.stored(*said.speaker_span) if said.speaker_span else None,
+        speaker_span=page.stored(*said.speaker.span) if said.speaker.span else None,
     )
 
 

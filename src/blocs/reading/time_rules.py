@@ -29,7 +29,9 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 _ONES = "one two three four five six seven eight nine".split()
 _LOW = [*_ONES, *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()]
-_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 SMALL: dict[str, int] = (
     {"zero": 0, "a": 1, "an": 1, "couple of": 2, "few": 3, "several": 4, "dozen": 12}
     | {word: n for n, word in enumerate(_LOW, 1)}
@@ -109,7 +111,11 @@ def _near_year(month: int, day: int, today: date, weekday: str | None = None) ->
 def _full_day(m: re.Match[str], today: date) -> Found:
     month, day = _month_of(m["month"]), int(m["day"])
     year = int(m["year"]) if m["year"] else _near_year(month, day, today, m["on"])
-    if (month, day) == (9, 11) and not m["year"] and re.match(r" (?:terror|attack|hijack)", m.string[m.end() : m.end() + 10]):
+    if (
+        (month, day) == (9, 11)
+        and not m["year"]
+        and re.match(r" (?:terror|attack|hijack)", m.string[m.end() : m.end() + 10])
+    ):
         year = 2001
     first = date(year, month, day)
     return first, first.replace(day=int(m["day2"])) if m["day2"] else first, "day"
@@ -180,7 +186,11 @@ def _part(first: date, last: date, part: str | None) -> tuple[date, date]:
     if days == 7:  # a week: up to Wednesday, from Thursday
         if opening:
             return first, first + timedelta(days=2)
-        return (last - timedelta(days=3), last) if closing else (first + timedelta(days=1), last - timedelta(days=2))
+        return (
+            (last - timedelta(days=3), last)
+            if closing
+            else (first + timedelta(days=1), last - timedelta(days=2))
+        )
     third = days // 3
     if opening:
         return first, first + timedelta(days=max(third - 1, 0))
@@ -221,7 +231,13 @@ def _share(first: date, last: date, m: re.Match[str]) -> Found | None:
     kind, days = m["kind"].lower(), (last - first).days + 1
     if kind == "half":
         middle = first + timedelta(days=days // 2 - 1) if days < 300 else date(first.year, 6, 30)
-        return (first, middle, "span") if k == 1 else (middle + timedelta(days=1), last, "span") if k in (0, 2) else None
+        return (
+            (first, middle, "span")
+            if k == 1
+            else (middle + timedelta(days=1), last, "span")
+            if k in (0, 2)
+            else None
+        )
     size = (7 if kind.startswith("week") else 1) * (_count(m["n"]) if m["n"] else 1)
     if k > 1 and m["n"]:
         return None
@@ -459,7 +475,9 @@ def _rolling(m: re.Match[str], today: date) -> Found | None:
 
 
 _AHEAD_WORDS = re.compile(r"\b(?:will|would|shall|can|could|may|might|to|be|plans?|planned|due|expect(?:s|ed)?|set|again|back|aims?)\b", re.IGNORECASE)  # fmt: skip
-_NOT_AHEAD = re.compile(r"\b(?:first|second|third|fourth|fifth|times?|once|twice|most|least|\w{3,}est)\b", re.IGNORECASE)
+_NOT_AHEAD = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|times?|once|twice|most|least|\w{3,}est)\b", re.IGNORECASE
+)
 
 
 def _within(m: re.Match[str], today: date) -> Found | None:
@@ -477,7 +495,9 @@ def _within(m: re.Match[str], today: date) -> Found | None:
 def _weekend(m: re.Match[str], today: date) -> Found:
     which, prep = (m["which"] or "").lower(), (m["prep"] or "").lower()
     saturday = today + timedelta(days=5 - today.weekday())
-    if which in ("last", "past") or (not which and prep in ("over", "at", "during", "on") and today.weekday() < 4):
+    if which in ("last", "past") or (
+        not which and prep in ("over", "at", "during", "on") and today.weekday() < 4
+    ):
         saturday -= timedelta(days=7)
     elif which == "next":
         saturday += timedelta(days=7)
@@ -497,7 +517,10 @@ def _rules() -> Iterable[Rule]:
     yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?(?: of)? {_MONTH}(?:,? {_YEAR})?{_TO}{day2}(?: of)? (?P<month2>{_MONTH_WORD})(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
     yield _rule(rf"\b(?:from |between )?{_MONTH} (?P<day>\d{{1,2}}){th}?(?:,? {_YEAR})?{_TO}(?P<month2>{_MONTH_WORD}) {day2}(?![\d,]\d)(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
     yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?{_TO}{day2} (?:of )?{which} month\b", _days_of)
-    yield _rule(rf"(?<![\w.,]){_ON}(?P<day>\d{{1,2}}){th}?(?:{_TO}{day2})?(?: of)?[ -]{_MONTH}(?:,?[ -]{_YEAR})?(?!\w)", _full_day)
+    yield _rule(
+        rf"(?<![\w.,]){_ON}(?P<day>\d{{1,2}}){th}?(?:{_TO}{day2})?(?: of)?[ -]{_MONTH}(?:,?[ -]{_YEAR})?(?!\w)",
+        _full_day,
+    )
     yield _rule(rf"\b{_ON}{_MONTH}[ -](?P<day>\d{{1,2}}){th}?(?:{_TO}{day2}(?!\d))?(?!\d|,\d{{3}}|[:.]\d|[ap]\.?m\b)(?:,? {_YEAR})?(?!\w)", _full_day)  # fmt: skip
     week = r"\bweek (?:of|(?P<begins>beginning|starting)(?: on)?) "
     yield _rule(rf"{week}(?P<day>\d\d?){th}?(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)", _week_of)
@@ -513,18 +536,25 @@ def _rules() -> Iterable[Rule]:
     yield _rule(rf"\b(?:in |for |over |during |by )?the {ordinal} (?:(?P<kind>half|quarter)|(?P<n>\d\d?|{_SPELLED}) months),? (?:of )?{whose}\b", _months_of)  # fmt: skip
     yield _rule(rf"\b(?P<letter>[QH])(?P<k>[1-4])(?: of)? {whose}\b", _quarter)
     yield _rule(rf"\b{_YEAR} (?P<letter>[QH])(?P<k>[1-4])\b", _quarter)
-    yield _rule(r"\b(?:in|for|during) (?:the (?P<ordinal>first|second|third|fourth) quarter\b(?! of)|Q(?P<k>[1-4])\b)", _quarter)
+    yield _rule(
+        r"\b(?:in|for|during) (?:the (?P<ordinal>first|second|third|fourth) quarter\b(?! of)|Q(?P<k>[1-4])\b)",
+        _quarter,
+    )
     yield _rule(rf"{_NUMBER} {_UNIT} (?:ago|earlier)\b", _ago)
     yield _rule(rf"{_NUMBER} {_UNIT} from (?P<from>now|today|tomorrow)\b", _ahead)
     lead = r"(?:in|over|during|for|within|through|throughout|of)"
     yield _rule(rf"\b(?:{lead} )?(?:the )(?P<which>past|last|next|coming|upcoming|previous) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
     yield _rule(rf"\b(?:{lead} )?(?P<which>past|last|next) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
-    yield _rule(rf"\b{lead} the (?P<which>past|last|next|coming|upcoming|previous)(?P<n>) {_UNIT}\b", _rolling)
+    yield _rule(
+        rf"\b{lead} the (?P<which>past|last|next|coming|upcoming|previous)(?P<n>) {_UNIT}\b", _rolling
+    )
     yield _rule(rf"\b(?P<prep>within(?: the (?:next|coming|upcoming))?|in) {_NUMBER} {_UNIT}(?P<time>['’]? time|)\b(?! of)(?: from (?:now|today))?", _within)  # fmt: skip
     yield _rule(rf"{_PART}(?:\b{which} )?\b{_MONTH}(?!\w|-a-)(?! \d{{1,2}}\b){_AND_YEAR}(?:,? (?:of )?(?P<whose>last|this|next) year\b)?", _month)  # fmt: skip
     yield _rule(rf"\b(?:from |between )?{_YEAR}{_TO}(?P<year2>{_YEAR_WORD}|\d\d)\b(?![-–]|,\d|%)", _years)
     yield _rule(r"\b(?:(?P<part>early|mid|late)[ -])?(?:the )?(?P<decade>(?:1[89]|20)\d0)['’]?s\b", _decade)
-    yield _rule(r"\bthe (?:(?P<part>early|mid|late)[ -])?(?:['’‘](?=\d)|(?=[5-9]))(?P<decade>[2-9]0)['’]?s\b", _decade)
+    yield _rule(
+        r"\bthe (?:(?P<part>early|mid|late)[ -])?(?:['’‘](?=\d)|(?=[5-9]))(?P<decade>[2-9]0)['’]?s\b", _decade
+    )
     year_alone = rf"{_YEAR}\b(?![\d%/]|-\w|,\d|\.\d)"
     yield _rule(rf"{_PART.removesuffix('?')}{year_alone}", _year)
     yield _rule(rf"(?P<part>)(?<![\d$£€.,/-])\b{year_alone}", _year)
@@ -534,10 +564,15 @@ def _rules() -> Iterable[Rule]:
     yield _rule(rf"{_PART}(?P<the>the )?\b(?P<which>last|next|this|previous|coming|past) (?P<unit>week|month|year|quarter|decade)\b", _this_unit)  # fmt: skip
     yield _rule(r"\b(?P<part>(?:at |by |in )?(?:the )?(?:beginning|start|end|middle) of|earlier in|later in) the (?P<unit>week|month|year|decade)(?P<which>)\b", _this_unit)  # fmt: skip
     yield _rule(r"\b(?:by |at )(?:the )?(?:year[-’' ]?s?[- ]end|(?P<mid>mid-?year))\b", _year_end)
-    yield _rule(rf"\b(?:the )?(?:rest|remainder) of (?:(?:the|this) (?P<unit>week|month|year|decade)|{_YEAR})\b", _rest)
+    yield _rule(
+        rf"\b(?:the )?(?:rest|remainder) of (?:(?:the|this) (?P<unit>week|month|year|decade)|{_YEAR})\b",
+        _rest,
+    )
     yield _rule(rf"\b{_WEEKDAY},? (?:of )?(?P<whichweek>last|next|this) week\b", _weekday_of_week)
     yield _rule(rf"\b(?P<whichweek>last|next|this) week,? (?:on )?{_WEEKDAY}", _weekday_of_week)
-    yield _rule(rf"(?:\b(?P<which>last|next|this coming|this past|coming|upcoming|past|this) )?\b{_WEEKDAY}", _weekday)
+    yield _rule(
+        rf"(?:\b(?P<which>last|next|this coming|this past|coming|upcoming|past|this) )?\b{_WEEKDAY}", _weekday
+    )
     yield _rule(r"\b(?:(?P<prep>over|through|at|during|on|by) )?(?:the |(?P<which>this|last|next|past) )weekend\b", _weekend)  # fmt: skip
     yield _rule(r"\b(?:the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night|last evening|overnight|this (?:morning|afternoon|evening))\b", _relative_day)  # fmt: skip
 

@@ -72,7 +72,9 @@ _COUNTED_BEFORE = re.compile(
     r"another|additional|estimated|as many as|only|just|those|these) $",
     re.IGNORECASE,
 )
-_PLURAL_AFTER = re.compile(r" (?:[a-z]+ ){0,2}?(?:[a-z]{2,}[a-rt-z]s|people|men|women|police|troops)\b(?!['’])")
+_PLURAL_AFTER = re.compile(
+    r" (?:[a-z]+ ){0,2}?(?:[a-z]{2,}[a-rt-z]s|people|men|women|police|troops)\b(?!['’])"
+)
 _CLOCK_AFTER = re.compile(r" (?:GMT|UTC|hours|local time|[CEWMP][DES]T)\b|[hH]\b")
 _MONTH_LED = re.compile(
     r"(?:\b(?i:in|since|by|until|till|last|next|this|of|from|through|and|to|between|or|before|after|during|over|early|late|"
@@ -88,7 +90,9 @@ _PREMIER_MAY = re.compile(r"\b(?:Theresa|Mrs\.?|Ms\.?|Minister|Premier|PM) May\b
 _JOIN = re.compile(r"(?: ?[-–—] ?| to | until | till | through )(?:the )?$")
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom (?:the )?$", re.IGNORECASE)
-_UP_TO_NOW = re.compile(r"(?: to | and | until | till |[-–—] ?)(?:now|date|the present(?: day)?|present|today)\b")
+_UP_TO_NOW = re.compile(
+    r"(?: to | and | until | till |[-–—] ?)(?:now|date|the present(?: day)?|present|today)\b"
+)
 
 
 def _not_a_month(text: str, m: re.Match[str], premier: bool) -> bool:
@@ -100,10 +104,16 @@ def _not_a_month(text: str, m: re.Match[str], premier: bool) -> bool:
     groups = m.groupdict()
     if name[0].islower():
         return not (groups.get("year") or groups.get("part"))
-    if word == "august" or any(groups.get(key) for key in ("year", "which", "whose", "day", "part", "ordinal")):
+    if word == "august" or any(
+        groups.get(key) for key in ("year", "which", "whose", "day", "part", "ordinal")
+    ):
         return False
     before = text[max(0, start - 14) : start]
-    if not name.endswith(".") and word in ("jan", "dec", "sep", "mar") and re.match(r"\s[A-Z]", text[m.end("month") :][:2]):
+    if (
+        not name.endswith(".")
+        and word in ("jan", "dec", "sep", "mar")
+        and re.match(r"\s[A-Z]", text[m.end("month") :][:2])
+    ):
         return True  # Jan Egeland
     led = _MONTH_LED.search(before)
     if word == "may" and premier and not _MAY_LED.search(before):
@@ -119,13 +129,16 @@ def _not_a_year(text: str, m: re.Match[str]) -> bool:
         _NUMBERED.search(before)
         or _CLOCK_AFTER.match(text, end)
         or _COUNTED_AFTER.match(text, end)
-        or _COUNTED_BEFORE.search(before) and _PLURAL_AFTER.match(text, end)
+        or _COUNTED_BEFORE.search(before)
+        and _PLURAL_AFTER.match(text, end)
     )
 
 
 def _network(text: str, m: re.Match[str]) -> bool:
     """Russia Today, USA Today."""
-    return m[0] == "Today" and bool(re.search(r"(?:Russia|USA|India|China) $", text[max(0, m.start() - 8) : m.start()]))
+    return m[0] == "Today" and bool(
+        re.search(r"(?:Russia|USA|India|China) $", text[max(0, m.start() - 8) : m.start()])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +229,9 @@ def _joined(text: str, a: _Match, b: _Match) -> TimeExpression | None:
     if b.dated and not a.dated:
         first = a.against(b.found[1])[0]
     elif a.dated and not b.dated:
-        later = [f[1] for year in (0, 1) if (f := b.against(date(a.found[0].year + year, 12, 31)))[1] >= a.found[1]]
+        later = [
+            f[1] for year in (0, 1) if (f := b.against(date(a.found[0].year + year, 12, 31)))[1] >= a.found[1]
+        ]
         last = min(later, default=last)
     elif last < first and "weekday" in b.m.groupdict():
         last += timedelta(days=7)

@@ -1,0 +1,179 @@
+"""Run every benchmark and write the figures: `python benchmarks/results.py`.
+
+Writes benchmarks/RESULTS.md, and the same figures into README.md between its two marks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from calibrate import expected_calibration_error, outcomes
+from material import KINDS, ROOT, gold_of, reports, sets
+
+HERE = Path(__file__).resolve().parent
+BEGIN, END = "<!-- figures: written by benchmarks/results.py -->", "<!-- end of figures -->"
+NAMES = {
+    "dev": "`corpus/dev`, looked at while rules are written",
+    "test": "`corpus/test`, only scored",
+    "two reports": "two real reports of September 2018 (`../shared`), rules written with them in view",
+}
+
+
+def run(script: str, *options: str) -> dict[str, Any]:
+    """What a benchmark prints as JSON, run in a process of its own."""
+    done = subprocess.run([sys.executable, HERE / script, "--json", *options], capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def demo() -> dict[str, float]:
+    """Seconds, peak memory in MB and size of the page in KB of `blocs demo`, from a cold start."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder, "brief.html")
+        start = time.perf_counter()
+        command = [sys.executable, "-c", "from blocs.cli import main; main()", "demo", "-o", str(page)]
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            raise SystemExit(f"blocs demo ended with exit code {child.returncode}")
+        return {
+            "seconds": time.perf_counter() - start,
+            "peak_memory_mb": usage.ru_maxrss / 1024,
+            "page_kb": page.stat().st_size / 1000,
+        }
+
+
+def machine() -> str:
+    """The machine, as far as it tells."""
+    known = Path("/proc/cpuinfo")
+    found = re.search(r"model name\s*: (.*)", known.read_text("utf-8")) if known.is_file() else None
+    name = found[1] if found else platform.processor() or platform.machine()
+    return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def accuracy_table(accuracy: dict[str, Any]) -> list[str]:
+    lines = [
+        "| set | records | precision | recall | F1 | in the gold |",
+        "|---|---|---:|---:|---:|---:|",
+    ]
+    for name, table in accuracy.items():
+        count = f"{len(reports(name))} reports"
+        gold = [g for records in gold_of(sets()[name][1]).values() for g in records]
+        for kind in KINDS:
+            r = table[kind]
+            asked = sum(g["kind"] == kind and not g.get("optional") for g in gold)
+            label = f"{NAMES[name]} ({count})" if kind == KINDS[0] else ""
+            plural = "quantities" if kind == "quantity" else f"{kind}s"
+            lines.append(f"| {label} | {plural} | {r['precision']:.2f} | {r['recall']:.2f} | {r['f1']:.2f} | {asked} |")
+    return lines
+
+
+def fields_table(accuracy: dict[str, Any]) -> list[str]:
+    lines = [f"| field | {' | '.join(accuracy)} |", f"|---|{'---:|' * len(accuracy)}"]
+    for field in sorted({f for table in accuracy.values() for f in table["fields"]}):
+        cells = (table["fields"].get(field) for table in accuracy.values())
+        told = (f"{c['right']} of {c['of']}" if c else "" for c in cells)
+        lines.append(f"| {field} | {' | '.join(told)} |")
+    return lines
+
+
+def calibration_table() -> list[str]:
+    lines = ["| set | events | quantities | statements |", "|---|---:|---:|---:|"]
+    for name in ("dev", "test"):
+        found = outcomes(name)
+        lines.append(f"| {name} | {' | '.join(f'{expected_calibration_error(found[kind]):.3f}' for kind in KINDS)} |")
+    return lines
+
+
+def main() -> None:
+    accuracy = run("accuracy.py")
+    reading = run("reading_speed.py")
+    store = run("store_speed.py")
+    page = demo()
+    low, high = reading["ratio_range"]
+    store_rows = [
+        f"| {r['times']}× | {r['reports']:,} | {r['records']:,} | {r['records_per_s']:,.0f} | {r['plain_records_per_s']:,.0f} "
+        f"| {r['ratio_median']:.1f} ({r['ratio_range'][0]:.1f} to {r['ratio_range'][1]:.1f}) | {r['bytes_per_record']:,.0f} "
+        f"| {r['plain_bytes_per_record']:,.0f} |"
+        for r in store["growth"]
+    ]
+    growth_rows = [
+        f"| {r['characters']:,} | {r['seconds']:.2f} | {1e6 * r['seconds'] / r['characters']:.1f} |" for r in reading["growth"]
+    ]
+    where = f"{machine()}; {date.today().isoformat()}. The cores are shared with other work: trust the ratios more than the rates."
+    largest = store["growth"][-1]
+    cost = [
+        "| what | figure | command |",
+        "|---|---|---|",
+        f"| reading, one core | {reading['read_tokens_per_s']:,.0f} tokens/s, {reading['read_reports_per_s']:.1f} reports/s "
+        "| `benchmarks/reading_speed.py` |",
+        f"| the same, against the bare spaCy pipeline | {reading['ratio_median']:.2f} times as long "
+        f"(range {low:.2f} to {high:.2f}; at most 2 is allowed) | `benchmarks/reading_speed.py` |",
+        f"| peak memory while reading {reading['reports']} reports | {reading['peak_memory_mb']:.0f} MB | `benchmarks/reading_speed.py` |",
+        f"| writing to the store | {largest['records_per_s']:,.0f} records/s, {largest['ratio_median']:.1f} times as long as plain "
+        f"SQLite; {largest['bytes_per_record']:.0f} bytes a record | `benchmarks/store_speed.py` |",
+        f"| `blocs demo`, cold start to page | {page['seconds']:.1f} s, {page['peak_memory_mb']:.0f} MB, a page of "
+        f"{page['page_kb']:.0f} KB | `benchmarks/results.py` |",
+    ]
+    text = [
+        "# Results",
+        "",
+        "Written by `python benchmarks/results.py`; do not edit by hand.",
+        "",
+        where,
+        "",
+        "## Accuracy",
+        "",
+        "`python benchmarks/accuracy.py`. A record is found as `corpus/README.md` says. Records marked optional in the",
+        "gold count neither way.",
+        "",
+        *accuracy_table(accuracy),
+        "",
+        "Fields, right among the records found:",
+        "",
+        *fields_table(accuracy),
+        "",
+        "Expected calibration error of `confidence`, ten bins (the shares were measured on dev, so dev flatters):",
+        "",
+        *calibration_table(),
+        "",
+        "## Cost",
+        "",
+        *cost,
+        "",
+        f"Reading: {reading['reports']} reports, {reading['tokens']:,} tokens, both sides in turns on one core; bare spaCy",
+        f"{reading['bare_tokens_per_s']:,.0f} tokens/s. Time against the length of one report:",
+        "",
+        "| characters | seconds | µs a character |",
+        "|---:|---:|---:|",
+        *growth_rows,
+        "",
+        "Store: real readings repeated, one report a transaction, against the same rows in plain SQLite without",
+        f"indexes, in turns; medians of {store['rounds']} rounds; SQLite {store['sqlite']}:",
+        "",
+        "| size | reports | records | store, records/s | plain, records/s | times as long | bytes a record | plain |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+        *store_rows,
+    ]
+    (HERE / "RESULTS.md").write_text("\n".join(text) + "\n", "utf-8")
+    readme = ROOT / "README.md"
+    old = readme.read_text("utf-8")
+    before, rest = old.split(BEGIN)
+    figures = "\n".join(["", *accuracy_table(accuracy), "", *cost, "", where, ""])
+    readme.write_text(before + BEGIN + "\n" + figures + "\n" + END + rest.split(END)[1], "utf-8")
+    print(f"{HERE / 'RESULTS.md'} and {readme} hold the figures of today")
+
+
+if __name__ == "__main__":
+    main()
