@@ -51,7 +51,9 @@ def originals() -> list[Reading]:
 def copied(reading: Reading, number: int) -> Reading:
     """The same reading under another name and hash."""
     old = reading.report
-    report = replace(old, name=f"{number:05}-{old.name}", sha256=sha256(f"{number} {old.sha256}".encode()).hexdigest())
+    report = replace(
+        old, name=f"{number:05}-{old.name}", sha256=sha256(f"{number} {old.sha256}".encode()).hexdigest()
+    )
 
     def moved(record: Any) -> Any:
         voice = record.voice and f"{number:05}{record.voice[5:]}"
@@ -80,7 +82,15 @@ def seconds_of_plain(readings: Sequence[Reading], path: Path) -> float:
         (
             report_row(r.report),
             [
-                (r.report.id, s.start, s.end, s.kind.value, json.dumps(s.states), s.figures, r.report.text[s.start : s.end])
+                (
+                    r.report.id,
+                    s.start,
+                    s.end,
+                    s.kind.value,
+                    json.dumps(s.states),
+                    s.figures,
+                    r.report.text[s.start : s.end],
+                )
                 for s in r.sentences
             ],
             [(r.report.id, *record_row(record, r.report, r.reader)) for record in r.records],
@@ -105,7 +115,9 @@ def seconds_of_plain(readings: Sequence[Reading], path: Path) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -120,7 +132,9 @@ def main() -> None:
                 plain.append(seconds_of_plain(readings, Path(folder, f"plain{turn}.sqlite")))
                 store.append(seconds_of_store(readings, Path(folder, f"store{turn}")))
             ratios = [s / p for s, p in zip(store, plain, strict=True)]
-            sizes = [Path(folder, name).stat().st_size for name in ("store0/evidence.sqlite", "plain0.sqlite")]
+            sizes = [
+                Path(folder, name).stat().st_size for name in ("store0/evidence.sqlite", "plain0.sqlite")
+            ]
         growth.append(
             {
                 "times": times,
@@ -136,7 +150,17 @@ def main() -> None:
         )
     machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
     if args.json:
-        print(json.dumps({"machine": machine, "sqlite": sqlite3.sqlite_version, "rounds": args.rounds, "growth": growth}, indent=1))
+        print(
+            json.dumps(
+                {
+                    "machine": machine,
+                    "sqlite": sqlite3.sqlite_version,
+                    "rounds": args.rounds,
+                    "growth": growth,
+                },
+                indent=1,
+            )
+        )
         return
     print(f"{machine}, SQLite {sqlite3.sqlite_version}; {args.rounds} rounds in turns")
     for row in growth:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 __all__ = ["Quote", "find_quotes"]
 
-_CLOSERS = {"“": "”", "«": "»", "„": "“”", "‘": "’"}
+_CLOSERS = {'"': '"', "“": "”", "«": "»", "„": "“”", "‘": "’"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +40,39 @@ def find_quotes(text: str, base: int = 0, shift: int = 0) -> list[Quote]:
     [(9, 11)]
     """
     found: list[Quote] = []
+    closers = _Closers(text)
     i, n = shift, len(text)
     while i < n:
         char = text[i]
-        if char == '"':
-            j = text.find('"', i + 1)
-            closed = j >= 0
-            j = j if closed else n
-        elif char == "‘":
-            if i and (text[i - 1].isalnum()):
-                i += 1
-                continue
-            j = i + 1
-            while True:  # the closing mark is also the apostrophe: take the one that no letter follows
-                j = text.find("’", j)
-                if j < 0 or j + 1 >= n or not text[j + 1].isalnum():
-                    break
-                j += 1
-            closed = j >= 0
-            if not closed:
-                i += 1
-                continue
-        elif char in _CLOSERS:
-            ends = [k for k in (text.find(c, i + 1) for c in _CLOSERS[char]) if k >= 0]
-            closed = bool(ends)
-            j = min(ends) if closed else n
-        else:
+        if char not in _CLOSERS or (char == "‘" and i and text[i - 1].isalnum()):
             i += 1
             continue
+        ends = [k for k in (closers.after(c, i, char) for c in _CLOSERS[char]) if k >= 0]
+        if not ends and char == "‘":  # an apostrophe that opens a word: ‘90s
+            i += 1
+            continue
+        j = min(ends, default=n)
         if j > i + 1:
-            found.append(Quote(base + i, base + i + 1, base + j, closed))
+            found.append(Quote(base + i, base + i + 1, base + j, bool(ends)))
         i = j + 1
     return found
+
+
+class _Closers:
+    """Where the next closing mark of each kind stands; no stretch of text is looked through twice."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+
+    def after(self, mark: str, i: int, opener: str) -> int:
+        """Offset of the next such mark after `i`, -1 when there is none."""
+        known = self._next.get(mark, i)
+        if known == -1 or known > i:
+            return known
+        at = self._text.find(mark, i + 1)
+        if opener == "‘":  # the closing mark is also the apostrophe: take the one that no letter follows
+            while 0 <= at < len(self._text) - 1 and self._text[at + 1].isalnum():
+                at = self._text.find(mark, at + 1)
+        self._next[mark] = at
+        return at

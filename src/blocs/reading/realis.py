@@ -15,6 +15,7 @@ from blocs.reading.times import TimeExpression
 __all__ = ["realis_of"]
 
 NEGATIONS = frozenset("not n't n’t never no neither nor without hardly".split())
+NOBODY = frozenset("no neither nor nobody none hardly".split())
 POSSIBLE_MODALS = frozenset("may might could would can should must".split())
 FUTURE_MODALS = frozenset("will shall 'll ’ll".split())
 PLANNING = frozenset(
@@ -72,7 +73,7 @@ def _own_signs(parse: Parse, verb: Token) -> Realis | None:
         return "denied"
     subject = next((w for w in words if w.dep in ("nsubj", "nsubjpass")), None)
     if subject is not None and any(
-        parse.tokens[i].lower in ("no", "neither", "nor") for i in (*subject.children, subject.i)
+        parse.tokens[i].lower in NOBODY for i in (*subject.children, subject.i)
     ):
         return "denied"
     if lowers & CONDITIONS:
@@ -126,7 +127,7 @@ def realis_of(
     signs: Realis | None = None
     if noun:
         adjectives = {parse.tokens[i].lower for i in trigger.children}
-        if adjectives & {"no", "without"}:
+        if adjectives & {"no", "without"} or parse.tokens[trigger.head].lower == "without":
             signs = "denied"
         elif adjectives & POSSIBLE_ADJECTIVES:
             signs = "possible"
@@ -162,6 +163,7 @@ def _chain(parse: Parse, trigger: Token) -> Realis | None:
         if (
             token.dep in ("conj", "relcl", "parataxis")
             and parse.child(token, "nsubj", "nsubjpass") is not None
+            and parse.tokens[token.head].lemma not in CHANCES  # "the risk that" is parsed as a relative clause
         ):
             return None  # a clause with a subject of its own stands on its own
         if token.dep in ("ccomp", "parataxis") and step and parse.tokens[token.head].lemma in SAYING:
@@ -195,9 +197,12 @@ def _purpose(parse: Parse, verb: Token) -> Realis | None:
     if not any(parse.tokens[i].lower == "to" for i in verb.children):
         return None
     head = parse.tokens[verb.head]
-    if head.lemma in DENYING:
+    above = parse.tokens[head.head]
+    if head.lemma in DENYING or head.lemma in REFUSALS:
         return "denied"
-    if head.lemma in CONSIDERING:
+    if head.pos == "NOUN" and head.dep == "dobj" and above.lemma in DENYING:
+        return "denied"  # "cancelled plans to"
+    if head.lemma in CONSIDERING or (head.lemma in CHANCES and head.pos != "VERB"):
         return "possible"
     if head.lemma in BEGINNING or (head.lemma in ARRIVING and head.tag == "VBD"):
         return None

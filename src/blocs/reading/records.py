@@ -219,10 +219,14 @@ def record_from_json(data: dict[str, Any]) -> Record:
             f"{kind} {data.get('id')}: unknown fields {sorted(unknown)}; known are those of {cls.__name__}"
         )
     if kind == "event":
+        if values.get("type") not in list(EventType):
+            raise RecordError(
+                f"event {data.get('id')}: unknown type {values.get('type')!r}; known are {', '.join(EventType)}"
+            )
         values["type"] = EventType(values["type"])
-        if values.get("place") is not None:
-            values["place"] = Place(**values["place"])
     try:
+        if kind == "event" and values.get("place") is not None:
+            values["place"] = Place(**values["place"])
         return cls(**values)
     except TypeError as error:
         raise RecordError(f"{kind} {data.get('id')}: {error}") from error

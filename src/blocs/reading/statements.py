@@ -251,7 +251,7 @@ class _Finder:
     def _orphan_speaker(
         self, quote: Quote, token: Token, passage: int, found: Sequence[Said]
     ) -> tuple[Speaker | None, str]:
-        """Who speaks in a quotation without a cue: who spoke just before, else the subject of the sentence."""
+        """Who speaks in a quotation without a cue: who spoke before, else the subject of the sentence."""
         earlier = [s for s in found if s.start < quote.start]
         if self._whole_sentence(quote) and earlier:
             previous = max(earlier, key=lambda s: s.start)

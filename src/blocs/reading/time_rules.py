@@ -150,7 +150,7 @@ def _numeric(m: re.Match[str], _: date) -> Found | None:
     return day, day, "day"
 
 
-def _day_range(m: re.Match[str], today: date) -> Found:
+def _day_range(m: re.Match[str], today: date) -> Found | None:
     if " and " in m[0].lower() and not m[0].lower().startswith("between"):
         return None  # two days, not what lies between
     month, month2 = _month_of(m["month"]), _month_of(m["month2"])

@@ -1,0 +1,42 @@
+"""Make the pictures of the brief again: `python docs/picture.py`.
+
+Writes docs/brief.png (1280 wide) and docs/brief-phone.png, the first screen of the demo's page on a desk and
+on a phone. Needs the test extra and a Chromium on the PATH.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).resolve().parent
+SCREENS = {"brief.png": (1280, 900, 1), "brief-phone.png": (390, 844, 2)}
+"""Width, height and dots a pixel of each picture."""
+
+
+def main() -> None:
+    """Run the demo and photograph its page."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next((path for path in map(shutil.which, names) if path), None)
+    if chromium is None:
+        raise SystemExit("no Chromium on the PATH; on Debian: apt-get install chromium")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        page = Path(folder, "brief.html")
+        command = [sys.executable, "-m", "blocs", "demo", "-o", str(page)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        browser = playwright.chromium.launch(executable_path=chromium)
+        for name, (width, height, dots) in SCREENS.items():
+            tab = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=dots)
+            tab.goto(page.as_uri())
+            tab.screenshot(path=HERE / name)
+            print(HERE / name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
