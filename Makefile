@@ -32,9 +32,7 @@ accuracy: $(VENV)/.test
 	@$(PY) benchmarks/accuracy.py
 
 bench: $(VENV)/.test
-	@set -e; for file in benchmarks/bench_*.py; do \
-	  if [ -f "$$file" ]; then echo "$$file"; $(PY) "$$file"; else echo "no benchmarks/bench_*.py yet"; fi; \
-	done
+	@$(PY) benchmarks/results.py
 
 clean:
 	rm -rf $(VENV) brief.html .mypy_cache .ruff_cache .pytest_cache .hypothesis

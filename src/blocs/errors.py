@@ -1,18 +1,18 @@
 """Everything that `blocs` raises on purpose.
 
-    BlocsError
-    ├── InputError            a file cannot be read as a report (names the file, the cause, the remedy)
-    │   ├── EmptyInput        no characters, or none that are text
-    │   ├── BinaryInput       not text and of no known format
-    │   ├── TruncatedInput    the file ends before its format says it may
-    │   ├── EncryptedInput    a password is needed
-    │   ├── OversizedInput    larger than the limit that was set
-    │   └── UnknownFormat     no loader for this kind of file
-    ├── RecordError           a record that cannot point at its characters, or breaks its contract
-    ├── RegistryError         a state, body or name that the registry does not hold
-    ├── StoreError            the evidence store cannot be opened, read or written
-    ├── UsageError            wrong arguments; what was meant is said
-    └── MissingExtra          an optional package is needed; says which `pip install` brings it
+BlocsError
+├── InputError            a file cannot be read as a report (names the file, the cause, the remedy)
+│   ├── EmptyInput        no characters, or none that are text
+│   ├── BinaryInput       not text and of no known format
+│   ├── TruncatedInput    the file ends before its format says it may
+│   ├── EncryptedInput    a password is needed
+│   ├── OversizedInput    larger than the limit that was set
+│   └── UnknownFormat     no loader for this kind of file
+├── RecordError           a record that cannot point at its characters, or breaks its contract
+├── RegistryError         a state, body or name that the registry does not hold
+├── StoreError            the evidence store cannot be opened, read or written
+├── UsageError            wrong arguments; what was meant is said
+└── MissingExtra          an optional package is needed; says which `pip install` brings it
 """
 
 from __future__ import annotations

@@ -135,9 +135,10 @@ class Intake:
 
     def _holds(self, report: Report) -> bool:
         """Whether the store has a reading of the report that no option contradicts."""
-        from blocs.reading import READER
+        from blocs.reading import DEFAULT_MODEL, reader_name
 
-        if self.store is None or not self.store.has(report.id, READER):
+        reader = reader_name(self.model or DEFAULT_MODEL)
+        if self.store is None or not self.store.has(report.id, reader):
             return False
         if self.given == Given():
             return True

@@ -5,7 +5,8 @@ Takes a `Report`; gives a `Reading`. One module a kind of record, and one a stag
 whom), `lexicon` (words for acts, in `acts.toml`). Rules only; nothing is downloaded.
 """
 
-from blocs.reading.reader import READER, read_report
+from blocs.reading.language import DEFAULT_MODEL
+from blocs.reading.reader import read_report, reader_name
 from blocs.reading.reading import Reading, Sentence
 from blocs.reading.records import (
     Aspect,
@@ -24,7 +25,7 @@ from blocs.reading.records import (
 )
 
 __all__ = [
-    "READER",
+    "DEFAULT_MODEL",
     "Aspect",
     "Comparator",
     "DaySpan",
@@ -38,6 +39,7 @@ __all__ = [
     "Sentence",
     "Statement",
     "read_report",
+    "reader_name",
     "record_from_json",
     "record_id",
     "to_json",

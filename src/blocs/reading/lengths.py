@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from blocs.reading.amount import Amount
 from blocs.reading.counted import Counting
 from blocs.reading.discourse import Sides
+from blocs.reading.periods import SMALL
 from blocs.reading.records import Aspect
-from blocs.reading.time_rules import SMALL
 from blocs.reading.units import DISTANCES, UNIT_OF
 
 __all__ = ["find_lengths", "find_ranks"]

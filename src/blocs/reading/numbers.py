@@ -91,22 +91,31 @@ _MONEY_AFTER = re.compile(
     rf"|[- ]?(?P<code>{_CODE})\b(?! ?\d)(?P<after> (?:million|billion|trillion)\b)?| ?(?P<sign>[€₽£₡₭₴₸]|\$(?! ?\d))"
 )
 
+_LEADS: tuple[tuple[str, Comparator], ...] = (
+    (r"(?:just|slightly|a little|a bit|marginally) (?:more than|over|above)", ">~"),
+    (
+        r"no more than|not more than|at most|up to|as many as|as much as|a maximum of|maximum of|capped at|as high as",
+        "<=",
+    ),
+    (
+        r"no (?:fewer|less) than|not (?:less|fewer) than|at least|a minimum of|minimum of|as (?:few|little) as",
+        ">=",
+    ),
+    (
+        r"more than|over|above|in excess of|upwards? of|greater than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|cross(?:ed|es|ing)?|beyond",
+        ">",
+    ),
+    (r"just under|just below|nearly|almost|close to|approaching|not quite|just short of|virtually", "<~"),
+    (r"(?:less|fewer) than|under|below|short of", "<"),
+    (
+        r"around|about|some|roughly|approximately|an estimated|estimated|circa|near|in the region of|or so|or about",
+        "~",
+    ),
+)
+_FILLERS = r"(?:(?:an?|the|additional|another|estimated|total of|record|combined|whopping|staggering) ){0,2}"
 _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
-    (re.compile(rf"(?:\b(?:{words}))\s+(?:(?:an?|the|additional|another|estimated|total of|record|combined|whopping|staggering) ){{0,2}}$", re.IGNORECASE), sign)  # fmt: skip
-    for words, sign in (
-        (r"(?:just|slightly|a little|a bit|marginally) (?:more than|over|above)", ">~"),
-        (r"no more than|not more than|at most|up to|as many as|as much as|a maximum of|maximum of|capped at|as high as", "<="),
-        (r"no (?:fewer|less) than|not (?:less|fewer) than|at least|a minimum of|minimum of|as (?:few|little) as", ">="),
-        (
-            r"more than|over|above|in excess of|upwards? of|greater than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|"
-            r"topp(?:ed|ing)|cross(?:ed|es|ing)?|beyond|well over",
-            ">",
-        ),
-        (r"just under|just below|nearly|almost|close to|approaching|not quite|just short of|virtually", "<~"),
-        (r"(?:less|fewer) than|under|below|short of", "<"),
-        (r"around|about|some|roughly|approximately|an estimated|estimated|circa|near|in the region of|or so|or about", "~"),
-    )
-)  # fmt: skip
+    (re.compile(rf"\b(?:{words})\s+{_FILLERS}$", re.IGNORECASE), sign) for words, sign in _LEADS
+)
 _AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
     (re.compile(r"(?: ?\+|-plus\b| plus\b| or (?:more|higher)\b| [a-z]+ or more\b)", re.IGNORECASE), ">="),
     (re.compile(r"(?: or so\b|-odd\b| [a-z]+ or so\b)", re.IGNORECASE), "~"),
@@ -186,7 +195,7 @@ def _unit(
     if (
         not nation
         and value < 1000
-        and (word == "won" or word == "pound" and text.startswith(" of ", after.end()))
+        and (word == "won" or (word == "pound" and text.startswith(" of ", after.end())))
     ):
         return None, end, 1  # "12 won the vote", "50 pounds of explosives"
     return CURRENCY_NATIONS.get((nation, word), CURRENCY_WORDS.get(word, "BRL")), after.end(), 1
@@ -255,7 +264,7 @@ def _plain(text: str) -> Iterator[Number]:
 
 def _single(text: str, m: re.Match[str], start: int, low: float) -> Iterator[Number]:
     unit, end, scale = _unit(text, m, m.end(), low, bool(m["pct"]))
-    if unit is None and (m["sign"] == "+" or end < len(text) and (text[end].isalnum() or text[end] == "_")):
+    if unit is None and (m["sign"] == "+" or (end < len(text) and (text[end].isalnum() or text[end] == "_"))):
         return
     low *= -scale if m["sign"] and m["sign"] != "+" else scale
     sign = _compared(text, start, end)
@@ -286,7 +295,7 @@ def _range(text: str, m: re.Match[str], onward: re.Match[str], start: int, low: 
         digits = a.isdigit() and b.isdigit() and not spoken
         if _YEAR_LIKE.fullmatch(a) or (digits and len(a) == 3 and len(b) == 4 and high % 10):
             return None  # years; 555-1234
-        if end < len(text) and (text[end].isalnum() or text[end] == "_") or _NAME_AFTER.match(text, end):
+        if (end < len(text) and (text[end].isalnum() or text[end] == "_")) or _NAME_AFTER.match(text, end):
             return None
     return Number(start, end, low, high, "=", unit, "digits")
 
@@ -317,10 +326,8 @@ def _fractions(text: str) -> Iterator[Number]:
                 continue  # "first half", "half a million", "half-hearted"
         elif not count or (count in ("a", "an") and not _SHARE_AFTER.match(after)):
             continue  # "the third", "a third country"
-        elif (
-            count == "one"
-            and part == "half"
-            or (count in ("two", "three", "four", "five") and m[0].lower()[-1] != "s")
+        elif (count == "one" and part == "half") or (
+            count in ("two", "three", "four", "five") and m[0].lower()[-1] != "s"
         ):
             continue
         if _NO_SHARE_AFTER.match(after) or re.search(r"\band $|-$", before):

@@ -108,8 +108,8 @@ _TAIL = rf"(?:,? (?:and )?{_SUB1000}(?![- ]{_BIG}))"
 _THOUSANDS = rf"(?:(?:{_SUB1000}|an?)[- ]thousand\b{_TAIL}?)"
 _MILLIONS = rf"(?:(?:{_SUB1000}|an?)[- ]million\b(?:,? (?:and )?(?:{_THOUSANDS}|{_SUB1000}(?![- ]{_BIG})))?)"
 _GREAT = rf"(?:(?:{_SUB1000}|an?)[- ](?:lakh|crore|billion|trillion)\b(?:,? (?:and )?{_MILLIONS})?)"
-_HALF_OF = rf"(?:half an?[- ]|a half[- ]|half[- ])(?:million|billion|trillion|dozen)\b"
-_QUARTER_OF = rf"(?:a[- ]|three[- ])?quarters?[- ](?:of an? )?(?:million|billion|trillion)\b"
+_HALF_OF = r"(?:half an?[- ]|a half[- ]|half[- ])(?:million|billion|trillion|dozen)\b"
+_QUARTER_OF = r"(?:a[- ]|three[- ])?quarters?[- ](?:of an? )?(?:million|billion|trillion)\b"
 _AND_HALF = rf"(?:{_SUB100} and a half(?:[- ]{SCALE})?)"
 _DOZEN = rf"(?:(?:{_SUB100}|an?) dozens?\b)"
 SPELLED = rf"(?:{_AND_HALF}|{_HALF_OF}|{_QUARTER_OF}|{_DOZEN}|{_GREAT}|{_MILLIONS}|{_THOUSANDS}|{_SUB1000})"
@@ -154,7 +154,7 @@ def value_of(amount: str) -> float | None:
 
 
 def _digits(amount: str) -> float | None:
-    match = re.match(rf"([\d.,\s]*)([½¼¾]?)[- ]?([a-z]*)(?: ([a-z]+))?( and a half)?$", amount)
+    match = re.match(r"([\d.,\s]*)([½¼¾]?)[- ]?([a-z]*)(?: ([a-z]+))?( and a half)?$", amount)
     if match is None:
         return None
     figures = re.sub(r"[\s,]", "", match[1])

@@ -14,7 +14,7 @@ from datetime import date
 from blocs.reading.amount import Amount
 from blocs.reading.counted import Counting
 from blocs.reading.discourse import Discourse
-from blocs.reading.language import Parse, Sent, Token
+from blocs.reading.language import Parse, Sent
 from blocs.reading.lengths import find_lengths, find_ranks
 from blocs.reading.numbers import Number, find_numbers
 from blocs.reading.records import Aspect, DaySpan
@@ -26,7 +26,7 @@ __all__ = ["Amount", "find_amounts"]
 
 _CHANGE = re.compile(
     r"\b(?:increas\w*|grew|grow\w*|ris\w+|rose|fell|fall\w*|declin\w*|dropp?\w*|jump\w*|surg\w*|expand\w*|shr[aiu]nk\w*|gain\w*|slump\w*|plung\w*|soar\w*|climb\w*|"
-    r"up|down|rais\w+|cut\w*|reduc\w+|contract\w*|tumbl\w*|slid\w*|slip\w*|widen\w*|narrow\w*)\b(?:\s+(?:by|of|to))?(?:\s+(?:more|less|over|under|nearly|almost|about|around|some|at least|just|roughly|up to|as much as)\b(?:\s+than)?)?(?:\s+an?)?\s*$",
+    r"lost|los(?:e|es|ing)|shed|up|down|rais\w+|cut\w*|reduc\w+|contract\w*|tumbl\w*|slid\w*|slip\w*|widen\w*|narrow\w*)\b(?:\s+(?:by|of|to))?(?:\s+(?:more|less|over|under|nearly|almost|about|around|some|at least|just|roughly|up to|as much as)\b(?:\s+than)?)?(?:\s+an?)?\s*$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
@@ -128,9 +128,10 @@ class _Finder(Counting):
             return []
         governor = self.verb_above(last)
         time = self._period_time(sent, number)
-        aspect = self._aspect(number, unit, text, noun)
+        aspect = self._aspect(number, unit, text)
         of, span, of_token = self.counted(number, noun, unit, sent, aspect)
         owner = self.owner(of_token or noun or last, sent)
+        realis = self.realis(last if noun is None else noun, time, governor)
         period = None
         if time is not None:
             flows = (
@@ -141,8 +142,7 @@ class _Finder(Counting):
             money = len(unit) == 3 and unit.isupper()
             happened = unit == "person" and governor is not None and governor.lemma in _HAPPENING
             if (flows and (money or unit in ("percent", "tonne", "barrel", "time"))) or happened:
-                period = self._period(time)
-        realis = self.realis(last if noun is None else noun, time, governor)
+                period = self._period(time, realis != "actual")
         return [
             Amount(
                 number.start,
@@ -162,7 +162,7 @@ class _Finder(Counting):
             )
         ]
 
-    def _aspect(self, number: Number, unit: str, text: str, noun: Token | None) -> Aspect:
+    def _aspect(self, number: Number, unit: str, text: str) -> Aspect:
         if unit in DURATIONS:
             return "duration"
         if unit in DISTANCES:
@@ -181,7 +181,6 @@ class _Finder(Counting):
                 return "change"
             if _CHANGE_AFTER.match(after) and unit == "percent":
                 return "change"
-        del noun
         return "level"
 
     def _period_time(self, sent: Sent, number: Number) -> TimeExpression | None:

@@ -27,7 +27,7 @@ from blocs.reading.times import find_times
 from blocs.reports import Report, Span
 from blocs.states import Registry, registry
 
-__all__ = ["READER", "read_report"]
+__all__ = ["read_report", "reader_name"]
 
 R = TypeVar("R", Event, Quantity, Statement)
 
@@ -39,8 +39,12 @@ def _version() -> str:
         return "0"
 
 
-READER = f"rules {_version()}"
-"""Name and version of the reader; it stands in every record that it read."""
+def reader_name(model: str = DEFAULT_MODEL) -> str:
+    """Name and version of the reader, with its language model where that is not the usual one.
+
+    It stands in every record, so that readings by different readers can be told apart.
+    """
+    return f"rules {_version()}" if model == DEFAULT_MODEL else f"rules {_version()} with {model}"
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ def read_report(
     ('CHN', 'RUS')
     """
     parsed = parse(report, language(model))
-    page = _Page(report, parsed, READER, confidence)
+    page = _Page(report, parsed, reader_name(model), confidence)
     page.spans = [_sentence_span(parsed, s) for s in parsed.sents]
     discourse = Discourse(parsed, states or registry(), report.published)
     times = find_times(parsed.text, report.published)
@@ -127,7 +131,7 @@ def read_report(
         Sentence(a, b, s.kind, discourse.states_in(s, places=True), figures[s.i])
         for s, (a, b) in zip(parsed.sents, page.spans, strict=True)
     )
-    return Reading(report, sentences, tuple(events), tuple(quantities), tuple(_unique(statements)), READER)
+    return Reading(report, sentences, tuple(events), tuple(quantities), tuple(_unique(statements)), page.reader)
 
 
 def _sentence_span(parsed: Parse, sent: Sent) -> Span:

@@ -72,9 +72,7 @@ def _own_signs(parse: Parse, verb: Token) -> Realis | None:
     if lowers & NEGATIONS or any(w.dep == "neg" for w in words):
         return "denied"
     subject = next((w for w in words if w.dep in ("nsubj", "nsubjpass")), None)
-    if subject is not None and any(
-        parse.tokens[i].lower in NOBODY for i in (*subject.children, subject.i)
-    ):
+    if subject is not None and any(parse.tokens[i].lower in NOBODY for i in (*subject.children, subject.i)):
         return "denied"
     if lowers & CONDITIONS:
         return "possible"
@@ -163,7 +161,8 @@ def _chain(parse: Parse, trigger: Token) -> Realis | None:
         if (
             token.dep in ("conj", "relcl", "parataxis")
             and parse.child(token, "nsubj", "nsubjpass") is not None
-            and parse.tokens[token.head].lemma not in CHANCES  # "the risk that" is parsed as a relative clause
+            and parse.tokens[token.head].lemma
+            not in CHANCES  # "the risk that" is parsed as a relative clause
         ):
             return None  # a clause with a subject of its own stands on its own
         if token.dep in ("ccomp", "parataxis") and step and parse.tokens[token.head].lemma in SAYING:

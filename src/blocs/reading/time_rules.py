@@ -7,38 +7,34 @@ they say too little, or lean on another sentence. Weeks run from Monday to Sunda
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-__all__ = ["CAPITAL_ONLY", "RULES", "SMALL", "Found", "Rule"]
+from blocs.reading.periods import (
+    SMALL,
+    WEEKDAYS,
+    bounds,
+    count_of,
+    days_of_hours,
+    month_end,
+    month_of,
+    near_year,
+    part_of,
+    period,
+    shift,
+    stretch,
+)
+
+__all__ = ["CAPITAL_ONLY", "RULES", "Found", "Rule"]
 
 Found = tuple[date, date, str]
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | None]]
 
-_MONTH_NAMES = (
-    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-    "september sept sep", "october oct", "november nov", "december dec",
-)  # fmt: skip
-MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 CAPITAL_ONLY = frozenset({"may", "march", "mar", "august", "jan", "dec", "sep"})
 """Month names that are other words, or names, without their capital (and some even with it)."""
-WEEKDAYS = {day: i for i, day in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}  # fmt: skip
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
-_ONES = "one two three four five six seven eight nine".split()
-_LOW = [*_ONES, *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()]
-_TENS = {
-    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-SMALL: dict[str, int] = (
-    {"zero": 0, "a": 1, "an": 1, "couple of": 2, "few": 3, "several": 4, "dozen": 12}
-    | {word: n for n, word in enumerate(_LOW, 1)}
-    | _TENS
-    | {f"{ten} {one}": n + i for ten, n in _TENS.items() for i, one in enumerate(_ONES, 1)}
-)
-"""Small numbers in words, as they count days, weeks, months and years."""
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 _LONG_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -59,58 +55,9 @@ _PART = (
 )
 
 
-def month_end(year: int, month: int) -> date:
-    """Last day of a month."""
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def shift(day: date, n: int, unit: str) -> date:
-    """`n` units on (back, when negative); a day that the month lacks becomes its last."""
-    if unit in ("day", "week"):
-        return day + timedelta(days=n * (7 if unit == "week" else 1))
-    months = day.year * 12 + day.month - 1 + n * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
-    year, month = divmod(months, 12)
-    if not 1 <= year <= 9998:
-        raise ValueError("year out of range")
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _count(word: str) -> int:
-    word = " ".join(word.lower().replace("-", " ").split())
-    if word.isdigit():
-        return int(word)
-    for lead in ("", "a ", "the "):
-        if word.removeprefix(lead) in SMALL:
-            return SMALL[word.removeprefix(lead)]
-    return 1
-
-
-def _month_of(name: str) -> int:
-    return MONTHS[name.lower().rstrip(".")]
-
-
-def _dated(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _near_year(month: int, day: int, today: date, weekday: str | None = None) -> int:
-    """The year for a day without one: the last such day, or the next if it is less than two months off.
-
-    A weekday beside it ("Friday, March 2") decides among the years around.
-    """
-    years = range(max(1, today.year - 3), min(9998, today.year + 2))
-    days = [d for y in years if (d := _dated(y, month, day)) is not None]
-    fitting = [d for d in days if weekday is not None and d.weekday() == WEEKDAYS[weekday.lower()]]
-    ahead = [((d - today).days, d.year) for d in fitting or days]
-    return min(((n * 6 if n > 0 else -n), year) for n, year in ahead)[1] if ahead else today.year
-
-
 def _full_day(m: re.Match[str], today: date) -> Found:
-    month, day = _month_of(m["month"]), int(m["day"])
-    year = int(m["year"]) if m["year"] else _near_year(month, day, today, m["on"])
+    month, day = month_of(m["month"]), int(m["day"])
+    year = int(m["year"]) if m["year"] else near_year(month, day, today, m["on"])
     if (
         (month, day) == (9, 11)
         and not m["year"]
@@ -123,8 +70,8 @@ def _full_day(m: re.Match[str], today: date) -> Found:
 
 def _spelled_day(m: re.Match[str], today: date) -> Found:
     day = _ORDINALS.index(m["ordinal"].lower()) + 1
-    month = _month_of(m["month"])
-    year = int(m["year"]) if m["year"] else _near_year(month, day, today)
+    month = month_of(m["month"])
+    year = int(m["year"]) if m["year"] else near_year(month, day, today)
     return date(year, month, day), date(year, month, day), "day"
 
 
@@ -135,9 +82,9 @@ def _year_first(m: re.Match[str], _: date) -> Found:
 
 def _week_of(m: re.Match[str], today: date) -> Found:
     """ "The week of September 16", "the week beginning 3 May"."""
-    month, day = _month_of(m["month"]), int(m["day"])
-    there = date(int(m["year"]) if m["year"] else _near_year(month, day, today), month, day)
-    first, last = _bounds("week", there)
+    month, day = month_of(m["month"]), int(m["day"])
+    there = date(int(m["year"]) if m["year"] else near_year(month, day, today), month, day)
+    first, last = bounds("week", there)
     return (there, there + timedelta(days=6), "week") if m["begins"] else (first, last, "week")
 
 
@@ -153,55 +100,26 @@ def _numeric(m: re.Match[str], _: date) -> Found | None:
 def _day_range(m: re.Match[str], today: date) -> Found | None:
     if " and " in m[0].lower() and not m[0].lower().startswith("between"):
         return None  # two days, not what lies between
-    month, month2 = _month_of(m["month"]), _month_of(m["month2"])
+    month, month2 = month_of(m["month"]), month_of(m["month2"])
     day, day2 = int(m["day"]), int(m["day2"])
     if m["year2"]:
         year2 = int(m["year2"])
         year = int(m["year"]) if m["year"] else year2 - ((month, day) > (month2, day2))
     else:
-        year = int(m["year"]) if m["year"] else _near_year(month, day, today)
+        year = int(m["year"]) if m["year"] else near_year(month, day, today)
         year2 = year + ((month, day) > (month2, day2))
     return date(year, month, day), date(year2, month2, day2), "span"
 
 
 def _days_of(m: re.Match[str], today: date) -> Found:
     """ "From 4 to 22 this month"."""
-    first, last = _period("month", today, m["which"])
+    first, last = period("month", today, m["which"])
     return first.replace(day=int(m["day"])), last.replace(day=int(m["day2"])), "span"
-
-
-def _part(first: date, last: date, part: str | None) -> tuple[date, date]:
-    """Narrow a period by "early", "the beginning of", "late", "the end of", "mid-"."""
-    if not part:
-        return first, last
-    part = re.sub(r"^(?:at |by |in |since |from )?(?:the )?(?:very )?", "", part.lower())
-    days = (last - first).days + 1
-    opening, closing = part.startswith(("begin", "start", "turn", "earl")), part.startswith(("end", "late"))
-    if days > 300:  # a year: its first or last month, its quarter for early and late
-        if opening:
-            return first, month_end(first.year, 3 if part.startswith("earl") else first.month)
-        if closing:
-            return last.replace(month=10 if part.startswith("late") else last.month, day=1), last
-        return date(first.year, 5, 1), date(first.year, 8, 31)
-    if days == 7:  # a week: up to Wednesday, from Thursday
-        if opening:
-            return first, first + timedelta(days=2)
-        return (
-            (last - timedelta(days=3), last)
-            if closing
-            else (first + timedelta(days=1), last - timedelta(days=2))
-        )
-    third = days // 3
-    if opening:
-        return first, first + timedelta(days=max(third - 1, 0))
-    if closing:
-        return last - timedelta(days=max(third - 1, 0)), last
-    return first + timedelta(days=third), last - timedelta(days=third)
 
 
 def _month_year(m: re.Match[str], today: date) -> int:
     """Year of a month: said, told by "last", "next" or "last year", or the one nearest to publication."""
-    month, groups = _month_of(m["month"]), m.groupdict()
+    month, groups = month_of(m["month"]), m.groupdict()
     if groups.get("year"):
         return int(m["year"])
     if groups.get("whose"):
@@ -215,13 +133,13 @@ def _month_year(m: re.Match[str], today: date) -> int:
 
 
 def _month(m: re.Match[str], today: date) -> Found:
-    year, month = _month_year(m, today), _month_of(m["month"])
-    return *_part(date(year, month, 1), month_end(year, month), m["part"]), "month"
+    year, month = _month_year(m, today), month_of(m["month"])
+    return *part_of(date(year, month, 1), month_end(year, month), m["part"]), "month"
 
 
 def _month_share(m: re.Match[str], today: date) -> Found | None:
     """ "The first week of October", "the second half of July", "the first ten days of June"."""
-    year, month = _month_year(m, today), _month_of(m["month"])
+    year, month = _month_year(m, today), month_of(m["month"])
     return _share(date(year, month, 1), month_end(year, month), m)
 
 
@@ -238,7 +156,7 @@ def _share(first: date, last: date, m: re.Match[str]) -> Found | None:
             if k in (0, 2)
             else None
         )
-    size = (7 if kind.startswith("week") else 1) * (_count(m["n"]) if m["n"] else 1)
+    size = (7 if kind.startswith("week") else 1) * (count_of(m["n"]) if m["n"] else 1)
     if k > 1 and m["n"]:
         return None
     begin = last - timedelta(days=size - 1) if k == 0 else first + timedelta(days=(k - 1) * size)
@@ -251,16 +169,16 @@ def _unit_share(m: re.Match[str], today: date) -> Found | None:
     if m["year"]:
         first, last = date(int(m["year"]), 1, 1), date(int(m["year"]), 12, 31)
     else:
-        first, last = _period(m["unit"].lower(), today, m["which"])
+        first, last = period(m["unit"].lower(), today, m["which"])
     return _share(first, last, m)
 
 
 def _nth_weekday(m: re.Match[str], today: date) -> Found | None:
     """ "The first Tuesday in November", "the second Monday of next month"."""
     if m["month"]:
-        year, month = _month_year(m, today), _month_of(m["month"])
+        year, month = _month_year(m, today), month_of(m["month"])
     else:
-        first, _ = _period("month", today, m["whichmonth"])
+        first, _ = period("month", today, m["whichmonth"])
         year, month = first.year, first.month
     begin, wanted = date(year, month, 1), WEEKDAYS[m["weekday"].lower()]
     if m["ordinal"].lower() == "last":
@@ -274,7 +192,7 @@ def _nth_weekday(m: re.Match[str], today: date) -> Found | None:
 
 def _year(m: re.Match[str], _: date) -> Found:
     year = int(m["year"])
-    return *_part(date(year, 1, 1), date(year, 12, 31), m["part"]), "year"
+    return *part_of(date(year, 1, 1), date(year, 12, 31), m["part"]), "year"
 
 
 def _decade(m: re.Match[str], _: date) -> Found:
@@ -307,7 +225,7 @@ def _season(m: re.Match[str], today: date) -> Found | None:
         return None
     first = date(year, month, 1)
     last = shift(first, 3, "month") - timedelta(days=1)
-    return *_part(first, last, m["part"]), "span"
+    return *part_of(first, last, m["part"]), "span"
 
 
 def _weekday(m: re.Match[str], today: date) -> Found:
@@ -328,7 +246,7 @@ def _weekday(m: re.Match[str], today: date) -> Found:
 
 
 def _weekday_of_week(m: re.Match[str], today: date) -> Found:
-    first, _ = _period("week", today, m["whichweek"])
+    first, _ = period("week", today, m["whichweek"])
     day = first + timedelta(days=WEEKDAYS[m["weekday"].lower()])
     return day, day, "day"
 
@@ -347,45 +265,22 @@ def _day_of_month(m: re.Match[str], today: date) -> Found:
     """ "On the 12th": of this month, or of the last one that has passed it."""
     day = int(m["day"])
     if m["which"]:
-        first, _ = _period("month", today, m["which"])
+        first, _ = period("month", today, m["which"])
     else:
         first = today.replace(day=1) if day <= today.day else shift(today.replace(day=1), -1, "month")
     return first.replace(day=day), first.replace(day=day), "day"
-
-
-def _bounds(unit: str, today: date) -> tuple[date, date]:
-    """First and last day of the calendar unit that a day lies in."""
-    if unit == "day":
-        return today, today
-    if unit == "week":
-        first = today - timedelta(days=today.weekday())
-        return first, first + timedelta(days=6)
-    if unit == "month":
-        return today.replace(day=1), month_end(today.year, today.month)
-    if unit == "quarter":
-        month = (today.month - 1) // 3 * 3 + 1
-        return date(today.year, month, 1), month_end(today.year, month + 2)
-    if unit == "decade":
-        return date(today.year // 10 * 10, 1, 1), date(today.year // 10 * 10 + 9, 12, 31)
-    return date(today.year, 1, 1), date(today.year, 12, 31)
-
-
-def _period(unit: str, today: date, which: str | None) -> tuple[date, date]:
-    which = (which or "this").lower()
-    step = -1 if which in ("last", "previous") else 1 if which in ("next", "coming") else 0
-    return _bounds(unit, shift(today, step, unit))
 
 
 def _this_unit(m: re.Match[str], today: date) -> Found | None:
     unit, which, part = m["unit"].lower(), (m["which"] or "this").lower(), m["part"]
     if which == "past" or (which == "last" and m.groupdict().get("the")):
         return shift(today, -1, unit), today, unit
-    first, last = _period(unit, today, which)
+    first, last = period(unit, today, which)
     if part and part.lower() == "earlier" and first <= today <= last:
         return first, today, unit
     if part and part.lower() == "later" and first <= today <= last:
         return today, last, unit
-    return *_part(first, last, part), unit
+    return *part_of(first, last, part), unit
 
 
 def _year_end(m: re.Match[str], today: date) -> Found:
@@ -398,7 +293,7 @@ def _rest(m: re.Match[str], today: date) -> Found | None:
     if m["year"]:
         year = int(m["year"])
         return max(date(year, 1, 1), today), date(year, 12, 31), "span"
-    return today, _bounds(m["unit"].lower(), today)[1], "span"
+    return today, bounds(m["unit"].lower(), today)[1], "span"
 
 
 def _whose(word: str | None, today: date) -> int:
@@ -411,16 +306,8 @@ def _months_of(m: re.Match[str], today: date) -> Found | None:
     ordinal = m["ordinal"].lower()
     k = {"last": 0, "final": 0}.get(ordinal) if ordinal in ("last", "final") else _ORDINALS.index(ordinal) + 1
     kind = (m["kind"] or "").lower()
-    months = 6 if kind == "half" else 3 if kind == "quarter" else _count(m["n"] or "1")
-    return _stretch(_whose(m["whose"], today), int(k or 0), months)
-
-
-def _stretch(year: int, k: int, months: int) -> Found | None:
-    """The k-th stretch of so many months in a year; the last one for k = 0."""
-    begin = 12 - months + 1 if k == 0 else (k - 1) * months + 1
-    if not (1 <= months <= 12 and 1 <= begin <= 12 - months + 1):
-        return None
-    return date(year, begin, 1), month_end(year, begin + months - 1), "span"
+    months = 6 if kind == "half" else 3 if kind == "quarter" else count_of(m["n"] or "1")
+    return stretch(_whose(m["whose"], today), int(k or 0), months)
 
 
 def _quarter(m: re.Match[str], today: date) -> Found | None:
@@ -429,25 +316,20 @@ def _quarter(m: re.Match[str], today: date) -> Found | None:
     k = int(groups["k"]) if groups.get("k") else _ORDINALS.index(m["ordinal"].lower()) + 1
     months = 6 if (groups.get("letter") or "q").lower() == "h" else 3
     whose = groups.get("whose") or groups.get("year")
-    found = _stretch(_whose(whose, today), k, months)
+    found = stretch(_whose(whose, today), k, months)
     if found and not whose and found[0] > today:
-        return _stretch(today.year - 1, k, months)
+        return stretch(today.year - 1, k, months)
     return found
 
 
-def _days(n: int) -> int:
-    """Hours as days, begun days counting whole."""
-    return max(1, -(-n // 24))
-
-
 def _ago(m: re.Match[str], today: date) -> Found | None:
-    unit, n = m["unit"].lower(), _count(m["n"])
+    unit, n = m["unit"].lower(), count_of(m["n"])
     if unit == "hour":
         unit, n = "day", n // 24
     there = shift(today, -n, unit)
     if unit in ("day", "week"):
         return there, there, "day"
-    return *_bounds("year" if unit == "decade" else unit, there), unit
+    return *bounds("year" if unit == "decade" else unit, there), unit
 
 
 def _ahead(m: re.Match[str], today: date) -> Found | None:
@@ -455,10 +337,10 @@ def _ahead(m: re.Match[str], today: date) -> Found | None:
     unit = m["unit"].lower()
     if unit == "hour":
         return None
-    there = shift(today + timedelta(days=(m["from"].lower() == "tomorrow")), _count(m["n"]), unit)
+    there = shift(today + timedelta(days=(m["from"].lower() == "tomorrow")), count_of(m["n"]), unit)
     if unit in ("day", "week"):
         return there, there, "day"
-    return *_bounds("year" if unit == "decade" else unit, there), unit
+    return *bounds("year" if unit == "decade" else unit, there), unit
 
 
 def _rolling(m: re.Match[str], today: date) -> Found | None:
@@ -468,9 +350,9 @@ def _rolling(m: re.Match[str], today: date) -> Found | None:
     ahead = which in ("next", "coming", "upcoming")
     if not m["n"] and plural and not ahead:
         return None  # "the last days of the war"
-    n = _count(m["n"]) if m["n"] else SMALL["few"] if plural else 1
+    n = count_of(m["n"]) if m["n"] else SMALL["few"] if plural else 1
     if unit == "hour":
-        unit, n = "day", _days(n)
+        unit, n = "day", days_of_hours(n)
     return (today, shift(today, n, unit), "span") if ahead else (shift(today, -n, unit), today, "span")
 
 
@@ -482,13 +364,13 @@ _NOT_AHEAD = re.compile(
 
 def _within(m: re.Match[str], today: date) -> Found | None:
     """ "Within two weeks"; "in two weeks" only of what is to come ("the first visit in six years" is not)."""
-    unit, n = m["unit"].lower(), _count(m["n"])
+    unit, n = m["unit"].lower(), count_of(m["n"])
     if m["prep"].lower() == "in" and not m["time"]:
         before = re.split(r"[.;!?\n]", m.string[max(0, m.start() - 90) : m.start()])[-1]
         if _NOT_AHEAD.search(before) or not _AHEAD_WORDS.search(before):
             return None
     if unit == "hour":
-        unit, n = "day", _days(n)
+        unit, n = "day", days_of_hours(n)
     return today, shift(today, n, unit), "span"
 
 

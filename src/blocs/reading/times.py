@@ -118,7 +118,7 @@ def _not_a_month(text: str, m: re.Match[str], premier: bool) -> bool:
     led = _MONTH_LED.search(before)
     if word == "may" and premier and not _MAY_LED.search(before):
         return True
-    return not (led or _MONTH_NOUN_LED.search(before) and _MONTH_NOUN.match(text, m.end()))
+    return not (led or (_MONTH_NOUN_LED.search(before) and _MONTH_NOUN.match(text, m.end())))
 
 
 def _not_a_year(text: str, m: re.Match[str]) -> bool:
@@ -129,8 +129,7 @@ def _not_a_year(text: str, m: re.Match[str]) -> bool:
         _NUMBERED.search(before)
         or _CLOCK_AFTER.match(text, end)
         or _COUNTED_AFTER.match(text, end)
-        or _COUNTED_BEFORE.search(before)
-        and _PLURAL_AFTER.match(text, end)
+        or (_COUNTED_BEFORE.search(before) and _PLURAL_AFTER.match(text, end))
     )
 
 
@@ -220,7 +219,7 @@ def _joined(text: str, a: _Match, b: _Match) -> TimeExpression | None:
     if len(between) > 12:
         return None
     said_between = _BETWEEN.search(lead) or a.m[0].lower().startswith("between ")
-    if not (_JOIN.match(between) or said_between and re.match(r" and (?:the )?$", between)):
+    if not (_JOIN.match(between) or (said_between and re.match(r" and (?:the )?$", between))):
         return None
     plain = between.strip() in ("-", "–", "—")
     if plain and a.found[2] != b.found[2]:
