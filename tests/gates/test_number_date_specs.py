@@ -27,7 +27,8 @@ from blocs.reading.times import TimeExpression, find_times
 pytestmark = pytest.mark.shared
 
 FLOORS = {
-    "DateParser": 0.41, "DatePeriodParser": 0.43, "NumberModel": 0.47, "CurrencyModel": 0.78, "PercentModel": 0.70,
+    "DateParser": 0.41, "DatePeriodParser": 0.43,
+    "NumberModel": 0.47, "CurrencyModel": 0.78, "PercentModel": 0.70,
 }  # fmt: skip
 
 
@@ -72,13 +73,17 @@ def _number_right(found: Number, resolution: dict[str, Any], name: str) -> bool:
     if name == "PercentModel":
         return found.unit == "percent" and value == pytest.approx(wanted)
     if name == "NumberModel":
-        return value == pytest.approx(wanted) or (found.form == "fraction" and value == pytest.approx(100 * wanted, abs=0.1))
+        return value == pytest.approx(wanted) or (
+            found.form == "fraction" and value == pytest.approx(100 * wanted, abs=0.1)
+        )
     known = resolution.get("isoCurrency") or ("USD" if resolution.get("unit") == "Dollar" else None)
     return value == pytest.approx(wanted) and found.unit is not None and known in (None, found.unit)
 
 
 def _of_kind(found: Number, name: str) -> bool:
-    return name == "NumberModel" or (found.unit is not None and (found.unit == "percent") == (name == "PercentModel"))
+    return name == "NumberModel" or (
+        found.unit is not None and (found.unit == "percent") == (name == "PercentModel")
+    )
 
 
 def _numbers(folder: Path, name: str) -> Iterator[bool]:
@@ -87,7 +92,10 @@ def _numbers(folder: Path, name: str) -> Iterator[bool]:
         if not case["Results"]:
             yield not any(_of_kind(n, name) for n in found)
         for r in case["Results"]:
-            yield any(n.start <= r["End"] and r["Start"] < n.end and _number_right(n, r["Resolution"], name) for n in found)
+            yield any(
+                n.start <= r["End"] and r["Start"] < n.end and _number_right(n, r["Resolution"], name)
+                for n in found
+            )
 
 
 @pytest.mark.parametrize("name", FLOORS)

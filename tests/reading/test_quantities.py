@@ -1,5 +1,6 @@
 """Quantities: unit, owner, aspect, period and comparator of what stands in a sentence."""
 
+# ruff: noqa: E501 (a case is one row)
 from __future__ import annotations
 
 import pytest
@@ -42,7 +43,9 @@ AMOUNTS = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "words", "value", "comparator", "unit", "of", "owner", "aspect", "realis"), AMOUNTS)
+@pytest.mark.parametrize(
+    ("text", "words", "value", "comparator", "unit", "of", "owner", "aspect", "realis"), AMOUNTS
+)
 def test_an_amount_is_read_whole(
     text: str,
     words: str,

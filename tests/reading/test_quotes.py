@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -55,7 +56,7 @@ def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
     found = find_quotes(text)
     assert all(0 <= q.open < q.start < q.end <= len(text) for q in found)
     assert all(q.start == q.open + 1 for q in found)
-    assert all(a.end <= b.open for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.open for a, b in itertools.pairwise(found))
     assert all(q.closed for q in found[:-1])
 
 

@@ -1,5 +1,6 @@
 """Records: their JSON, their ids, and the check that they point at their own characters."""
 
+# ruff: noqa: E501 (a case is one row)
 from __future__ import annotations
 
 import json
@@ -11,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocs.errors import RecordError
-from blocs.reading import Event, EventType, Place, Quantity, Record, Statement, record_from_json, record_id, to_json
+from blocs.reading import (
+    Event,
+    EventType,
+    Place,
+    Quantity,
+    Record,
+    Statement,
+    record_from_json,
+    record_id,
+    to_json,
+)
 from blocs.reading.records import Aspect, Comparator, Realis, check
 
 from .make import read, report
@@ -34,7 +45,9 @@ COMMON: dict[str, Any] = {
     "reader": st.just("rules 0"),
     "voice": st.none() | st.text(max_size=16),
 }
-PLACES = st.builds(Place, st.text(max_size=9), st.none() | st.just("RUS"), st.floats(-90, 90), st.floats(-180, 180))
+PLACES = st.builds(
+    Place, st.text(max_size=9), st.none() | st.just("RUS"), st.floats(-90, 90), st.floats(-180, 180)
+)
 EVENTS = st.builds(
     Event, **COMMON, type=st.sampled_from(EventType), mode=st.none() | st.text(max_size=9), contexts=CODES, actors=CODES,
     recipients=CODES, date=DAYS, place=st.none() | PLACES, goldstein=st.floats(-10, 10),
@@ -60,11 +73,45 @@ def test_a_record_survives_a_trip_through_json(record: Record) -> None:
 
 
 def test_json_has_the_keys_of_the_gold() -> None:
-    reading = read("The United States imposed sanctions on Iran. Putin said that Russia had sent 300,000 troops.")
+    reading = read(
+        "The United States imposed sanctions on Iran. Putin said that Russia had sent 300,000 troops."
+    )
     keys = {record.kind: set(to_json(record)) for record in reading}
-    assert keys["event"] >= {"kind", "report", "start", "end", "type", "actors", "recipients", "realis", "date"}
-    assert keys["quantity"] >= {"kind", "report", "start", "end", "value", "comparator", "unit", "of", "owner", "aspect", "period", "realis"}
-    assert keys["statement"] >= {"kind", "report", "start", "end", "speaker", "speaker_state", "content", "direct"}
+    assert keys["event"] >= {
+        "kind",
+        "report",
+        "start",
+        "end",
+        "type",
+        "actors",
+        "recipients",
+        "realis",
+        "date",
+    }
+    assert keys["quantity"] >= {
+        "kind",
+        "report",
+        "start",
+        "end",
+        "value",
+        "comparator",
+        "unit",
+        "of",
+        "owner",
+        "aspect",
+        "period",
+        "realis",
+    }
+    assert keys["statement"] >= {
+        "kind",
+        "report",
+        "start",
+        "end",
+        "speaker",
+        "speaker_state",
+        "content",
+        "direct",
+    }
 
 
 @pytest.mark.parametrize(
@@ -91,7 +138,7 @@ def test_json_without_a_field_names_it() -> None:
 
 def test_an_unknown_type_of_event_is_refused() -> None:
     event = next(r for r in read("The United States imposed sanctions on Iran.") if r.kind == "event")
-    with pytest.raises(RecordError, match="WAR.*known are AGREE, CONSULT"):
+    with pytest.raises(RecordError, match=r"WAR.*known are AGREE, CONSULT"):
         record_from_json(to_json(event) | {"type": "WAR"})
 
 
@@ -109,14 +156,19 @@ def test_a_record_that_points_at_its_characters_passes() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"text": "told"}, "says 'told' but 'said' stands at 6; the report has changed since it was read, reread it"),
+        (
+            {"text": "told"},
+            "says 'told' but 'said' stands at 6; the report has changed since it was read, reread it",
+        ),
         ({"start": 10, "end": 10}, r"points at \[10, 10\), outside the 22 characters"),
         ({"end": 400}, r"points at \[6, 400\), outside the 22 characters of the report; reread the report"),
         ({"start": -1}, "outside the 22 characters"),
     ],
 )
 def test_a_record_that_points_elsewhere_is_refused(change: dict[str, Any], message: str) -> None:
-    with pytest.raises(RecordError, match=f"^a.txt: statement 0{{16}} {message}" if message[:3] != "out" else message):
+    with pytest.raises(
+        RecordError, match=f"^a.txt: statement 0{{16}} {message}" if message[:3] != "out" else message
+    ):
         check(replace(STATEMENT, **change), report(TEXT))
 
 

@@ -1,5 +1,6 @@
 """Statements: who says what, in whose words, and for which state."""
 
+# ruff: noqa: E501 (a case is one row)
 from __future__ import annotations
 
 import pytest
@@ -16,7 +17,13 @@ def said(text: str) -> list[tuple[str, str, str, list[str], bool]]:
     """Cue, speaker, states, contents and whether any of it is quoted, of each statement."""
     reading = read(text)
     return [
-        (s.text, s.speaker, " ".join(s.speaker_state), [reading.report.text[a:b].strip('"“” ,.') for a, b in s.content], s.direct)
+        (
+            s.text,
+            s.speaker,
+            " ".join(s.speaker_state),
+            [reading.report.text[a:b].strip('"“” ,.') for a, b in s.content],
+            s.direct,
+        )
         for s in reading.statements
     ]
 
@@ -62,7 +69,15 @@ def test_a_statement_has_its_speaker_and_its_words(
     assert said(text) == [(cue, speaker, state, content, direct)]
 
 
-@pytest.mark.parametrize("text", ["He said nothing.", "China borders Russia.", "The talks went well.", 'The so-called "trade war" goes on.'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said nothing.",
+        "China borders Russia.",
+        "The talks went well.",
+        'The so-called "trade war" goes on.',
+    ],
+)
 def test_where_nobody_says_anything_there_is_no_statement(text: str) -> None:
     assert said(text) == []
 

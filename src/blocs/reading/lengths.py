@@ -78,7 +78,7 @@ def find_lengths(counting: Counting) -> Iterator[Amount]:
         aspect: Aspect = "distance" if unit in DISTANCES else "duration"
         ahead = parse.tokens[token.i : min(token.i + 8, sent.last)]
         noun = next((t for t in ahead if t.start >= m.end() and t.pos in ("NOUN", "PROPN")), None)
-        of, span = counting.phrase(noun) if noun else ("", None)
+        of, span = counting.phrase(noun, m.end()) if noun else ("", None)
         owner, realis = counting.owner(noun or token, sent), counting.realis(token, None)
         yield Amount(
             m.start(), m.end(), sent.i, value, value, "=", unit, of, span, owner, aspect, None,

@@ -82,6 +82,11 @@ def _frame(kind: EventType, spec: str, classes: dict[str, frozenset[str]]) -> Fr
     return Frame(kind, frozenset(objects), or_state, particle, of, lead, frozenset(flags))
 
 
+def _strictest_first(frames: list[Frame]) -> tuple[Frame, ...]:
+    """Frames that ask for a particle come before those that take any, so that they are not passed over."""
+    return tuple(sorted(frames, key=lambda frame: not frame.particle))
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of acts that ships with the package.
@@ -103,8 +108,8 @@ def lexicon() -> Lexicon:
             for lemma, spec in words.items():
                 frames.setdefault(lemma, []).append(_frame(kind, spec, classes))
     return Lexicon(
-        {lemma: tuple(frames) for lemma, frames in verbs.items()},
-        {lemma: tuple(frames) for lemma, frames in nouns.items()},
+        {lemma: _strictest_first(frames) for lemma, frames in verbs.items()},
+        {lemma: _strictest_first(frames) for lemma, frames in nouns.items()},
         goldstein,
         classes,
         data.get("modes", {}),

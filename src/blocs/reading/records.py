@@ -221,7 +221,8 @@ def record_from_json(data: dict[str, Any]) -> Record:
     if kind == "event":
         if values.get("type") not in list(EventType):
             raise RecordError(
-                f"event {data.get('id')}: unknown type {values.get('type')!r}; known are {', '.join(EventType)}"
+                f"event {data.get('id')}: unknown type {values.get('type')!r}; "
+                f"known are {', '.join(EventType)}"
             )
         values["type"] = EventType(values["type"])
     try:

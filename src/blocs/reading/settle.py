@@ -21,6 +21,8 @@ SAID_ACTS = frozenset(
     )
 )
 PROMISED = frozenset((EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT))
+YIELDED = frozenset((EventType.RETREAT, EventType.CONCEDE, EventType.AID))
+"""What is agreed to and still to come is told by the agreement."""
 TAKES_OBJECT = frozenset((EventType.RETREAT, EventType.CONCEDE, EventType.COOPERATE))
 """Acts whose object names what they end, ease or share, and is no act of its own."""
 APART = frozenset("conj advcl relcl parataxis nsubj nsubjpass".split())
@@ -71,6 +73,8 @@ def _inside(parse: Parse, act: Act, acts: Sequence[Act]) -> bool:
 
 def _covers(other: Act, act: Act, came_by: str) -> bool:
     """Whether `other` tells all of `act`, which hangs on it by the relation `came_by`."""
+    if other.type is EventType.AGREE and act.type in YIELDED and act.realis == "planned" and came_by != "prep":
+        return True
     if not act.noun:
         return came_by in ("xcomp", "ccomp", "pcomp") and other.type in CONTENT_OF and act.type in PROMISED
     if came_by not in ("dobj", "nsubjpass", "pobj", "prep", "agent"):
