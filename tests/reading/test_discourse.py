@@ -7,12 +7,6 @@ import pytest
 
 from .make import read
 
-
-def wrong(reason: str, *row: str) -> object:
-    """A case that the reader does not get right yet."""
-    return pytest.param(*row, marks=pytest.mark.xfail(strict=False, reason=reason))
-
-
 # fmt: off
 MEANT = [
     # report, actors and recipients of its last event

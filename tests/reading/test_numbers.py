@@ -7,7 +7,7 @@ import itertools
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocs.reading.numbers import Number, find_numbers
@@ -244,6 +244,7 @@ def spell(n: int, joint: str = " and ") -> str:
     )
 
 
+@settings(deadline=None)
 @given(st.integers(1, 999_999), st.sampled_from([" and ", " "]))
 def test_numbers_in_words_are_read_back(n: int, joint: str) -> None:
     words = spell(n, joint)
@@ -251,12 +252,14 @@ def test_numbers_in_words_are_read_back(n: int, joint: str) -> None:
     assert shown(f"They counted {words} ships.") == ([(words, n, n, "=", None)])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12))
 def test_digits_with_commas_are_read_back(n: int) -> None:
     number = only(f"They counted {n:,} ships.")
     assert (number.low, number.high) == (n, n)
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 99_999),
     st.integers(0, 2),
@@ -281,6 +284,7 @@ def test_scaled_amounts_are_read_back(
     assert number.unit == money[2]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 500), st.integers(1, 500))
 def test_ranges_are_read_back(a: int, width: int) -> None:
     number = only(f"between {a} and {a + width} ships")
@@ -293,6 +297,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(max_size=200),

@@ -6,7 +6,7 @@ import itertools
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocs.reading.quotes import find_quotes
@@ -51,6 +51,7 @@ def test_offsets_are_moved_by_the_base() -> None:
     assert (quote.open, quote.start, quote.end, quote.closed) == (108, 109, 111, True)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=100), st.text(alphabet='"“”«»„‘’ ab9', max_size=60)))
 def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
     found = find_quotes(text)
@@ -60,6 +61,7 @@ def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
     assert all(q.closed for q in found[:-1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="abc ’", min_size=1, max_size=8).map(lambda s: f"a{s}a"), max_size=6))
 def test_what_was_put_in_marks_comes_out(parts: list[str]) -> None:
     text = " and ".join(f"“{part}”" for part in parts)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocs.errors import RecordError
@@ -64,6 +64,7 @@ STATEMENTS = st.builds(
 RECORDS = EVENTS | QUANTITIES | STATEMENTS
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_a_record_survives_a_trip_through_json(record: Record) -> None:
     back = record_from_json(json.loads(json.dumps(to_json(record))))

@@ -7,7 +7,7 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocs.reading.times import TimeExpression, find_times
@@ -274,6 +274,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=25).map(" ".join)),
     st.dates(date(1, 1, 1), date(9999, 12, 31)),
@@ -285,6 +286,7 @@ def test_any_text_gives_ordered_spans_and_sound_periods(text: str, published: da
     assert all(t.first <= t.last for t in found)
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=25).map(" ".join))
 def test_without_publication_nothing_is_invented(text: str) -> None:
     """Every year found without a day of publication stands in the text."""
@@ -293,6 +295,7 @@ def test_without_publication_nothing_is_invented(text: str) -> None:
         assert any(c.isdigit() for c in said), said
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(1900, 1, 1), date(2099, 12, 31)),
     st.dates(date(1950, 1, 1), date(2090, 1, 1)),
@@ -309,6 +312,7 @@ def test_a_full_date_is_itself_whenever_published(day: date, published: date, fo
     assert [t.days for t in found] == [(day.isoformat(), day.isoformat())]
 
 
+@settings(deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.integers(0, 6))
 def test_a_weekday_is_within_the_last_seven_days(published: date, back: int) -> None:
     day = published - timedelta(days=back)

@@ -27,6 +27,9 @@ OBJECT_CONTROL = frozenset(
     "urge ask tell force allow order press invite persuade help want call require compel lead cause "
     "encourage warn request authorize".split()
 )
+BLAMING = frozenset(
+    "accuse blame suspect condemn criticise criticize charge fault praise thank convict".split()
+)
 TARGET_PREPOSITIONS = tuple(
     "against on to with at toward towards from over for into of upon between among inside near across".split()
 )
@@ -78,6 +81,10 @@ def subject_token(parse: Parse, verb: Token, depth: int = 0) -> Token | None:
                 break
             up = parse.tokens[up.head]
         return head
+    if verb.dep == "pcomp" and parse.tokens[head.head].lemma in BLAMING:  # "accused X of doing"
+        thing = parse.child(parse.tokens[head.head], "dobj")
+        if thing is not None:
+            return thing
     if verb.dep in ("xcomp", "ccomp") and head.lemma in OBJECT_CONTROL:
         thing = parse.child(head, "dobj")
         if thing is not None:

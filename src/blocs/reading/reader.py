@@ -131,7 +131,9 @@ def read_report(
         Sentence(a, b, s.kind, discourse.states_in(s, places=True), figures[s.i])
         for s, (a, b) in zip(parsed.sents, page.spans, strict=True)
     )
-    return Reading(report, sentences, tuple(events), tuple(quantities), tuple(_unique(statements)), page.reader)
+    return Reading(
+        report, sentences, tuple(events), tuple(quantities), tuple(_unique(statements)), page.reader
+    )
 
 
 def _sentence_span(parsed: Parse, sent: Sent) -> Span:

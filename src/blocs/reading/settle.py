@@ -73,12 +73,14 @@ def _inside(parse: Parse, act: Act, acts: Sequence[Act]) -> bool:
 
 def _covers(other: Act, act: Act, came_by: str) -> bool:
     """Whether `other` tells all of `act`, which hangs on it by the relation `came_by`."""
-    if other.type is EventType.AGREE and act.type in YIELDED and act.realis == "planned" and came_by != "prep":
+    if other.type is EventType.AGREE and act.type in YIELDED and act.realis == "planned":
         return True
     if not act.noun:
         return came_by in ("xcomp", "ccomp", "pcomp") and other.type in CONTENT_OF and act.type in PROMISED
     if came_by not in ("dobj", "nsubjpass", "pobj", "prep", "agent"):
         return False
+    if other.type is EventType.ACCUSE and act.actor_by != "syntax":
+        return True  # "protested over the incursion": whose it was is not said
     if other.type is act.type is EventType.SANCTION:
         return True
     if other.type in CONTENT_OF and act.type in SAID_ACTS:
