@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,25 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("no Chromium on the PATH; on Debian: apt-get install chromium")
+
+
+@pytest.fixture
+def calls() -> Callable[[Callable[[], object]], int]:
+    """How many functions run while one is called: a cost that a busy machine does not change."""
+
+    def count(do: Callable[[], object]) -> int:
+        number = 0
+
+        def note(frame: object, event: str, arg: object) -> None:
+            nonlocal number
+            number += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            do()
+        finally:
+            sys.setprofile(before)
+        return number
+
+    return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -254,22 +254,16 @@ REPEATED = {
 
 
 @pytest.mark.parametrize("name", REPEATED)
-def test_time_is_linear_in_the_length(name: str) -> None:
-    """Twice the text takes at most 2.6 times the time; measured again once when it does not."""
+def test_cost_is_linear_in_the_length(name: str, calls: Callable[[Callable[[], object]], int]) -> None:
+    """Four times the text calls at most five times as many functions."""
     piece = REPEATED[name]
 
-    def seconds(characters: int) -> float:
+    def cost(characters: int) -> int:
         each = report(piece * (characters // len(piece)) + "End.")
-        begin = time.perf_counter()
-        read_report(each)
-        return time.perf_counter() - begin
+        return calls(lambda: read_report(each))
 
-    once = twice = 0.0
-    for _ in range(2):
-        once, twice = seconds(8_000), seconds(16_000)
-        if twice <= 2.6 * once or twice < 0.1:
-            return
-    raise AssertionError(f"{once:.2f} s for 8,000 characters, {twice:.2f} s for 16,000")
+    cost(1_000)
+    assert cost(16_000) <= 5 * cost(4_000) + 5_000
 
 
 def test_a_long_line_without_blanks_is_read_in_time() -> None:

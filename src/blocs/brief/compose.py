@@ -140,6 +140,11 @@ class Brief:
         path.write_text(text, encoding="utf-8", newline="\n")
         return path
 
+    def __repr__(self) -> str:
+        return (
+            f"Brief({len(self.documents)} reports: {self.headline.text if self.headline else 'no headline'})"
+        )
+
     def _repr_html_(self) -> str:
         from blocs.brief.html import to_fragment
 

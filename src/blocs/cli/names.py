@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from blocs.errors import RegistryError, UsageError
-from blocs.states import Body, Registry, State, registry
+from blocs.states import Body, MentionKind, Registry, State, registry
 
 __all__ = ["code_of", "pair_of"]
 
@@ -27,7 +27,14 @@ def code_of(name: str) -> str:
     if form.upper() in known.states or form.upper() in known.bodies:
         return form.upper()
     for spelled in dict.fromkeys((form, form.title(), form.upper())):
-        codes = list(dict.fromkeys(r.code for r in known.lookup(spelled)))
+        found = known.lookup(spelled)
+        # a leader stands for a state only as written: "may" and "the moon" would surprise
+        full = [
+            r
+            for r in found
+            if r.kind is not MentionKind.LEADER or spelled[:1] == form[:1] != form[:1].lower()
+        ]
+        codes = list(dict.fromkeys(r.code for r in full))
         # the Kremlin was the Soviet Union's too; asked for today, it is the one that still exists
         today = [c for c in codes if c not in known.states or known.states[c].status != "former"] or codes
         if len(today) == 1:

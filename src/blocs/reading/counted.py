@@ -17,7 +17,11 @@ from blocs.states import MentionKind
 
 __all__ = ["Counting"]
 
-_PASSED_OVER = frozenset("- of the more additional other such its their new separate different".split())
+_PASSED_OVER = frozenset("- of own the more additional other such its their new separate different".split())
+_WHOSE = frozenset("its their his her our the these those".split())
+_BETWEEN = frozenset(("ADJ", "VERB", "ADV", "NUM", "CCONJ", "PART"))
+"""Parts of speech that may stand between a number and what it counts."""
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "VB"))
 _CASUALTIES = frozenset("killed wounded dead injured detained missing".split())
 
 
@@ -30,58 +34,33 @@ class Counting:
     def noun(self, number: Number, last: Token, sent: Sent) -> Token | None:
         """The noun that a number counts: the next one to its right, past its adjectives."""
         tokens = self.parse.tokens
-        i = last.i + 1
         best: Token | None = None
-        steps = 0
-        while i < sent.last and steps < 7:
-            token = tokens[i]
-            if token.text in ("-",) or token.lower in (
-                "of",
-                "the",
-                "more",
-                "additional",
-                "other",
-                "such",
-                "its",
-                "their",
-                "new",
-                "separate",
-                "different",
-            ):
-                if (
-                    token.lower == "of"
-                    and best is None
-                    and number.form not in ("vague",)
-                    and "dozen" not in self.parse.text[number.start : number.end]
-                ):
-                    break
-                i += 1
-                steps += 1
-                continue
-            if token.pos in ("NOUN", "PROPN") and token.lower not in ("%",):
+        i, stop = last.i + 1, min(last.i + 8, sent.last)
+        while i < stop:
+            token, following = tokens[i], tokens[i + 1] if i + 1 < sent.last else None
+            if token.pos in ("NOUN", "PROPN") and token.lower != "%":
                 best = token
-                if (
-                    i + 1 < sent.last
-                    and tokens[i + 1].pos in ("NOUN", "PROPN")
-                    and tokens[i].dep in ("compound", "nmod", "amod")
-                ) or (i + 1 < sent.last and tokens[i + 1].text == "-"):
-                    i += 1
-                    steps += 1
-                    continue
-                break
-            if (
-                best is None
-                and token.pos in ("ADJ", "VERB", "ADV", "NUM", "CCONJ", "PART")
-                and token.text not in (",", ";")
-            ):
-                if token.pos == "VERB" and token.tag in ("VBD", "VBZ", "VBP", "VB"):
+                joined = following is not None and (
+                    following.text == "-"
+                    or (following.pos in ("NOUN", "PROPN") and token.dep in ("compound", "nmod", "amod"))
+                )
+                if not joined:
                     break
-                if token.lower in ("killed", "wounded", "dead", "injured", "detained", "missing"):
-                    return token
-                i += 1
-                steps += 1
-                continue
-            break
+            elif token.lower == "of" and best is None:
+                whose = number.form == "digits" and following is not None and following.lower in _WHOSE
+                dozens = "dozen" in self.parse.text[number.start : number.end]
+                if number.form != "vague" and not whose and not dozens:
+                    break
+            elif token.lower in _CASUALTIES and best is None:
+                return token
+            elif token.lower not in _PASSED_OVER and (
+                best is not None
+                or token.pos not in _BETWEEN
+                or token.tag in _FINITE
+                or number.unit is not None
+            ):
+                break
+            i += 1
         if best is not None:
             return best
         head = tokens[last.head]
@@ -129,26 +108,13 @@ class Counting:
             of, span = self.phrase(noun, number.end, whole=True)
             return of, span, noun
         if last is not None:
+            valued = self._valued(number, last, aspect)
+            if valued is not None:
+                of, span = self.phrase(valued)
+                return of, span, valued
             i = last.i + 1
             if i < sent.last and tokens[i].lower in ("of", "in", "worth", "on"):
-                inner = next(
-                    (
-                        t
-                        for t in tokens[i + 1 : min(i + 8, sent.last)]
-                        if t.pos in ("NOUN", "PROPN") and t.dep not in ("compound", "amod", "poss", "nmod")
-                    ),
-                    None,
-                )
-                if tokens[i].lower == "worth":
-                    inner = next(
-                        (
-                            t
-                            for t in tokens[i + 1 : min(i + 9, sent.last)]
-                            if t.pos in ("NOUN", "PROPN")
-                            and t.dep not in ("compound", "amod", "poss", "nmod")
-                        ),
-                        None,
-                    )
+                inner = next((t for t in tokens[i + 1 : min(i + 8, sent.last)] if _heads(t)), None)
                 if inner is not None and not _is_length(inner):
                     of, span = self.phrase(inner)
                     return of, span, inner
@@ -175,12 +141,29 @@ class Counting:
         of, span = self.topic(sent, number.start)
         return of, span, None
 
+    def _valued(self, number: Number, last: Token, aspect: Aspect) -> Token | None:
+        """What a value is of when it stands before: "goods worth $60 billion", "raised tariffs to 25 %"."""
+        before = self.parse.token_at(max(0, number.start - 2))
+        if before is not None and before.lower == "worth":
+            head = self.parse.tokens[before.head]
+            return head if head.pos in ("NOUN", "PROPN") else None
+        verb = self.verb_above(last)
+        if verb is None or (number.unit != "percent" and aspect != "change"):
+            return None
+        thing = self.parse.child(verb, "dobj")
+        return thing if thing is not None and thing.pos == "NOUN" and thing.end < number.start else None
+
     def _antecedent(self, pronoun: Token) -> Token | None:
+        """What "it" and "that" mean: the last thing, not person, that was a subject in the sentence."""
         if pronoun.lower not in ("it", "they", "which", "that"):
             return None
         sent = self.parse.sents[pronoun.sent]
-        for token in self.parse.tokens[sent.first : pronoun.i]:
-            if token.dep == "nsubj" and token.pos in ("NOUN", "PROPN"):
+        for token in reversed(self.parse.tokens[sent.first : pronoun.i]):
+            if (
+                token.dep == "nsubj"
+                and token.pos in ("NOUN", "PROPN")
+                and self.discourse.person(token) is None
+            ):
                 return token
         return None
 
@@ -286,6 +269,11 @@ class Counting:
         ):
             return "possible"
         return "actual" if realis == "denied" else realis
+
+
+def _heads(token: Token) -> bool:
+    """Whether a noun heads its phrase."""
+    return token.pos in ("NOUN", "PROPN") and token.dep not in ("compound", "amod", "poss", "nmod")
 
 
 def _is_length(token: Token) -> bool:

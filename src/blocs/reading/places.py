@@ -131,7 +131,7 @@ def _resolve(parse: Parse, discourse: Discourse, token: Token, sent: Sent) -> Pl
         except RegistryError:
             return None
         return Place(mention.text, mention.codes[0], capital.lat, capital.lon)
-    for form in (name, token.text):
+    for form in (name,) if " " in name else (token.text,):
         city = gazetteer().get(form.lower())
         if city is not None:
             return Place(form, *city[1:])

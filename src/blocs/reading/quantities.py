@@ -21,6 +21,7 @@ from blocs.reading.records import Aspect, DaySpan
 from blocs.reading.times import TimeExpression
 from blocs.reading.units import DISTANCES, DURATIONS, NO_COUNT, PAIR_NOUNS, UNIT_OF
 from blocs.reports import Span
+from blocs.states import MentionKind
 
 __all__ = ["Amount", "find_amounts"]
 
@@ -106,7 +107,10 @@ class _Finder(Counting):
             if noun.lemma in NO_COUNT and number.form == "words" and noun.lemma != "day":
                 return []
             unit = self.unit(noun)
-            if noun.lemma == "billion" or not unit.replace("-", "").isalpha():
+            named = self.discourse.mention(noun)
+            if unit == noun.lemma and named is not None and named.kind is MentionKind.NAME:
+                return []  # "on July 4 Japan had": the state is not counted
+            if noun.lemma == "billion" or not unit.replace("-", "").replace(" ", "").isalpha():
                 return []
             if noun.lemma in ("decade",):
                 unit = "decade"

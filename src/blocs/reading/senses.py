@@ -60,9 +60,15 @@ def verb_sense(parse: Parse, discourse: Discourse, lexicon: Lexicon, verb: Token
 
 
 def _has_particle(parse: Parse, verb: Token, particles: tuple[str, ...]) -> bool:
-    children = [parse.tokens[i].lower for i in verb.children]
+    children = [parse.tokens[i].lower for i in verb.children if not _is_day(parse, parse.tokens[i])]
     following = parse.tokens[verb.i + 1].lower if verb.i + 1 < len(parse.tokens) else ""
     return any(p in children or p == following for p in particles)
+
+
+def _is_day(parse: Parse, preposition: Token) -> bool:
+    """ "On Monday": a preposition of time is no particle."""
+    inner = parse.child(preposition, "pobj")
+    return inner is not None and inner.ent in ("DATE", "TIME")
 
 
 def noun_sense(parse: Parse, lexicon: Lexicon, noun: Token) -> tuple[Frame, str] | None:

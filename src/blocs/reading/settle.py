@@ -75,6 +75,8 @@ def _covers(other: Act, act: Act, came_by: str) -> bool:
     """Whether `other` tells all of `act`, which hangs on it by the relation `came_by`."""
     if other.type is EventType.AGREE and act.type in YIELDED and act.realis == "planned":
         return True
+    if other.type is EventType.ACCUSE and came_by == "pcomp" and act.target_by != "syntax":
+        return True  # "accused of sheltering": of whom it was done is not said
     if not act.noun:
         return came_by in ("xcomp", "ccomp", "pcomp") and other.type in CONTENT_OF and act.type in PROMISED
     if came_by not in ("dobj", "nsubjpass", "pobj", "prep", "agent"):
