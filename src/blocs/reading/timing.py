@@ -48,6 +48,8 @@ class Timing:
                 cost += 40
             elif anchor is not None and anchor.dep in ("acl", "relcl") and not self._within(trigger, anchor):
                 continue  # "the forum that was founded in 2015"
+            elif anchor is not None and self._later_clause(anchor) and not self._within(trigger, anchor):
+                continue  # "they prepare tariffs, and it imposed sanctions in August"
             elif anchor is not None and (anchor.i == trigger.head or trigger.i == anchor.head):
                 cost -= 60
             if cost < best_cost:
@@ -89,6 +91,10 @@ class Timing:
                     head = self.parse.tokens[head.head]
             return head
         return None
+
+    def _later_clause(self, verb: Token) -> bool:
+        """Whether a verb heads a clause joined on behind, with a subject of its own."""
+        return verb.dep == "conj" and self.parse.child(verb, "nsubj", "nsubjpass") is not None
 
     def _within(self, token: Token, above: Token) -> bool:
         """Whether a token stands in what another one governs."""
