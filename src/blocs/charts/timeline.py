@@ -239,9 +239,9 @@ def timeline(
         {"x": canvas.x(d) + canvas.day / 2, "y": 12.0, "t": t} for d, t in _ticks(low, high, right - left)
     ]
     if before:
-        ticks.append({"x": left - 2 * _CELL, "y": 12.0, "t": "before"})
+        ticks.append({"x": left - 2 * _CELL, "y": 12.0, "t": "←"})  # words would run into the first month
     if after:
-        ticks.append({"x": right + 4 + _CELL, "y": 12.0, "t": "later"})
+        ticks.append({"x": right + 4 + _CELL, "y": 12.0, "t": "→"})
     shown = [d for d in sorted(set(published)) if low <= d <= high]
     down = total - 4 if len(shown) <= _HAIRLINES else 27.0
     days: list[Row] = [{"x": canvas.x(d) + canvas.day / 2, "y": 22.0, "y2": down} for d in shown]
