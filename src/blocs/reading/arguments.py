@@ -213,41 +213,37 @@ def verb_target(
     ("tariffs on Chinese goods", "Beijing's decision"), then the subject of what is asked or said.
     """
 
-    def new(sides: Sides) -> Sides:
-        codes = tuple(c for c in sides.codes if c not in actor.codes)
-        return Sides(codes, sides.spans, sides.how) if codes else NOBODY
-
     objects = objects_of(parse, verb, frame.particle)
     for token in objects:
-        if sides := new(discourse.sides(token)):
+        if sides := discourse.sides(token).without(actor):
             return sides, False
     if (dative := parse.child(verb, "dative")) is not None:
         inner = parse.child(dative, "pobj") or dative
-        if sides := new(discourse.sides(inner)):
+        if sides := discourse.sides(inner).without(actor):
             return sides, False
     prepositions = (*frame.particle, *TARGET_PREPOSITIONS)
     if "both" in frame.flags:
         sides, _ = _prepositional(parse, discourse, verb, ("with",))
-        if new(sides):
-            return new(sides), True
+        if sides.without(actor):
+            return sides.without(actor), True
     sides, word = _prepositional(parse, discourse, verb, prepositions)
-    if new(sides):
-        return new(sides), word == "with"
+    if sides.without(actor):
+        return sides.without(actor), word == "with"
     for token in objects:
         sides, word = _prepositional(parse, discourse, token, (*TARGET_PREPOSITIONS, "in"))
-        if new(sides):
-            return new(sides), word == "with"
+        if sides.without(actor):
+            return sides.without(actor), word == "with"
     for child in parse.children(verb, "ccomp", "xcomp"):
         asked = parse.child(child, "nsubj", "nsubjpass")
-        if asked is not None and (sides := new(discourse.sides(asked))):
+        if asked is not None and (sides := discourse.sides(asked).without(actor)):
             return sides, False
         if "clause" in frame.flags or frame.type in ("REJECT", "AGREE", "THREATEN"):
             for thing in objects_of(parse, child):
-                if sides := new(discourse.sides(thing)):
+                if sides := discourse.sides(thing).without(actor):
                     return sides, False
             sides, word = _prepositional(parse, discourse, child, TARGET_PREPOSITIONS)
-            if new(sides):
-                return new(sides), word == "with"
+            if sides.without(actor):
+                return sides.without(actor), word == "with"
     return NOBODY, False
 
 
@@ -339,10 +335,6 @@ def noun_target(
 ) -> tuple[Sides, bool]:
     """The other side of an act named by a noun, and whether "with" makes it a partner."""
 
-    def new(sides: Sides) -> Sides:
-        codes = tuple(c for c in sides.codes if c not in actor.codes)
-        return Sides(codes, sides.spans, sides.how) if codes else NOBODY
-
     wanted: tuple[str, ...] = (
         "with",
         "on",
@@ -359,17 +351,17 @@ def noun_target(
     if frame.of == "recipient":
         wanted = ("of", *wanted)
     sides, word = _prepositional(parse, discourse, noun, wanted)
-    if new(sides):
-        return new(sides), word == "with"
+    if sides.without(actor):
+        return sides.without(actor), word == "with"
     verb = governing_verb(parse, noun)
     if verb is not None:
         sides, word = _prepositional(
             parse, discourse, verb, ("with", "on", "against", "to", "upon", "toward", "from", "for", "at")
         )
-        if new(sides):
-            return new(sides), word == "with"
+        if sides.without(actor):
+            return sides.without(actor), word == "with"
         for token in objects_of(parse, verb):
-            if token is not noun and (sides := new(discourse.sides(token))):
+            if token is not noun and (sides := discourse.sides(token).without(actor)):
                 return sides, False
     return NOBODY, False
 

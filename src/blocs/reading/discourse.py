@@ -39,6 +39,11 @@ class Sides:
         spans = tuple(dict.fromkeys((*self.spans, *other.spans)))
         return Sides(codes, spans, self.how if self.codes else other.how)
 
+    def without(self, other: Sides) -> Sides:
+        """These sides less the states of others; NOBODY when none is left."""
+        codes = tuple(c for c in self.codes if c not in other.codes)
+        return Sides(codes, self.spans, self.how) if codes else NOBODY
+
 
 NOBODY = Sides()
 

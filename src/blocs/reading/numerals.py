@@ -102,7 +102,6 @@ def _any(words: object) -> str:
 SCALE = r"(?:hundred|thousand|million|billion|trillion|crore|lakh|mln|bln|tln|mil|bn|tn|trn|mn|dozen)\b"
 _BIG = r"(?:thousand|lakh|million|crore|billion|trillion)\b"
 _SUB100 = rf"(?:(?:{_any(_TENS)})(?:[- ](?:{_any(w for w in _UNITS if w != 'zero')}))?|{_any(_TEENS)}|{_any(_UNITS)})\b"
-_REST = rf"(?:[ -](?:and[ -])?{_SUB100}(?![- ]hundred\b)(?![- ]{_BIG}))"
 _SUB1000 = rf"(?:(?:{_SUB100}|an?)[- ]hundred\b(?:[ -](?:and[ -])?{_SUB100}(?![- ]hundred\b))?|{_SUB100})"
 _TAIL = rf"(?:,? (?:and )?{_SUB1000}(?![- ]{_BIG}))"
 _THOUSANDS = rf"(?:(?:{_SUB1000}|an?)[- ]thousand\b{_TAIL}?)"

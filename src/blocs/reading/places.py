@@ -22,7 +22,6 @@ __all__ = ["find_place", "gazetteer"]
 SMALLEST = 100_000
 """Inhabitants a city must have to be known by its bare name."""
 
-_PREPOSITIONS = frozenset("in at near off outside inside around over to from across into".split())
 _STRONG = frozenset("in at near off outside inside around across".split())
 
 
