@@ -11,7 +11,12 @@ BlocsError
 ├── RecordError           a record that cannot point at its characters, or breaks its contract
 ├── RegistryError         a state, body or name that the registry does not hold
 ├── StoreError            the evidence store cannot be opened, read or written
+├── DataError             a table of outside data that breaks its contract (names the cell or row)
+├── SolverError           a model has no answer to give
+│   ├── NotConverged      the iteration ended above its tolerance (tells the residual)
+│   └── NoEquilibrium     the question has no answer, and why
 ├── UsageError            wrong arguments; what was meant is said
+│   └── PolicyError       a policy that the data cannot carry: unknown state, negative rate, more than is traded
 └── MissingExtra          an optional package is needed; says which `pip install` brings it
 """
 
@@ -20,13 +25,18 @@ from __future__ import annotations
 __all__ = [
     "BinaryInput",
     "BlocsError",
+    "DataError",
     "EmptyInput",
     "EncryptedInput",
     "InputError",
     "MissingExtra",
+    "NoEquilibrium",
+    "NotConverged",
     "OversizedInput",
+    "PolicyError",
     "RecordError",
     "RegistryError",
+    "SolverError",
     "StoreError",
     "TruncatedInput",
     "UnknownFormat",
@@ -96,8 +106,43 @@ class StoreError(BlocsError):
     """The evidence store cannot be opened, read or written."""
 
 
+class DataError(BlocsError):
+    """A table of outside data breaks its contract; the message names the cell or the row."""
+
+
+class SolverError(BlocsError):
+    """A model has no answer to give."""
+
+
+class NotConverged(SolverError):
+    """The iteration ended above its tolerance; a wrong figure that looks right is worse than none.
+
+    Parameters
+    ----------
+    message : str
+    residual : float
+        Largest residual that was left, relative.
+    """
+
+    def __init__(self, message: str, residual: float) -> None:
+        super().__init__(message)
+        self.residual = residual
+
+    def __reduce__(self) -> tuple[type[NotConverged], tuple[str, float]]:
+        """Travel whole between processes."""
+        return type(self), (str(self), self.residual)
+
+
+class NoEquilibrium(SolverError):
+    """The question has no answer: the message says why, and what can be asked instead."""
+
+
 class UsageError(BlocsError):
     """The call makes no sense as given."""
+
+
+class PolicyError(UsageError):
+    """A policy that the data cannot carry, such as an unknown state or a negative rate."""
 
 
 class MissingExtra(BlocsError):

@@ -1,0 +1,15 @@
+"""From the files that others publish to tables with their units, coverage and origin.
+
+Takes a file that the user holds; gives a frozen table, such as `Flows`, that knows its unit, its year and
+whom to cite. One module a dataset; each checks columns, units and signs, and names the cell where something
+is wrong. Nothing that its owner does not allow is bundled.
+"""
+
+from blocs.sources.baci import read_baci
+from blocs.sources.flows import Flows
+from blocs.sources.icio import read_icio
+from blocs.sources.itpd import read_itpd
+from blocs.sources.table import check_output, read_table
+from blocs.sources.wiod import read_wiod
+
+__all__ = ["Flows", "check_output", "read_baci", "read_icio", "read_itpd", "read_table", "read_wiod"]

@@ -1,0 +1,85 @@
+"""Where the solver's arrays live: NumPy on the processor, or PyTorch or CuPy on a graphics card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blocs.errors import MissingExtra
+from blocs.trade.arrays import Array
+
+__all__ = ["Backend"]
+
+_CELLS = {"cpu": 1 << 19, "card": 1 << 27}
+"""Numbers in the share matrices of one chunk of draws: what a processor's cache, or a card's memory, holds well."""
+_DRAWS = {"cpu": 64, "card": 1 << 16}
+
+
+@dataclass(frozen=True)
+class Backend:
+    """A library of arrays, a device and a precision.
+
+    Attributes
+    ----------
+    library : {"numpy", "torch", "cupy", "array_api_strict"}
+    device : str
+        As the library names it: ``"cpu"``, ``"cuda"``.
+    precision : {"float64", "float32"}
+        With float32 ask for a tolerance of 1e-5 or more; `docs/reference.md` tells the error that was measured.
+    """
+
+    library: Literal["numpy", "torch", "cupy", "array_api_strict"] = "numpy"
+    device: str = "cpu"
+    precision: Literal["float64", "float32"] = "float64"
+
+    @cached_property
+    def xp(self) -> Any:
+        """The library's functions.
+
+        Raises
+        ------
+        MissingExtra
+            When it is not installed.
+        """
+        if self.library == "numpy":
+            return np
+        from importlib import import_module
+
+        name = {"torch": "array_api_compat.torch", "cupy": "array_api_compat.cupy"}
+        try:
+            return import_module(name.get(self.library, self.library))
+        except ImportError as error:
+            raise MissingExtra(self.library, "gpu") from error
+
+    @property
+    def on_card(self) -> bool:
+        """Whether the arrays live on a graphics card."""
+        return self.library == "cupy" or self.device != "cpu"
+
+    def array(self, values: NDArray[Any]) -> Array:
+        """Move an array there; floats take the precision, whole numbers stay whole."""
+        values = np.ascontiguousarray(values)
+        kind = self.precision if values.dtype.kind == "f" else "int64"
+        if self.library == "numpy":
+            return values.astype(kind, copy=False)
+        if self.library == "array_api_strict":
+            return self.xp.asarray(values.astype(kind), copy=True)
+        there = {} if self.library == "cupy" else {"device": self.device}
+        return self.xp.asarray(values.astype(kind), **there)
+
+    def numpy(self, array: Array) -> NDArray[Any]:
+        """Bring an array back, as float64."""
+        if self.library == "torch":
+            array = array.cpu().numpy()
+        elif self.library == "cupy":
+            array = array.get()
+        return np.asarray(array, dtype=float)
+
+    def chunk(self, cells: int) -> int:
+        """Draws that are solved together, of so many cells each; 0 cells where they share one matrix."""
+        place = "card" if self.on_card else "cpu"
+        return max(1, min(_DRAWS[place], _CELLS[place] // cells)) if cells else _DRAWS[place]

@@ -1,0 +1,252 @@
+"""From an equilibrium to tables: what happens to each state, to each pair, and who gains the diverted trade.
+
+All tables give the answer at the central elasticities; where draws were solved, `low` and `high` bound the
+middle 90 % (or another share) of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blocs.sources import Column, Frame
+from blocs.trade.equilibrium import Equilibrium
+
+__all__ = ["by_pair", "by_partner", "by_sector", "by_state", "diverted", "touched_pairs"]
+
+Floats = NDArray[np.float64]
+
+LEVEL = 0.9
+
+
+def by_state(result: Equilibrium, *, level: float = LEVEL, sources: Sequence[str] = ()) -> Frame:
+    """What a policy does to each state.
+
+    Parameters
+    ----------
+    result : Equilibrium
+    level : float
+        Share of the draws between `low` and `high`.
+    sources : sequence of str
+        What to cite.
+
+    Returns
+    -------
+    Frame
+        One row a state, in percent but for revenue and gain: real income (exact), its first-order parts by
+        Caliendo and Parro, wage, price, exports, imports.
+    """
+    economy = result.economy
+    parts = result.first_order()
+    gain = (result.real_income - 1) * economy.final_spending
+    columns = [
+        Column.of("state", economy.states),
+        *_interval("real_income", _percent(result.real_income), "percent", level, "exact change of what it can buy"),
+        *_interval("gain", gain, "million USD", level, "the same, at benchmark prices"),
+        Column.of("first_order", 100 * parts.total, "percent", "welfare to first order (Caliendo and Parro 2015)"),
+        Column.of("terms_of_trade", 100 * parts.terms_of_trade, "percent", "first-order part: prices of trade"),
+        Column.of("volume_of_trade", 100 * parts.volume_of_trade, "percent", "first-order part: tariff revenue"),
+        *_interval("real_wage", _percent(result.real_wages), "percent", level, "wage over the price of spending"),
+        Column.of("wage", _percent(result.wages)[0], "percent", "in the numeraire"),
+        Column.of("price", _percent(result.prices)[0], "percent", "price of final spending, in the numeraire"),
+        Column.of("revenue_before", economy.revenue, "million USD", "tariff revenue"),
+        *_interval("revenue", result.revenue, "million USD", level, "tariff revenue after"),
+        *_interval("exports", _growth(result.exports, _exports(result)), "percent", level, "at the exporter's price"),
+        *_interval("imports", _growth(result.imports, _imports(result)), "percent", level, "before tariffs"),
+    ]  # fmt: skip
+    return Frame("state", columns, sources)
+
+
+def by_pair(
+    result: Equilibrium,
+    *,
+    exporters: Sequence[str] | None = None,
+    importers: Sequence[str] | None = None,
+    sectors: Sequence[str] | None = None,
+    each_sector: bool = False,
+    level: float = LEVEL,
+    sources: Sequence[str] = (),
+) -> Frame:
+    """Trade of pairs of states before and after.
+
+    Parameters
+    ----------
+    result : Equilibrium
+    exporters, importers, sectors : sequences of str, optional
+        Which; None takes all. A state's trade with itself is left out.
+    each_sector : bool
+        One row a sector, instead of their sum.
+    level, sources
+        As for `by_state`.
+
+    Returns
+    -------
+    Frame
+        One row an exporter and importer (and sector): million USD before and after at the exporter's price, and
+        the change in percent. Percent is missing where nothing was traded before.
+    """
+    economy = result.economy
+    goods = [economy.sectors.index(s) for s in sectors] if sectors else list(range(len(economy.sectors)))
+    sell = [economy.place(s) for s in exporters] if exporters else list(range(len(economy.states)))
+    buy = [economy.place(s) for s in importers] if importers else list(range(len(economy.states)))
+    pairs = np.array([(n, i) for i in sell for n in buy if n != i], int).reshape(-1, 2)
+    n, i = pairs.T
+    rows = []
+    for s in goods:
+        at = np.full(len(n), s)
+        rows.append((economy.flows[s, n, i], result.flow(at, n, i)))
+    if not each_sector:
+        rows = [(np.sum([b for b, _ in rows], 0), np.sum([a for _, a in rows], 0))]
+    before = np.concatenate([b for b, _ in rows])
+    after = np.concatenate([a for _, a in rows], 1)
+    names = np.array(economy.states)
+    columns = [
+        Column.of("exporter", np.tile(names[i], len(rows)).tolist()),
+        Column.of("importer", np.tile(names[n], len(rows)).tolist()),
+    ]
+    if each_sector:
+        columns.append(Column.of("sector", [economy.sectors[s] for s in goods for _ in range(len(n))]))
+    columns += [
+        Column.of("before", before, "million USD", "at the exporter's price"),
+        Column.of("after", after[0], "million USD", "at the exporter's price, in the numeraire"),
+        *_interval("change", after - before, "million USD", level, "after less before"),
+        *_interval("growth", _growth(after, before), "percent", level, "after over before"),
+    ]
+    return Frame("flow" if each_sector else "exporter-importer pair", columns, sources)
+
+
+def by_sector(
+    result: Equilibrium,
+    *,
+    states: Sequence[str] | None = None,
+    level: float = LEVEL,
+    sources: Sequence[str] = (),
+) -> Frame:
+    """What a policy does to each sector of some states, or of all.
+
+    Returns
+    -------
+    Frame
+        One row a state and sector: output before in million USD; output, cost at the gate and buyers' price in
+        percent. Output is at current prices in the numeraire.
+    """
+    economy = result.economy
+    places = [economy.place(s) for s in states] if states else list(range(len(economy.states)))
+    rows = [(n, s) for n in places for s in range(len(economy.sectors))]
+    n, s = np.array(rows).T
+    columns = [
+        Column.of("state", [economy.states[k] for k in n]),
+        Column.of("sector", [economy.sectors[k] for k in s]),
+        Column.of("output_before", economy.output[s, n], "million USD", "sales"),
+        *_interval(
+            "output", _growth(result.output[:, s, n], economy.output[s, n]), "percent", level, "sales"
+        ),
+        *_interval("cost", _percent(result.costs[:, s, n]), "percent", level, "unit cost at the gate"),
+        *_interval("price", _percent(result.sector_prices[:, s, n]), "percent", level, "buyers' price index"),
+    ]
+    return Frame("state and sector", columns, sources)
+
+
+def by_partner(result: Equilibrium, state: str, *, sources: Sequence[str] = ()) -> Frame:
+    """Where a state's first-order welfare comes from, and how its trade with each partner changes.
+
+    Returns
+    -------
+    Frame
+        One row a partner: terms and volume of trade in percent of the state's spending; exports to it and
+        imports from it, change in million USD.
+    """
+    economy = result.economy
+    n = economy.place(state)
+    parts = result.first_order()
+    change = (result.flows() - economy.flows).sum(0)
+    others = [i for i in range(len(economy.states)) if i != n]
+    columns = [
+        Column.of("partner", [economy.states[i] for i in others]),
+        Column.of("terms_of_trade", 100 * parts.terms_by_partner[n, others], "percent", "first order"),
+        Column.of("volume_of_trade", 100 * parts.volume_by_partner[n, others], "percent", "first order"),
+        Column.of("exports", change[others, n], "million USD", f"change of what {state} sells to it"),
+        Column.of("imports", change[n, others], "million USD", f"change of what {state} buys from it"),
+    ]
+    return Frame(f"partner of {state}", columns, sources)
+
+
+def diverted(result: Equilibrium, *, level: float = LEVEL, sources: Sequence[str] = ()) -> Frame:
+    """Who takes the trade that a policy drives away.
+
+    Returns
+    -------
+    Frame
+        One row a third state: what it sells more to those whose imports the policy touches, other than in
+        touched flows, and what it buys more from those whose exports it touches; million USD.
+    """
+    economy = result.economy
+    hit = touched_pairs(result)
+    importers = sorted({n for n, _ in hit})
+    exporters = sorted({i for _, i in hit})
+    size = len(economy.states)
+    sold = [(n, i) for n in importers for i in range(size) if (n, i) not in hit and n != i]
+    bought = [(n, i) for i in exporters for n in range(size) if (n, i) not in hit and n != i]
+    more_sold = _summed(result, sold, [i for _, i in sold])
+    more_bought = _summed(result, bought, [n for n, _ in bought])
+    third = [k for k in range(size) if k in {i for _, i in sold} | {n for n, _ in bought}]
+    columns = [
+        Column.of("state", [economy.states[k] for k in third]),
+        *_interval("sells_more", more_sold[:, third], "million USD", level, "to those whose imports are touched"),
+        *_interval("buys_more", more_bought[:, third], "million USD", level, "from those whose exports are touched"),
+    ]  # fmt: skip
+    return Frame("third state", columns, sources).sort("sells_more", descending=True)
+
+
+def touched_pairs(result: Equilibrium) -> set[tuple[int, int]]:
+    """Importer and exporter of each flow whose rate or cost the shock changes."""
+    shock, economy = result.shock, result.economy
+    old = economy.tariffs[tuple(shock.cells.T)][:, None]
+    changed = (shock.weights > 0) & ((shock.tariffs != old) | (shock.costs != 1))
+    return {(int(n), int(i)) for _, n, i in shock.cells[changed.any(1)]}
+
+
+def _summed(result: Equilibrium, pairs: list[tuple[int, int]], to: list[int]) -> Floats:
+    """Change of flows summed over sectors, and over pairs of one state [draw, state]."""
+    economy = result.economy
+    found = np.zeros((len(result.theta), len(economy.states)))
+    if not pairs:
+        return found
+    n, i = np.array(pairs).T
+    change = np.zeros((len(result.theta), len(pairs)))
+    for s in range(len(economy.sectors)):
+        change += result.flow(np.full(len(n), s), n, i) - economy.flows[s, n, i]
+    np.add.at(found, (slice(None), np.array(to)), change)
+    return found
+
+
+def _interval(name: str, values: Floats, unit: str, level: float, note: str) -> list[Column]:
+    """Columns of the central value, and of the bounds where there are draws."""
+    columns = [Column.of(name, values[0], unit, note)]
+    if len(values) > 1:
+        tail = (1 - level) / 2
+        bounds = np.quantile(values[1:], [tail, 1 - tail], axis=0)
+        for end, bound, side in zip(("low", "high"), bounds, ("below", "above"), strict=True):
+            columns.append(Column.of(f"{name}_{end}", bound, unit, f"{tail:.0%} of the draws lie {side}"))
+    return columns
+
+
+def _percent(change: Floats) -> Floats:
+    return 100 * (change - 1)
+
+
+def _growth(after: Floats, before: Floats) -> Floats:
+    """Percent; not a number where there was nothing before."""
+    return 100 * (np.divide(after, before, out=np.full(np.shape(after), np.nan), where=before > 0) - 1)
+
+
+def _exports(result: Equilibrium) -> Floats:
+    flows = result.economy.flows
+    return flows.sum((0, 1)) - np.einsum("snn->n", flows)
+
+
+def _imports(result: Equilibrium) -> Floats:
+    flows = result.economy.flows
+    return flows.sum((0, 2)) - np.einsum("snn->n", flows)

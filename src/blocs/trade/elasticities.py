@@ -1,0 +1,366 @@
+"""Trade elasticities by sector: published sets with their sources, and draws around them.
+
+The default set is ``pooled``, a mixture of all published sets in ``data/elasticities.toml`` with equal
+weights. Published sets differ from each other by more than their standard errors tell, for they differ in
+data and method; an interval from one set alone would be too narrow. A draw takes all its sectors from one set
+(where the set has them), since what sets a paper apart moves all its sectors.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blocs.errors import DataError
+from blocs.trade.distributions import Distribution, quantiles, uniforms
+
+__all__ = ["DEFAULT", "Elasticities", "elasticities", "pool", "published"]
+
+Floats = NDArray[np.float64]
+
+DEFAULT = "pooled"
+"""The set that is taken where none is named; why is said at the head of this module."""
+
+_WORDS = re.compile(r"[^0-9a-z]+")
+_SET_STREAM = "\0set"
+"""Stream that says which set of a pool a draw takes; no sector can bear the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elasticities:
+    """Trade elasticities of sectors, how unsure they are, and whose they are.
+
+    Attributes
+    ----------
+    name : str
+    sectors : tuple of str
+    mean : tuple of float
+        Central value of each sector, positive: trade falls with costs to the power of it.
+    sd : tuple of (float or None)
+        Spread of each sector; None where the source states none, which is not zero.
+    distribution : {"lognormal", "truncated normal"}
+    citation, doi, note : str
+    members : tuple of Elasticities
+        The sets that a pool draws from, each with some of the sectors; empty for a single set.
+
+    Raises
+    ------
+    DataError
+        When lengths differ, or a value is not positive; names the sector.
+
+    Examples
+    --------
+    >>> mine = Elasticities("mine", ("goods", "services"), (4.0, 6.0), (1.0, 2.0))
+    >>> mine.draws(1000, seed=1).shape
+    (1001, 2)
+    """
+
+    name: str
+    sectors: tuple[str, ...]
+    mean: tuple[float, ...]
+    sd: tuple[float | None, ...]
+    distribution: Distribution = "lognormal"
+    citation: str = ""
+    doi: str = ""
+    note: str = ""
+    members: tuple[Elasticities, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not len(self.sectors) == len(self.mean) == len(self.sd):
+            raise DataError(
+                f"elasticities {self.name}: {len(self.sectors)} sectors, {len(self.mean)} means and "
+                f"{len(self.sd)} spreads; give one of each a sector"
+            )
+        for sector, mean, sd in zip(self.sectors, self.mean, self.sd, strict=True):
+            if not 0 < mean < math.inf:
+                raise DataError(f"elasticities {self.name}: {sector} is {mean}; it must be positive")
+            if sd is not None and not 0 <= sd < math.inf:
+                raise DataError(
+                    f"elasticities {self.name}: the spread of {sector} is {sd}; it must not be negative"
+                )
+
+    @property
+    def central(self) -> Floats:
+        """Central values [sector]."""
+        return np.array(self.mean)
+
+    def draws(self, n: int, seed: int) -> Floats:
+        """Give the central values and draws around them.
+
+        A sector's numbers depend on the seed, its name and its distribution only: adding sectors, or asking
+        for more draws, changes none of those that were there. Two sets with one seed share their uniforms, so that
+        what differs between their draws is the distribution.
+
+        Parameters
+        ----------
+        n : int
+            Draws; 0 gives the central values only.
+        seed : int
+            Zero or more.
+
+        Returns
+        -------
+        float array [1 + n, sector]
+            Row 0 is central, rows 1 on are draws.
+
+        Raises
+        ------
+        DataError
+            When draws are asked of a sector whose spread is not stated.
+        """
+        rows = np.empty((1 + n if n >= 0 else 1, len(self.sectors)))
+        rows[0] = self.mean
+        choice = uniforms(n, seed, _SET_STREAM) if self.members else np.empty(0)
+        for column, sector in enumerate(self.sectors):
+            u = uniforms(n, seed, sector)
+            rows[1:, column] = self._mixed(sector, u, choice) if self.members else self._of(sector, u)
+        return rows
+
+    def _of(self, sector: str, u: Floats) -> Floats:
+        place = self.sectors.index(sector)
+        sd = self.sd[place]
+        if sd is None:
+            if not u.size:
+                return u
+            raise DataError(
+                f"elasticities {self.name}: no spread is stated for {sector}, so nothing to draw from; "
+                f"give one with spread(), take no draws, or take the set {DEFAULT!r}"
+            )
+        return quantiles(u, self.mean[place], sd, self.distribution)
+
+    def _mixed(self, sector: str, u: Floats, choice: Floats) -> Floats:
+        held = [member for member in self.members if sector in member.sectors]
+        taken = np.minimum((choice * len(held)).astype(int), len(held) - 1)
+        values = np.empty(u.shape)
+        for number, member in enumerate(held):
+            here = taken == number
+            values[here] = member._of(sector, u[here])
+        return values
+
+    def spread(self, relative: float) -> Elasticities:
+        """The same set with a stated spread, relative to the mean, where the source states none.
+
+        >>> Elasticities("mine", ("goods",), (4.0,), (None,)).spread(0.25).sd
+        (1.0,)
+        """
+        filled = tuple(
+            relative * mean if sd is None else sd for mean, sd in zip(self.mean, self.sd, strict=True)
+        )
+        return replace(self, sd=filled)
+
+
+def pool(sets: Sequence[Elasticities], name: str = DEFAULT, *, relative: float = 0.0) -> Elasticities:
+    """Mix sets with equal weights: spreads within them, and what they disagree about between them.
+
+    A set that states no spread for a sector takes the median of the relative spreads that the others state for
+    the sector, or `relative`.
+
+    Parameters
+    ----------
+    sets : sequence of Elasticities
+        Each may have some of the sectors.
+    name : str
+    relative : float
+        Spread relative to the mean for a sector where no set states any; at 0 a draw is the set's central value.
+
+    Returns
+    -------
+    Elasticities
+        `mean` is the mean of the sets' means; `sd` that of the mixture.
+
+    Raises
+    ------
+    DataError
+        When there is no set.
+
+    Examples
+    --------
+    >>> low, high = (Elasticities(str(x), ("goods",), (x,), (0.0,)) for x in (4.0, 8.0))
+    >>> pool([low, high]).mean, pool([low, high]).sd
+    ((6.0,), (2.0,))
+    """
+    if not sets:
+        raise DataError("there is no set of elasticities to pool")
+    sectors = tuple(dict.fromkeys(sector for one in sets for sector in one.sectors))
+    stated = [
+        (sector, sd / mean)
+        for one in sets
+        for sector, mean, sd in zip(one.sectors, one.mean, one.sd, strict=True)
+        if sd is not None
+    ]
+    usual = {
+        sector: statistics.median([cv for other, cv in stated if other == sector] or [relative])
+        for sector in sectors
+    }
+    members = tuple(
+        replace(
+            one,
+            sd=tuple(
+                usual[sector] * mean if sd is None else sd
+                for sector, mean, sd in zip(one.sectors, one.mean, one.sd, strict=True)
+            ),
+        )
+        for one in sets
+    )
+    means, spreads = [], []
+    for sector in sectors:
+        held = [(m.mean[k], m.sd[k] or 0.0) for m in members for k, s in enumerate(m.sectors) if s == sector]
+        centre = statistics.fmean(mean for mean, _ in held)
+        means.append(centre)
+        spreads.append(math.sqrt(statistics.fmean(sd**2 + (mean - centre) ** 2 for mean, sd in held)))
+    return Elasticities(
+        name,
+        sectors,
+        tuple(means),
+        tuple(spreads),
+        members[0].distribution,
+        "; ".join(dict.fromkeys(one.citation for one in sets if one.citation)),
+        "; ".join(dict.fromkeys(one.doi for one in sets if one.doi)),
+        f"Mixture of {', '.join(one.name for one in sets)} with equal weights.",
+        members,
+    )
+
+
+@cache
+def published() -> Mapping[str, Mapping[str, Any]]:
+    """Give the published sets as the data file has them, by name.
+
+    Raises
+    ------
+    DataError
+        When the file is damaged; names the set and the key.
+    """
+    file = resources.files("blocs.trade") / "data" / "elasticities.toml"
+    try:
+        return parse_sets(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read ({error})") from None
+
+
+def parse_sets(text: str) -> Mapping[str, Mapping[str, Any]]:
+    """Read the text of a file of sets: ``[set.NAME]``, ``[set.NAME.theta]`` and ``[set.NAME.sd]``.
+
+    Raises
+    ------
+    DataError
+        When it is no TOML, or a set has no citation or no positive numbers by sector.
+    """
+    try:
+        sets = tomllib.loads(text).get("set", {})
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"the file of elasticities is no TOML: {error}") from None
+    for name, one in sets.items():
+        if not isinstance(one, dict) or not one.get("citation") or not one.get("theta"):
+            raise DataError(f"elasticities: [set.{name}] needs a citation and [set.{name}.theta]")
+        for part in ("theta", "sd"):
+            for key, value in one.get(part, {}).items():
+                if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
+                    raise DataError(
+                        f"elasticities: [set.{name}.{part}] {key} is {value!r}; it must be positive"
+                    )
+        if stray := set(one.get("sd", {})) - set(one["theta"]):
+            raise DataError(f"elasticities: [set.{name}.sd] has {min(stray)}, and theta has not")
+    return dict(sets)
+
+
+def elasticities(
+    name: str,
+    sectors: Sequence[str],
+    *,
+    distribution: Distribution = "lognormal",
+    sets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Elasticities:
+    """Give a set of elasticities for the sectors of a table.
+
+    Parameters
+    ----------
+    name : str
+        A published set, or "pooled" for the mixture of all.
+    sectors : sequence of str
+        As the table has them; a set's key fits when its words are the first words of the sector, or the other way.
+        A key ``all`` fits every sector that has no other.
+    distribution : {"lognormal", "truncated normal"}
+    sets : Mapping, optional
+        As `parse_sets` gives them; left out, the sets that come with `blocs`.
+
+    Raises
+    ------
+    DataError
+        When there is no such set, or it has nothing for a sector; what there is is listed.
+    """
+    known = published() if sets is None else sets
+    if name == DEFAULT:
+        single = [
+            _single(one, known[one], sectors, distribution) for one in known if known[one].get("pool", True)
+        ]
+        pooled = pool([one for one in single if one.sectors], relative=_usual_spread(known))
+        _complete(pooled, sectors, known)
+        places = [pooled.sectors.index(sector) for sector in sectors]
+        return replace(
+            pooled,
+            sectors=tuple(sectors),
+            mean=tuple(pooled.mean[k] for k in places),
+            sd=tuple(pooled.sd[k] for k in places),
+        )
+    if name not in known:
+        raise DataError(f"no set of elasticities {name!r}; there are {', '.join((DEFAULT, *known))}")
+    found = _single(name, known[name], sectors, distribution)
+    _complete(found, sectors, {name: known[name]})
+    return found
+
+
+def _usual_spread(known: Mapping[str, Mapping[str, Any]]) -> float:
+    """Median of all relative spreads that the sets state; it does not depend on the sectors asked for."""
+    stated = [sd / one["theta"][key] for one in known.values() for key, sd in one.get("sd", {}).items()]
+    return statistics.median(stated) if stated else 0.0
+
+
+def _complete(found: Elasticities, sectors: Sequence[str], known: Mapping[str, Mapping[str, Any]]) -> None:
+    if missing := [sector for sector in sectors if sector not in found.sectors]:
+        keys = dict.fromkeys(key for one in known.values() for key in one["theta"])
+        raise DataError(
+            f"elasticities {found.name}: nothing for the sector {missing[0]!r}; there is {', '.join(keys)}. "
+            "Take another set, or make your own: Elasticities(name, sectors, mean, sd)"
+        )
+
+
+def _plain(name: str) -> str:
+    return _WORDS.sub(" ", name.casefold()).strip() + " "
+
+
+def _key(sector: str, keys: Sequence[str]) -> str | None:
+    """Key that fits a sector: the same words, else the only one with the same first words, else ``all``."""
+    words = _plain(sector)
+    same = [key for key in keys if _plain(key) == words]
+    near = [key for key in keys if _plain(key).startswith(words) or words.startswith(_plain(key))]
+    if same or len(near) == 1:
+        return (same or near)[0]
+    return "all" if "all" in keys else None
+
+
+def _single(
+    name: str, one: Mapping[str, Any], sectors: Sequence[str], distribution: Distribution
+) -> Elasticities:
+    keys = {sector: _key(sector, tuple(one["theta"])) for sector in sectors}
+    held = {sector: key for sector, key in keys.items() if key is not None}
+    spread = one.get("sd", {})
+    return Elasticities(
+        name,
+        tuple(held),
+        tuple(float(one["theta"][key]) for key in held.values()),
+        tuple(float(spread[key]) if key in spread else None for key in held.values()),
+        distribution,
+        one["citation"],
+        one.get("doi", ""),
+        one.get("note", ""),
+    )
