@@ -22,11 +22,17 @@ def make(
         weight *= kept
     own = np.arange(n)
     weight[:, own, own] = size * size.sum() * random.uniform(0.5, 2, (s, n))
-    rates = random.uniform(0, 0.3, (s, n, n)) * (random.random((s, n, n)) < 0.6) if tariffs else np.zeros((s, n, n))
+    rates = (
+        random.uniform(0, 0.3, (s, n, n)) * (random.random((s, n, n)) < 0.6)
+        if tariffs
+        else np.zeros((s, n, n))
+    )
     rates[:, own, own] = 0
     if not inputs:
         return Economy(_names(n), _goods(s), 1000 * weight, rates, np.ones((s, n)))
-    coefficients = random.dirichlet(np.ones(s), (s, n)).transpose(2, 0, 1) * random.uniform(0.1, 0.4, (1, s, n))
+    coefficients = random.dirichlet(np.ones(s), (s, n)).transpose(2, 0, 1) * random.uniform(
+        0.1, 0.4, (1, s, n)
+    )
     # small input needs, so that what is bought of a sector always leaves something to final demand
     flows = 1000 * weight
     for _ in range(60):

@@ -1,10 +1,10 @@
-"""A textbook solver of one-sector structural gravity, slow and plain: what the room's solver is checked against.
+"""A textbook solver of one-sector structural gravity, slow and plain: what the room's solver is held against.
 
-Armington supply with exact hat algebra (Dekle, Eaton and Kortum 2008) and the supply elasticity of universal
-gravity, Q_hat = (p_hat / P_hat)**psi (Allen, Arkolakis and Takahashi 2020, doi:10.1086/704385). Imbalances are
-"additive" (D fixed in nominal terms) or "multiplicative" (E = delta Y, Baier, Yotov and Zylkin 2019,
+Armington supply in exact hat algebra (Dekle, Eaton and Kortum 2008), with the supply elasticity of universal
+gravity, Q_hat = (p_hat / P_hat)**psi (Allen, Arkolakis and Takahashi 2020, doi:10.1086/704385). Imbalances:
+"additive" (E - Y fixed in nominal terms) or "multiplicative" (E = delta Y; Baier, Yotov and Zylkin 2019,
 doi:10.1016/j.jinteco.2018.11.002; with psi, Campos, Reggio and Timini 2024, arXiv:2404.09180). World output
-keeps its benchmark value, which is the numeraire and, with nominal deficits, matters for real results.
+keeps its benchmark value; that is the numeraire and, with nominal imbalances, it matters for real results.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Gravity:
-    """New flows [exporter, importer] and, by state, new over old: price, price index, output value, real spending."""
+    """Flows [exporter, importer]; by state, new over old: price, index, value of output, real spending."""
 
     flows: Floats
     p: Floats

@@ -15,10 +15,7 @@ from numpy.typing import NDArray
 from reference_cp import Base, Outcome, first_order, raw_base, rebase, solve
 
 from blocs.sources.caliendo_parro import CaliendoParro, read_caliendo_parro
-from blocs.trade.economy import Economy
-from blocs.trade.equilibrium import Equilibrium
-from blocs.trade.model import Options, solve_draws
-from blocs.trade.shock import Shock
+from blocs.trade import Economy, Equilibrium, Options, Shock, solve_shock
 
 pytestmark = pytest.mark.shared
 
@@ -65,17 +62,11 @@ def plain_nafta(plain: Base, tariffs: NDArray[np.float64]) -> Outcome:
     return solve(plain, tariffs, plain.deficits)
 
 
-def _solved(economy: Economy, shock: Shock, theta: NDArray[np.float64], options: Options) -> Equilibrium:
-    return Equilibrium(
-        economy, shock, theta[None], options, solve_draws(economy, shock, theta[None], options)
-    )
-
-
 @pytest.fixture(scope="module")
 def base(data: CaliendoParro) -> Economy:
     raw = Economy.of(data.flows(), value_added=data.value_added, inputs=data.inputs, final=data.final)
-    consistent = _solved(raw, Shock.none(), data.theta, Options(tolerance=1e-12)).economy_after()
-    return _solved(consistent, Shock.none(), data.theta, TIGHT).economy_after()
+    consistent = solve_shock(raw, Shock.none(), data.theta[None], Options(tolerance=1e-12)).economy_after()
+    return solve_shock(consistent, Shock.none(), data.theta[None], TIGHT).economy_after()
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +74,7 @@ def nafta(base: Economy, data: CaliendoParro, tariffs: NDArray[np.float64]) -> E
     cells = np.argwhere(tariffs != data.tariffs_1993)
     column = np.ones((len(cells), 1))
     shock = Shock(cells, column, tariffs[tuple(cells.T)][:, None], column)
-    return _solved(base, shock, data.theta, TIGHT)
+    return solve_shock(base, shock, data.theta[None], TIGHT)
 
 
 def test_table_2_by_the_library(nafta: Equilibrium, data: CaliendoParro) -> None:

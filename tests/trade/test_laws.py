@@ -59,9 +59,7 @@ def test_markets_clear_and_budgets_close(economy: Economy, seed: int, closure: A
     np.testing.assert_allclose(sold, result.output[0], rtol=1e-9)
     np.testing.assert_allclose((economy.value_added * sold).sum(0), result.income[0], rtol=1e-9)
     np.testing.assert_allclose((flows * rates).sum((0, 2)), result.revenue[0], atol=1e-9 * world)
-    np.testing.assert_allclose(
-        flows.sum((0, 2)) - flows.sum((0, 1)), result.deficits[0], atol=1e-9 * world
-    )
+    np.testing.assert_allclose(flows.sum((0, 2)) - flows.sum((0, 1)), result.deficits[0], atol=1e-9 * world)
     assert abs(result.deficits.sum()) < 1e-9 * world
     np.testing.assert_allclose(result.income.sum(), world, rtol=1e-9)
     used = 0 if economy.inputs is None else np.einsum("jkn,kn->jn", economy.inputs, sold)

@@ -14,6 +14,7 @@ from blocs.cli.cite import cite
 from blocs.cli.demo import demo
 from blocs.cli.read import read
 from blocs.cli.records import records
+from blocs.cli.trade import trade
 from blocs.errors import BlocsError, RegistryError, UsageError
 
 __all__ = ["app", "main"]
@@ -52,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (read, records, brief, demo, cite):
+for command in (read, records, brief, trade, demo, cite):
     app.command(no_args_is_help=command is read)(command)
 
 
@@ -79,6 +80,7 @@ def _blocs(
     blocs brief a.txt b.html -o brief.html      one page of what they say together
     blocs read *.pdf --store evidence           keep reports in a store ...
     blocs records --between China,Russia        ... and ask it
+    blocs trade --tariff USA:CHN=25%            what a tariff does to everyone
     """
 
 

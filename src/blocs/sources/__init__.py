@@ -7,9 +7,20 @@ is wrong. Nothing that its owner does not allow is bundled.
 
 from blocs.sources.baci import read_baci
 from blocs.sources.flows import Flows
+from blocs.sources.frame import Column, Frame
 from blocs.sources.icio import read_icio
 from blocs.sources.itpd import read_itpd
 from blocs.sources.table import check_output, read_table
 from blocs.sources.wiod import read_wiod
 
-__all__ = ["Flows", "check_output", "read_baci", "read_icio", "read_itpd", "read_table", "read_wiod"]
+__all__ = [
+    "Column",
+    "Flows",
+    "Frame",
+    "check_output",
+    "read_baci",
+    "read_icio",
+    "read_itpd",
+    "read_table",
+    "read_wiod",
+]

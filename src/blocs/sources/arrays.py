@@ -1,9 +1,9 @@
 """Arrays of trade and tariffs in MATLAB 7.3 files (HDF5), such as `ICIO2018.mat` and `WIOD2014.mat`.
 
-The layout is that of Lashkaripour's code for tariff wars (https://github.com/ahmadlp/tariffwar): `data/Xjik_3D`
-and `data/tjik_3D`, in MATLAB exporter by importer by sector, which HDF5 turns round. What the compiler of such a
-file did shows in his code: final demand is added to intermediate use, services are summed to one sector, and
-cells that changes in stocks made negative were set to zero.
+The layout is that of Lashkaripour's code for tariff wars (https://github.com/ahmadlp/tariffwar):
+`data/Xjik_3D` and `data/tjik_3D`, in MATLAB exporter by importer by sector, which HDF5 turns round. What
+the compiler of such a file did shows in his code: final demand is added to intermediate use, services are
+summed to one sector, and cells that changes in stocks made negative were set to zero.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def read_arrays(path: str | Path) -> Arrays:
         raise DataError(f"{place}: {error}; give a MATLAB 7.3 file (HDF5)") from error
     except KeyError as error:
         raise DataError(
-            f"{place}: {error.args[0]}; the file needs data/Xjik_3D, data/tjik_3D, data/countries, data/sectors, "
+            f"{place}: {error.args[0]}; the file needs data/Xjik_3D, data/tjik_3D, data/countries, "
+            "data/sectors, "
             "data/year, data/dataset and data/sigma"
         ) from error
     shape = (len(found.sectors), len(found.states), len(found.states))

@@ -1,21 +1,21 @@
 """BACI (CEPII): trade in goods between some 200 states by HS product, reconciled from both sides' reports.
 
 One CSV file a year (``BACI_HS17_Y2018_V202401b.csv``) with the columns ``t`` (year), ``i`` (exporter), ``j``
-(importer), ``k`` (product, six digits), ``v`` (thousand USD, free on board) and ``q`` (tons). States are numbers,
-which ``country_codes_V202401b.csv`` of the same download turns into ISO codes. BACI holds no sales at home and no
-services; without sales at home no share of spending can be told, so the reader asks for output or GDP.
+(importer), ``k`` (product, six digits), ``v`` (thousand USD, free on board) and ``q`` (tons). States are
+numbers, which ``country_codes_V202401b.csv`` of the same download turns into ISO codes. BACI holds no sales
+at home and no services; without sales at home no share of spending can be told, so the reader asks for
+output or GDP.
 
 References
 ----------
-Gaulier, G. and Zignago, S. (2010). BACI: International Trade Database at the Product-Level. The 1994-2007 Version.
-CEPII Working Paper 2010-23. http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37
+Gaulier, G. and Zignago, S. (2010). BACI: International Trade Database at the Product-Level. The 1994-2007
+Version. CEPII Working Paper 2010-23. http://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blocs.errors import DataError, UsageError
-from blocs.sources.cells import columns, number, opened
+from blocs.sources.cells import columns, day_of, number, opened
 from blocs.sources.flows import Flows
 from blocs.sources.naming import StateNames
 from blocs.sources.units import in_million
@@ -58,8 +58,9 @@ def read_baci(
     countries : path
         ``country_codes_V*.csv`` of the same download.
     gross_output : mapping, optional
-        Gross output of goods by state, or by (state, sector) where there is more than one sector. Sales at home
-        are output less exports. States that it does not name are merged into ``ROW``, which it must then name.
+        Gross output of goods by state, or by (state, sector) where there is more than one sector. Sales at
+        home are output less exports. States that it does not name are merged into ``ROW``, which it must
+        then name.
     gdp : mapping of str to float, optional
         GDP by state, taken for output where nothing better is known; sales at home are GDP less exports. It
         holds services and leaves out inputs; the flows say so in their remarks.
@@ -104,7 +105,8 @@ def read_baci(
     lost = [state for state in states if state not in kept]
     if lost and "ROW" not in kept:
         raise DataError(
-            f"{place}: nothing is told of the output of {', '.join(lost[:8])} ({len(lost)} states); give it, or "
+            f"{place}: nothing is told of the output of {', '.join(lost[:8])} ({len(lost)} states); give it, "
+            "or "
             "name ROW, into which they are then merged"
         )
     place_of = {state: kept.index(state if state in kept else "ROW") for state in states}
@@ -134,11 +136,12 @@ def read_baci(
 def _origin(place: Path) -> Origin:
     return Origin(
         producer="CEPII",
-        citation="Gaulier, G. and Zignago, S. (2010). BACI: International Trade Database at the Product-Level. "
+        citation="Gaulier, G. and Zignago, S. (2010). BACI: International Trade Database at the "
+        "Product-Level. "
         "CEPII Working Paper 2010-23.",
         version=f"file {place.name}",
         licence="Etalab open licence 2.0; read from the user's own copy",
-        accessed=date.today(),
+        accessed=day_of(place),
         note="Thousand USD turned into million; sales at home are not from CEPII.",
     )
 
@@ -182,7 +185,8 @@ def _block(place: Path, lines: list[str], first: int, use: list[int], width: int
         block = np.loadtxt(lines, delimiter=",", usecols=use, dtype=np.float64, ndmin=2, quotechar='"')
     except ValueError:
         block = np.empty((0, len(use)))
-    if len(block) == len(lines) and np.isfinite(block).all() and (block[:, 4] >= 0).all():
+    whole = sum(line.count(",") for line in lines) == len(lines) * (width - 1)
+    if whole and len(block) == len(lines) and np.isfinite(block).all() and (block[:, 4] >= 0).all():
         return block
     rows = []
     for line, fields in enumerate(csv.reader(lines), first):
@@ -253,11 +257,11 @@ def _sector(
     if max(sectors) < 100:
         code //= 10_000
     known, back = np.unique(code, return_inverse=True)
-    lost = [int(k) for k in known if int(k) not in sectors]
-    if lost:
-        line = int(np.argmax(code == lost[0])) + 2
+    lost = np.array([int(k) not in sectors for k in known])[back]
+    if lost.any():
+        row = int(np.argmax(lost))
         raise DataError(
-            f"{place}, line {line}: product {products[line - 2]:06.0f} has no sector; name one for {lost[0]}"
+            f"{place}, line {row + 2}: product {products[row]:06.0f} has no sector; name one for {code[row]}"
         )
     return np.array([names.index(sectors[int(k)]) for k in known], dtype=np.int64)[back]
 
@@ -283,7 +287,8 @@ def _sell_at_home(
     share = float(exports.sum() / output.sum()) if output.sum() else np.inf
     if not _LOW < share < _HIGH:
         raise DataError(
-            f"{place}: by these figures {share:.3g} of the world's output is exported; the unit of output or GDP "
+            f"{place}: by these figures {share:.3g} of the world's output is exported; the unit of output or "
+            "GDP "
             "must be another"
         )
     short = np.argwhere(exports > output)
@@ -293,7 +298,8 @@ def _sell_at_home(
             for s, i in short[:6]
         )
         raise DataError(
-            f"{place}: exports exceed the output or GDP of {told_of}{' ...' if len(short) > 6 else ''}; give gross "
+            f"{place}: exports exceed the output or GDP of {told_of}{' ...' if len(short) > 6 else ''}; give "
+            "gross "
             "output, or leave these states out so that they are merged into ROW"
         )
     home = np.arange(len(states))

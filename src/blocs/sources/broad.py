@@ -1,19 +1,19 @@
 """Three broad sectors: where the industries of ISIC Rev. 4 and the chapters of the HS go.
 
-*Energy and materials* are products of land, sea and mine, fuels, and what is made of them in one step and sold by
-grade rather than by make: they are what sanctions and export controls aim at first, and what states stock.
-*Manufactures* are all other goods. *Services* are the rest, electricity, water and construction included, since
+Energy and materials are products of land, sea and mine, fuels, and what is made of them in one step and sold
+by grade rather than by make: they are what sanctions and export controls aim at first, and what states stock.
+Manufactures are all other goods. Services are the rest, electricity, water and construction included, since
 the 28 sectors that this follows hold them together.
 
 Industries on the border, and why they stand where they do:
 
 - A (agriculture, forestry, fishing) and B (mining, with its support services B09): raw products.
-- C16 (wood): sawnwood and panels; C23 (other non-metallic minerals): cement, brick, glass; C24A and C24B (basic
-  iron and steel, non-ferrous metals): materials sold by grade to builders and industry.
+- C16 (wood): sawnwood and panels; C23 (other non-metallic minerals): cement, brick, glass; C24A and C24B
+  (basic iron and steel, non-ferrous metals): materials sold by grade to builders and industry.
 - C19 (coke and refined petroleum): fuel.
-- C10T12 (food, drink, tobacco), C17_18 (paper and printing), C20 (chemicals) and C22 (rubber and plastics) begin
-  with materials, but most of what they sell is processed further or bears a brand: manufactures, as in the
-  statistics of the WTO, which call chemicals and paper manufactures.
+- C10T12 (food, drink, tobacco), C17_18 (paper and printing), C20 (chemicals) and C22 (rubber and plastics)
+  begin with materials, but most of what they sell is processed further or bears a brand: manufactures, as
+  in the statistics of the WTO, which call chemicals and paper manufactures.
 - D35 (electricity, gas supply) is a service here, though it is energy: little of it crosses a border.
 """
 
@@ -63,7 +63,8 @@ def broad_sector(code: str) -> str:
 
 
 _GOODS = (
-    "A01 A02 A03 B05 B06 B07 B08 B09 C10T12 C13T15 C16 C17_18 C19 C20 C21 C22 C23 C24A C24B C25 C26 C27 C28 C29 "
+    "A01 A02 A03 B05 B06 B07 B08 B09 C10T12 C13T15 C16 C17_18 C19 C20 C21 C22 C23 C24A C24B C25 C26 C27 C28 "
+    "C29 "
     "C301 C302T309 C31T33"
 )
 _SERVED = "D E F G H49 H50 H51 H52 H53 I J58T60 J61 J62_63 K L M N O P Q R S T"
@@ -97,30 +98,20 @@ WIOD_SECTORS: Mapping[str, str] = MappingProxyType(
 )
 """The 16 sectors of `WIOD2014.mat`; wood and minerals stand with the manufactures they are merged with."""
 
-_CHAPTERS = (
-    *(
-        1,
-        3,
-        6,
-        7,
-        8,
-        9,
-        10,
-        12,
-        13,
-        14,
-    ),  # live animals, fish, plants, vegetables, fruit, coffee, grain, seeds
-    *(25, 26, 27),  # stone and cement, ores, fuels
-    *(44, 45, 46),  # wood, cork, plaiting
-    *(68, 69, 70, 71, 72),  # stone, ceramics, glass, precious metals, iron and steel
-    *(74, 75, 76, 78, 79, 80, 81),  # non-ferrous metals
+_LAND_AND_SEA = (
+    "1 3 6 7 8 9 10 12 13 14"  # animals, fish, plants, vegetables, fruit, coffee, grain, seeds, gums
 )
+_GROUND = "25 26 27"  # stone and cement, ores, fuels
+_WOOD = "44 45 46"  # with cork and plaiting
+_MINERALS = "68 69 70 71"  # of stone, ceramics, glass, precious stones and metals
+_METALS = "72 74 75 76 78 79 80 81"  # iron and steel, non-ferrous metals
+_CHAPTERS = frozenset(map(int, f"{_LAND_AND_SEA} {_GROUND} {_WOOD} {_MINERALS} {_METALS}".split()))
 HS_CHAPTERS: Mapping[int, str] = MappingProxyType(
     {chapter: _ENERGY if chapter in _CHAPTERS else _MADE for chapter in range(1, 98) if chapter != 77}
 )
 """Chapters of the Harmonized System to broad sectors, by what most of a chapter is.
 
-Chapters do not follow industries: raw hides, wool and cotton (41, 51, 52) go with the manufactures they are mostly
-traded as, jewellery (71) with gold, frozen fish (03) with fresh, tubes of steel (73) with goods of steel. Who needs
-industries gives a mapping of six-digit codes instead.
+Chapters do not follow industries: raw hides, wool and cotton (41, 51, 52) go with the manufactures they are
+mostly traded as, jewellery (71) with gold, frozen fish (03) with fresh, tubes of steel (73) with goods of
+steel. Who needs industries gives a mapping of six-digit codes instead.
 """

@@ -311,10 +311,11 @@ def _remarks(
 ) -> tuple[str, ...]:
     raised = int((1e3 * trade.sum(axis=1) > output[: len(TRADED)]).sum())
     below = int((materials < 0).sum())
-    return (
-        f"{raised} cells of output are below the state's exports of the sector and are raised to them",
-        f"{below} shares of materials are below 0 (the lowest {materials.min():g}) and are set to 0",
+    told = (
+        (raised, f"output was below the state's exports of the sector and is raised to them: {raised} cells"),
+        (below, f"shares of inputs were below 0 and are set to 0: {below} (lowest {materials.min():g})"),
     )
+    return tuple(text for number, text in told if number)
 
 
 def _frozen(table: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,12 +8,13 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
 from blocs.errors import DataError, UsageError
 
-__all__ = ["columns", "number", "opened", "parsed", "year_of"]
+__all__ = ["columns", "day_of", "number", "opened", "parsed", "year_of"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -115,3 +116,8 @@ def year_of(path: Path, year: int | None, *, pattern: str | None = None) -> int:
     if not found:
         raise UsageError(f"{path}: the file's name tells no year; give year=")
     return int(found[-1])
+
+
+def day_of(path: Path) -> date:
+    """Give the day on which the file was last written, in UTC: the closest to a day of access."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()

@@ -58,7 +58,8 @@ class Flows:
                 continue
             if table.shape != shape:
                 raise DataError(
-                    f"{name} have the shape {table.shape}, and {len(self.sectors)} sectors and {len(self.states)} "
+                    f"{name} have the shape {table.shape}, and {len(self.sectors)} sectors and "
+                    f"{len(self.states)} "
                     f"states ask for {shape}; give [sector, importer, exporter]"
                 )
             wrong = ~np.isfinite(table) | (table < 0)
@@ -66,7 +67,8 @@ class Flows:
                 s, n, i = (int(k) for k in np.argwhere(wrong)[0])
                 raise DataError(
                     f"{name} of {self.sectors[s]} from {self.states[i]} to {self.states[n]} "
-                    f"are {table[s, n, i]}; they must be finite and not negative ({int(wrong.sum())} such cells)"
+                    f"are {table[s, n, i]}; they must be finite and not negative ({int(wrong.sum())} such "
+                    "cells)"
                 )
             table.setflags(write=False)
 

@@ -144,13 +144,13 @@ class Frame:
         """Hash unit and columns."""
         return hash((self.unit, self.columns))
 
-    def rows(self) -> Iterator[dict[str, Cell]]:
+    def rows(self) -> Iterator[dict[str, Any]]:
         """Go through the rows as dicts."""
         names = list(self._columns)
         for cells in zip(*(column.cells for column in self.columns), strict=True):
             yield dict(zip(names, cells, strict=True))
 
-    def filter(self, keep: Callable[[dict[str, Cell]], bool]) -> Frame:
+    def filter(self, keep: Callable[[dict[str, Any]], bool]) -> Frame:
         """Rows for which `keep` is true."""
         return self._taken([i for i, row in enumerate(self.rows()) if keep(row)])
 

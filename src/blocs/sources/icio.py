@@ -1,10 +1,11 @@
 """OECD Inter-Country Input-Output tables (ICIO): who sells what to whom, sales at home included.
 
-The OECD publishes one CSV file a year (``2018_SML.csv``, ``2018.csv`` for the extended table, ``ICIO2021_2018.csv``)
-in million USD at basic prices, that is before tariffs and other taxes on products. Rows and columns are named by
-state and industry (``CHN_C26``); columns of final use follow (``CHN_HFCE``), then ``OUT``; rows of taxes (``TLS``,
-or ``CHN_TAXSUB``), value added (``VA``) and output (``OUT``) close the table. In extended tables the rows of China
-and Mexico are split (``CN1``, ``MX2``); here they are summed again.
+The OECD publishes one CSV file a year (``2018_SML.csv``, ``2018.csv`` for the extended table,
+``ICIO2021_2018.csv``) in million USD at basic prices, that is before tariffs and other taxes on products.
+Rows and columns are named by state and industry (``CHN_C26``); columns of final use follow (``CHN_HFCE``),
+then ``OUT``; rows of taxes (``TLS``, or ``CHN_TAXSUB``), value added (``VA``) and output (``OUT``) close
+the table. In extended tables the rows of China and Mexico are split (``CN1``, ``MX2``); here they are
+summed again.
 
 References
 ----------
@@ -16,12 +17,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from blocs.errors import DataError
 from blocs.sources.arrays import read_arrays
-from blocs.sources.cells import opened, year_of
+from blocs.sources.cells import day_of, opened, year_of
 from blocs.sources.flows import Flows
 from blocs.sources.naming import StateNames
 from blocs.sources.wide import Negative, Row, Use, gather
@@ -36,14 +36,14 @@ _MERGED = (("CN", "CHN"), ("MX", "MEX"))
 _PART = re.compile(r"^(CN|MX)[1-9]$")
 
 
-def _origin(version: str, note: str) -> Origin:
+def _origin(place: Path, version: str, note: str) -> Origin:
     return Origin(
         producer="Organisation for Economic Co-operation and Development (OECD)",
         citation="OECD, Inter-Country Input-Output (ICIO) Tables, "
         "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
         version=version,
         licence="OECD terms and conditions: data may be extracted, adapted and distributed with attribution",
-        accessed=date.today(),
+        accessed=day_of(place),
         note=note,
     )
 
@@ -54,8 +54,8 @@ def read_icio(path: str | Path, *, year: int | None = None, negative: Negative =
     Parameters
     ----------
     path : path
-        The CSV file as published, plain or with gzip, or a ``.mat`` file of arrays (see `blocs.sources.arrays`;
-        needs h5py), which also brings tariffs.
+        The CSV file as published, plain or with gzip, or a ``.mat`` file of arrays (see
+        `blocs.sources.arrays`; needs h5py), which also brings tariffs.
     year : int, optional
         Read from the file's name, or from the ``.mat`` file, when not given.
     negative : {"error", "zero"}
@@ -69,8 +69,8 @@ def read_icio(path: str | Path, *, year: int | None = None, negative: Negative =
     Raises
     ------
     DataError
-        When the layout is another, a state is unknown, a cell is no number, an industry's sales or costs do not
-        add to the output told, or a flow is negative; line and column are named.
+        When the layout is another, a state is unknown, a cell is no number, an industry's sales or costs do
+        not add to the output told, or a flow is negative; line and column are named.
     MissingExtra
         For a ``.mat`` file without h5py.
 
@@ -90,7 +90,7 @@ def read_icio(path: str | Path, *, year: int | None = None, negative: Negative =
             found.sectors,
             found.values,
             found.year,
-            _origin("as in the arrays", "From a .mat file; its tariffs have an owner of their own."),
+            _origin(place, "as in the arrays", "From a .mat file; its tariffs have an owner of their own."),
             tariffs=found.tariffs,
             remarks=("tariffs come from the .mat file, not from the OECD",),
         )
@@ -119,7 +119,7 @@ def read_icio(path: str | Path, *, year: int | None = None, negative: Negative =
         table.sectors,
         table.values,
         on,
-        _origin(f"file {place.name}", "Intermediate and final use summed by buying state."),
+        _origin(place, f"file {place.name}", "Intermediate and final use summed by buying state."),
         remarks=remarks,
     )
 
@@ -152,5 +152,6 @@ def _rows(place: Path, reader: Iterator[list[str]], names: StateNames) -> Iterat
             yield Row(line, name, "sales", _state(place, prefix, f"line {line}", names), rest, fields[1:])
         else:
             raise DataError(
-                f"{place}, line {line}: row {name!r} is none of state_industry, {', '.join(sorted(_COSTS | _OUTPUT))}"
+                f"{place}, line {line}: row {name!r} is none of state_industry, "
+                f"{', '.join(sorted(_COSTS | _OUTPUT))}"
             )

@@ -1,28 +1,28 @@
-"""ITPD-E (USITC): trade and domestic sales of 170 industries, 265 states and territories, 1986-2022, million USD.
+"""ITPD-E (USITC): trade and domestic sales of 170 industries, 265 states and territories, 1986-2022,
+million USD.
 
-One large CSV file (``ITPD_E_R02.csv``, ``ITPDE_R03.csv``) with the columns ``exporter_iso3``, ``importer_iso3``,
-``year``, ``industry_id``, ``broad_sector``, ``trade`` (million USD) and flags. In the release without names
-``broad_sector`` is missing and follows from ``industry_id``. ``flag_zero`` is ``u`` where a zero stands for
-what nobody reported.
+One large CSV file (``ITPD_E_R02.csv``, ``ITPDE_R03.csv``) with the columns ``exporter_iso3``,
+``importer_iso3``, ``year``, ``industry_id``, ``broad_sector``, ``trade`` (million USD) and flags. In the
+release without names ``broad_sector`` is missing and follows from ``industry_id``. ``flag_zero`` is ``u``
+where a zero stands for what nobody reported.
 
 References
 ----------
-Borchert, I., Larch, M., Shikher, S. and Yotov, Y. V. (2021). The International Trade and Production Database for
-Estimation (ITPD-E). International Economics 166, 140-166. doi:10.1016/j.inteco.2020.08.001
+Borchert, I., Larch, M., Shikher, S. and Yotov, Y. V. (2021). The International Trade and Production
+Database for Estimation (ITPD-E). International Economics 166, 140-166. doi:10.1016/j.inteco.2020.08.001
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from blocs.errors import DataError, UsageError
-from blocs.sources.cells import columns, number, opened
+from blocs.sources.cells import columns, day_of, number, opened
 from blocs.sources.flows import Flows
 from blocs.sources.naming import StateNames
 from blocs.states import Origin
@@ -50,24 +50,25 @@ def read_itpd(
         The file as published, plain or with gzip; it is read line by line.
     year : int
     sectors : {"broad", "industry"} or mapping of int to str
-        The four broad sectors, all industries by number, or a mapping of industries to sectors; industries that
-        it does not name are left out, and the remarks say so.
+        The four broad sectors, all industries by number, or a mapping of industries to sectors; industries
+        that it does not name are left out, and the remarks say so.
     codes : mapping of str to str, optional
         Codes of the file that the registry does not hold, to those that it does, or to ``ROW``.
 
     Returns
     -------
     Flows
-        Million USD; zero also where the file holds no row or marks a zero as unknown, which the remarks count.
-        States without any sales at home are named in the remarks: shares of spending cannot be told for them.
+        Million USD; zero also where the file holds no row or marks a zero as unknown, which the remarks
+        count. States without any sales at home are named in the remarks: shares of spending cannot be told
+        for them.
 
     Raises
     ------
     UsageError
         When `sectors` is something else.
     DataError
-        When a column is missing, a cell is no number or negative, a state or industry is unknown, a row stands
-        twice, or the file holds nothing of the year.
+        When a column is missing, a cell is no number or negative, a state or industry is unknown, a row
+        stands twice, or the file holds nothing of the year.
 
     Examples
     --------
@@ -122,7 +123,7 @@ def _origin(place: Path) -> Origin:
         "doi:10.1016/j.inteco.2020.08.001",
         version=f"file {place.name}",
         licence="public; read from the user's own copy",
-        accessed=date.today(),
+        accessed=day_of(place),
         note="Industries summed to sectors.",
     )
 

@@ -29,8 +29,8 @@ YEAR = 2023
 _FOLDER = "give the folder of the replication files"
 _ORIGIN = Origin(
     producer="Anna Ignatenko, Ahmad Lashkaripour, Luca Macedoni and Ina Simonovska",
-    citation="Ignatenko, A., Lashkaripour, A., Macedoni, L. and Simonovska, I. (2025). Making America "
-    "great again? The economic impacts of Liberation Day tariffs. Journal of International Economics 157, 104138. "
+    citation="Ignatenko, A., Lashkaripour, A., Macedoni, L. and Simonovska, I. (2025). Making America great "
+    "again? The economic impacts of Liberation Day tariffs. Journal of International Economics 157, 104138. "
     "doi:10.1016/j.jinteco.2025.104138",
     version="replication package, trade of 2023 (CEPII BACI)",
     licence="none stated: read from the user's own copy, not bundled",

@@ -15,7 +15,8 @@ __all__ = ["StateNames"]
 _REST = frozenset(("row", "rest of the world", "rest of world", "world, rest"))
 _OTHER_CODES = {"ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "KSV": "XKX", "S19": "TWN"}
 """Codes of the World Bank and CEPII that are not ISO's; S19 is BACI's Other Asia, not elsewhere specified."""
-_ASIDE = re.compile(r"\s*[(\[].*?[)\]]\s*$")
+_ASIDE = re.compile(r"\s*[(\[].*?[)\]]\s*$|, China$")
+"""What may stand behind a name: "Micronesia (Federated States of)", "Hong Kong, China"."""
 
 
 class StateNames:
@@ -81,7 +82,8 @@ class StateNames:
         close = difflib.get_close_matches(name.title(), [s.name for s in states.values()], n=1)
         near = f" (close to {close[0]})" if close else ""
         raise DataError(
-            f"{where}: no state is called {name!r}{near}; write an ISO 3166-1 alpha-3 code or a name, or give "
+            f"{where}: no state is called {name!r}{near}; write an ISO 3166-1 alpha-3 code or a name, or "
+            "give "
             f"codes={{{name!r}: ...}}"
         )
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from blocs.errors import DataError, UsageError
-from blocs.sources.cells import columns, number, opened
+from blocs.sources.cells import columns, day_of, number, opened
 from blocs.sources.flows import Flows
 from blocs.sources.naming import StateNames
 from blocs.sources.units import in_million
@@ -77,8 +76,8 @@ def read_table(
     UsageError
         When the unit is unknown.
     DataError
-        When a column is missing, a state unknown, a cell empty, no number or negative, a unit or year another,
-        a flow told twice or not at all, or output does not balance; line and column are named.
+        When a column is missing, a state unknown, a cell empty, no number or negative, a unit or year
+        another, a flow told twice or not at all, or output does not balance; line and column are named.
 
     Examples
     --------
@@ -134,8 +133,10 @@ def check_output(flows: Flows, output: Mapping[str, float], *, tolerance: float 
     if worst is not None and off[worst] > tolerance:
         count = sum(share > tolerance for share in off.values())
         raise DataError(
-            f"sales of {worst} add to {sold[worst]:.6g} million USD, but its output is told as {output[worst]:.6g} "
-            f"({count} states differ by more than {tolerance:.0%}); are sales at home missing, or is the unit another?"
+            f"sales of {worst} add to {sold[worst]:.6g} million USD, but its output is told as "
+            f"{output[worst]:.6g} "
+            f"({count} states differ by more than {tolerance:.0%}); are sales at home missing, or is the "
+            "unit another?"
         )
 
 
@@ -145,7 +146,7 @@ def _users(place: Path) -> Origin:
         f"file {place.name}",
         "not told",
         "not told",
-        date.today(),
+        day_of(place),
         "No origin was given with the file.",
     )
 
@@ -181,7 +182,8 @@ def _long(
         cell = (row.get("sector", _ALL).strip(), importer, exporter)
         if cell in lines:
             raise DataError(
-                f"{place}, line {line}: {cell[0]} from {exporter} to {importer} stands in line {lines[cell]} already"
+                f"{place}, line {line}: {cell[0]} from {exporter} to {importer} stands in line {lines[cell]} "
+                "already"
             )
         lines[cell] = line
         values[cell] = number(row["value"], where["value"])
@@ -222,7 +224,8 @@ def _lines(place: Path, header: list[str], reader: Iterable[list[str]]) -> Itera
             continue
         if len(fields) != len(header):
             raise DataError(
-                f"{place}, line {line}: {len(fields)} cells, not {len(header)}; write numbers without separators"
+                f"{place}, line {line}: {len(fields)} cells, not {len(header)}; write numbers without "
+                "separators"
             )
         yield line, fields
 
@@ -247,7 +250,8 @@ def _flows(
         sector, importer, exporter = lost[0]
         if absent == "error":
             raise DataError(
-                f"{place}: nothing is told of {sector} from {exporter} to {importer} ({len(lost)} such flows); add "
+                f"{place}: nothing is told of {sector} from {exporter} to {importer} ({len(lost)} such "
+                "flows); add "
                 'rows of 0 where nothing was traded, or give absent="zero"'
             )
         remarks = (f"{len(lost)} flows of which the file tells nothing are taken as no trade",)

@@ -1,4 +1,4 @@
-"""Wide world input-output tables: a row for each maker, a column for each user; summed to flows between states."""
+"""Wide world input-output tables, a row for each maker and a column for each user, summed to flows."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Use:
 class Row:
     """A line of the file: a maker's sales, a cost beside inputs, or told output.
 
-    Two lines may belong to one state and industry, such as the parts into which the OECD splits China; each bears
-    a `name` of its own.
+    Two lines may belong to one state and industry, such as the parts into which the OECD splits China; each
+    bears a `name` of its own.
     """
 
     line: int
@@ -119,7 +119,8 @@ def gather(
         sold = float(used.sum())
         if total is not None and _apart(sold, float(cells[total])):
             raise DataError(
-                f"{where}: sales of {row.industry} of {row.state} add to {sold:.6g}, but its output is told as "
+                f"{where}: sales of {row.industry} of {row.state} add to {sold:.6g}, but its output is told "
+                "as "
                 f"{cells[total]:.6g} (column {names[total]}); the file is damaged, or a column is missing"
             )
         by_state = np.bincount(importer, weights=used, minlength=len(states) + 1).astype(np.float64)
@@ -131,7 +132,8 @@ def gather(
             if _apart(float(costs[j]), float(told[j])):
                 use = uses[j]
                 raise DataError(
-                    f"{path}: inputs, taxes and value added of {use.industry} in {use.state} add to {costs[j]:.6g}, "
+                    f"{path}: inputs, taxes and value added of {use.industry} in {use.state} add to "
+                    f"{costs[j]:.6g}, "
                     f"but its output is told as {told[j]:.6g}; the file is damaged, or a row is missing"
                 )
     return _filled(path, states, sums, nowhere, negative)
@@ -162,8 +164,10 @@ def _filled(
         count = int(below.sum())
         if negative == "error":
             raise DataError(
-                f"{path}: sales of {sectors[s]} from {states[i]} to {states[n]} add to {values[s, n, i]:.6g}: stocks "
-                f'fell by more than was used ({count} such cells, {values[below].sum():.6g} together); negative="zero" '
+                f"{path}: sales of {sectors[s]} from {states[i]} to {states[n]} add to "
+                f"{values[s, n, i]:.6g}: stocks "
+                f"fell by more than was used ({count} such cells, {values[below].sum():.6g} together); "
+                'negative="zero" '
                 "sets them to zero"
             )
         remarks.append(

@@ -1,15 +1,17 @@
-"""World Input-Output Database (WIOD), release of 2016: 43 states and the rest of the world, 56 industries, 2000-2014.
+"""World Input-Output Database (WIOD), release of 2016: 43 states and the rest of the world, 56 industries,
+2000-2014.
 
-One table a year in million USD at basic prices, before tariffs. Two layouts of the same table are read: that of the
-R and Stata files saved as CSV (columns ``IndustryCode, IndustryDescription, Country, RNr, Year, AUS1 ... ROW61,
-TOT``; industries 1 to 56, final use 57 to 61; Stata puts a ``v`` before each), or the Stata file itself; and that of
-the Excel file saved as CSV (six lines of heading; the fifth names the state, the sixth ``c1 ... c61``).
+One table a year in million USD at basic prices, before tariffs. Two layouts of the same table are read:
+that of the R and Stata files saved as CSV (columns ``IndustryCode, IndustryDescription, Country, RNr, Year,
+AUS1 ... ROW61, TOT``; industries 1 to 56, final use 57 to 61; Stata puts a ``v`` before each), or the Stata
+file itself; and that of the Excel file saved as CSV (six lines of heading; the fifth names the state, the
+sixth ``c1 ... c61``).
 
 References
 ----------
-Timmer, M. P., Dietzenbacher, E., Los, B., Stehrer, R. and de Vries, G. J. (2015). An illustrated user guide to the
-World Input-Output Database: the case of global automotive production. Review of International Economics 23,
-575-605. doi:10.1111/roie.12178
+Timmer, M. P., Dietzenbacher, E., Los, B., Stehrer, R. and de Vries, G. J. (2015). An illustrated user guide
+to the World Input-Output Database: the case of global automotive production. Review of International
+Economics 23, 575-605. doi:10.1111/roie.12178
 """
 
 from __future__ import annotations
@@ -18,12 +20,11 @@ import csv
 import importlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 from blocs.errors import DataError, MissingExtra
 from blocs.sources.arrays import read_arrays
-from blocs.sources.cells import columns, opened, year_of
+from blocs.sources.cells import columns, day_of, opened, year_of
 from blocs.sources.flows import Flows
 from blocs.sources.naming import StateNames
 from blocs.sources.wide import Negative, Row, Use, gather
@@ -38,15 +39,17 @@ _COSTS = frozenset(("TXSP", "EXP_adj", "PURR", "PURNR", "VA", "IntTTM"))
 _SUMS = frozenset(("II_fob",))
 
 
-def _origin(version: str) -> Origin:
+def _origin(place: Path, version: str) -> Origin:
     return Origin(
         producer="World Input-Output Database (University of Groningen)",
-        citation="Timmer, M. P., Dietzenbacher, E., Los, B., Stehrer, R. and de Vries, G. J. (2015). An illustrated "
+        citation="Timmer, M. P., Dietzenbacher, E., Los, B., Stehrer, R. and de Vries, G. J. (2015). An "
+        "illustrated "
         "user guide to the World Input-Output Database. Review of International Economics 23, 575-605. "
         "doi:10.1111/roie.12178",
         version=version,
-        licence="CC BY 4.0, as stated at https://www.rug.nl/ggdc/valuechain/wiod/; read from the user's own copy",
-        accessed=date.today(),
+        licence="CC BY 4.0, as stated at https://www.rug.nl/ggdc/valuechain/wiod/; read from the user's own "
+        "copy",
+        accessed=day_of(place),
         note="Intermediate and final use summed by buying state.",
     )
 
@@ -58,7 +61,8 @@ def read_wiod(path: str | Path, *, year: int | None = None, negative: Negative =
     ----------
     path : path
         ``WIOT2014_Nov16_ROW.csv`` (saved from Excel or R, plain or with gzip), the Stata file ``.dta`` (needs
-        pandas), or a ``.mat`` file of arrays (see `blocs.sources.arrays`; needs h5py), which also brings tariffs.
+        pandas), or a ``.mat`` file of arrays (see `blocs.sources.arrays`; needs h5py), which also brings
+        tariffs.
     year : int, optional
         Read from the file's name, or from the ``.mat`` file, when not given.
     negative : {"error", "zero"}
@@ -91,7 +95,7 @@ def read_wiod(path: str | Path, *, year: int | None = None, negative: Negative =
             found.sectors,
             found.values,
             found.year,
-            _origin("release of 2016, as in the arrays"),
+            _origin(place, "release of 2016, as in the arrays"),
             tariffs=found.tariffs,
             remarks=("tariffs come from the .mat file, not from WIOD",),
         )
@@ -144,7 +148,7 @@ def _flows(place: Path, lines: Iterator[list[str]], year: int, negative: Negativ
         total=header.index("TOT"),
         negative=negative,
     )
-    origin = _origin(f"release of 2016, file {place.name}")
+    origin = _origin(place, f"release of 2016, file {place.name}")
     return Flows(table.states, table.sectors, table.values, year, origin, remarks=table.remarks)
 
 

@@ -30,7 +30,11 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _IS_DOLLAR = re.compile(_DOLLAR, re.IGNORECASE)
-_PERCENT = re.compile(rf"([-+]?{_NUMBER})\s*(%|per ?cent)?", re.IGNORECASE)
+_PERCENT = re.compile(rf"([-+]?(?:{_NUMBER}|\.\d+))\s*(%|per ?cent)?", re.IGNORECASE)
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
 _LEAST = 1e6
 _MOST = 5.0
 
@@ -178,13 +182,11 @@ def day_of(day: date | str | None, what: str) -> date | None:
 
 
 def days_text(since: date | None, until: date | None) -> str:
-    """Days in words, with a space before; empty when there are none.
+    """Days in words, to open a sentence with; empty when there are none.
 
     >>> days_text(date(2018, 9, 24), None)
-    ' from 24 September 2018'
+    'from 24 September 2018, '
     """
-    said = ""
-    for word, day in (("from", since), ("to", until)):
-        if day is not None:
-            said += f" {word} {day.day} {day:%B} {day.year}"
-    return said
+    dated = [("from", since), ("until" if since is None else "to", until)]
+    said = [f"{word} {day.day} {_MONTHS[day.month - 1]} {day.year}" for word, day in dated if day is not None]
+    return f"{' '.join(said)}, " if said else ""

@@ -15,7 +15,7 @@ from blocs.trade.arrays import Array
 __all__ = ["Backend"]
 
 _CELLS = {"cpu": 1 << 19, "card": 1 << 27}
-"""Numbers in the share matrices of one chunk of draws: what a processor's cache, or a card's memory, holds well."""
+"""Numbers in the share matrices of one chunk of draws: what a cache, or a card's memory, holds well."""
 _DRAWS = {"cpu": 64, "card": 1 << 16}
 
 
@@ -29,7 +29,7 @@ class Backend:
     device : str
         As the library names it: ``"cpu"``, ``"cuda"``.
     precision : {"float64", "float32"}
-        With float32 ask for a tolerance of 1e-5 or more; `docs/reference.md` tells the error that was measured.
+        With float32 ask for a tolerance of 1e-5 or more; the reference tells the error that was measured.
     """
 
     library: Literal["numpy", "torch", "cupy", "array_api_strict"] = "numpy"

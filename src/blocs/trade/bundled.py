@@ -19,7 +19,6 @@ YEARS = (2017, 2018)
 """The years for which a table is there."""
 
 
-@cache
 def bundled(year: int = 2018) -> Flows:
     """Give the bundled table of a year, read once.
 
@@ -30,9 +29,9 @@ def bundled(year: int = 2018) -> Flows:
     Returns
     -------
     Flows
-        80 economies and ``ROW``; energy and materials, manufactures, services (`blocs.sources.broad` says what
-        each holds); million USD at basic prices, four significant digits, no tariffs. The remarks name the
-        states that stand in ``ROW``, as of today's list of states.
+        80 economies and ``ROW``; energy and materials, manufactures, services (`blocs.sources.broad` says
+        what each holds); million USD at basic prices, four significant digits, no tariffs. The remarks name
+        the states that stand in ``ROW``, as of today's list of states.
 
     Raises
     ------
@@ -54,6 +53,11 @@ def bundled(year: int = 2018) -> Flows:
     if year not in YEARS:
         there = ", ".join(map(str, YEARS))
         raise UsageError(f"no table of {year} is bundled, only {there}; read one with blocs.sources")
+    return _read(year)
+
+
+@cache
+def _read(year: int) -> Flows:
     folder = resources.files("blocs.trade") / "data"
     name = f"icio{year}.csv.gz"
     header, *lines = gzip.decompress((folder / name).read_bytes()).decode("ascii").splitlines()
@@ -64,6 +68,7 @@ def bundled(year: int = 2018) -> Flows:
     values = cells.reshape(len(sectors), len(states), len(states)).transpose(0, 2, 1)
     fields = tomllib.loads((folder / "origins.toml").read_text(encoding="utf-8"))[name]
     rest = fields.pop("in_rest_of_world")
+    places = f"{len(rest)} states have no row of their own and stand in the rest of the world (ROW): "
     return Flows(
         states,
         sectors,
@@ -71,7 +76,7 @@ def bundled(year: int = 2018) -> Flows:
         year,
         Origin(**fields),
         remarks=(
-            f"{len(rest)} states have no row of their own and stand in the rest of the world (ROW): {', '.join(rest)}",
+            places + ", ".join(rest),
             "no tariffs are in the table: rates in force are taken as zero unless they are given",
         ),
     )
@@ -80,8 +85,8 @@ def bundled(year: int = 2018) -> Flows:
 def missing_states(flows: Flows) -> tuple[str, ...]:
     """Give the codes of the states of the registry that a table has no row for, sorted.
 
-    Where the table has a row ``ROW``, they are part of it; a policy on one of them cannot be told apart from one
-    on all. Dependencies and former states are not counted.
+    Where the table has a row ``ROW``, they are part of it; a policy on one of them cannot be told apart
+    from one on all. Dependencies and former states are not counted.
 
     Examples
     --------

@@ -96,15 +96,16 @@ class Economy:
         if values.shape != shape:
             what = cell.partition(" of ")[0].partition(" on ")[0]
             raise DataError(
-                f"{what}: the shape is {values.shape}; {len(self.sectors)} sectors and {len(self.states)} states "
-                f"ask for {shape}"
+                f"{what}: the shape is {values.shape}; {len(self.sectors)} sectors and "
+                f"{len(self.states)} states ask for {shape}"
             )
         wrong = ~np.isfinite(values) | (values < 0)
         if wrong.any():
             at = tuple(int(i) for i in np.argwhere(wrong)[0])
             name = cell.format(*(names[i] for names, i in zip(axes, at, strict=True)))
             raise DataError(
-                f"{name} is {values[at]:g}; it must be finite and not negative ({int(wrong.sum())} such cells)"
+                f"{name} is {values[at]:g}; it must be finite and not negative "
+                f"({int(wrong.sum())} such cells)"
             )
 
     def _sums_to_one(self, cell: str, total: Floats, axes: tuple[tuple[str, ...], ...]) -> None:
@@ -147,12 +148,12 @@ class Economy:
     @cached_property
     def spending(self) -> Floats:
         """Spending by flow, tariffs included [sector, importer, exporter], million USD."""
-        return self.flows * (1 + self.tariffs)
+        return np.asarray(self.flows * (1 + self.tariffs))
 
     @cached_property
     def expenditure(self) -> Floats:
         """Spending of each state on each sector, tariffs included [sector, state], million USD."""
-        return self.spending.sum(2)
+        return np.asarray(self.spending.sum(2))
 
     @cached_property
     def shares(self) -> Floats:
@@ -163,27 +164,27 @@ class Economy:
     @cached_property
     def output(self) -> Floats:
         """Sales of each state in each sector [sector, state], million USD."""
-        return self.flows.sum(1)
+        return np.asarray(self.flows.sum(1))
 
     @cached_property
     def income(self) -> Floats:
         """Value added of each state [state], million USD: what its factors earn."""
-        return (self.value_added * self.output).sum(0)
+        return np.asarray((self.value_added * self.output).sum(0))
 
     @cached_property
     def revenue(self) -> Floats:
         """Tariff revenue of each state [state], million USD."""
-        return (self.flows * self.tariffs).sum((0, 2))
+        return np.asarray((self.flows * self.tariffs).sum((0, 2)))
 
     @cached_property
     def deficits(self) -> Floats:
         """Imports less exports of each state [state], million USD before tariffs; they sum to zero."""
-        return self.flows.sum((0, 2)) - self.flows.sum((0, 1))
+        return np.asarray(self.flows.sum((0, 2)) - self.flows.sum((0, 1)))
 
     @cached_property
     def final_spending(self) -> Floats:
         """What each state has to spend: value added, tariff revenue and deficit [state], million USD."""
-        return self.income + self.revenue + self.deficits
+        return np.asarray(self.income + self.revenue + self.deficits)
 
     @cached_property
     def final_shares(self) -> Floats:
@@ -203,10 +204,10 @@ class Economy:
         if wrong.any():
             s, n = (int(i) for i in np.argwhere(wrong)[0])
             raise DataError(
-                f"final spending on {self.sectors[s]} in {self.states[n]} would be {final[s, n]:.4g} million USD: "
-                "its inputs need more than it buys; check units, or give final shares"
+                f"final spending on {self.sectors[s]} in {self.states[n]} would be {final[s, n]:.4g} million "
+                "USD: its inputs need more than it buys; check units, or give final shares"
             )
-        return np.maximum(final, 0) / np.maximum(final, 0).sum(0)
+        return np.asarray(np.maximum(final, 0) / np.maximum(final, 0).sum(0))
 
     def place(self, state: str) -> int:
         """Row of a state.

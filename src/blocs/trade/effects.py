@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from blocs.sources import Column, Frame
 from blocs.trade.equilibrium import Equilibrium
 
-__all__ = ["by_pair", "by_partner", "by_sector", "by_state", "diverted", "touched_pairs"]
+__all__ = ["by_pair", "by_partner", "by_sector", "by_state", "diverted", "touched", "touched_pairs"]
 
 Floats = NDArray[np.float64]
 
@@ -41,21 +41,31 @@ def by_state(result: Equilibrium, *, level: float = LEVEL, sources: Sequence[str
     economy = result.economy
     parts = result.first_order()
     gain = (result.real_income - 1) * economy.final_spending
+    sold, bought = _growth(result.exports, _exports(result)), _growth(result.imports, _imports(result))
+    parts_of = "first-order part of welfare: "
+
+    def percent(name: str, values: Floats, note: str) -> list[Column]:
+        return _interval(name, values, "percent", level, note)
+
     columns = [
         Column.of("state", economy.states),
-        *_interval("real_income", _percent(result.real_income), "percent", level, "exact change of what it can buy"),
+        *percent("real_income", _percent(result.real_income), "exact change of what it can buy"),
         *_interval("gain", gain, "million USD", level, "the same, at benchmark prices"),
-        Column.of("first_order", 100 * parts.total, "percent", "welfare to first order (Caliendo and Parro 2015)"),
-        Column.of("terms_of_trade", 100 * parts.terms_of_trade, "percent", "first-order part: prices of trade"),
-        Column.of("volume_of_trade", 100 * parts.volume_of_trade, "percent", "first-order part: tariff revenue"),
-        *_interval("real_wage", _percent(result.real_wages), "percent", level, "wage over the price of spending"),
+        Column.of(
+            "first_order", 100 * parts.total, "percent", "first-order welfare (Caliendo and Parro 2015)"
+        ),
+        Column.of("terms_of_trade", 100 * parts.terms_of_trade, "percent", parts_of + "prices of trade"),
+        Column.of(
+            "volume_of_trade", 100 * parts.volume_of_trade, "percent", parts_of + "old tariffs' revenue"
+        ),
+        *percent("real_wage", _percent(result.real_wages), "wage over the price of final spending"),
         Column.of("wage", _percent(result.wages)[0], "percent", "in the numeraire"),
-        Column.of("price", _percent(result.prices)[0], "percent", "price of final spending, in the numeraire"),
+        Column.of("price", _percent(result.prices)[0], "percent", "of final spending, in the numeraire"),
         Column.of("revenue_before", economy.revenue, "million USD", "tariff revenue"),
         *_interval("revenue", result.revenue, "million USD", level, "tariff revenue after"),
-        *_interval("exports", _growth(result.exports, _exports(result)), "percent", level, "at the exporter's price"),
-        *_interval("imports", _growth(result.imports, _imports(result)), "percent", level, "before tariffs"),
-    ]  # fmt: skip
+        *percent("exports", sold, "at the exporter's price"),
+        *percent("imports", bought, "before tariffs"),
+    ]
     return Frame("state", columns, sources)
 
 
@@ -84,8 +94,8 @@ def by_pair(
     Returns
     -------
     Frame
-        One row an exporter and importer (and sector): million USD before and after at the exporter's price, and
-        the change in percent. Percent is missing where nothing was traded before.
+        One row an exporter and importer (and sector): million USD before and after at the exporter's price,
+        and the change in percent. Percent is missing where nothing was traded before.
     """
     economy = result.economy
     goods = [economy.sectors.index(s) for s in sectors] if sectors else list(range(len(economy.sectors)))
@@ -129,8 +139,8 @@ def by_sector(
     Returns
     -------
     Frame
-        One row a state and sector: output before in million USD; output, cost at the gate and buyers' price in
-        percent. Output is at current prices in the numeraire.
+        One row a state and sector: output before in million USD; output, cost at the gate and buyers' price
+        in percent. Output is at current prices in the numeraire.
     """
     economy = result.economy
     places = [economy.place(s) for s in states] if states else list(range(len(economy.states)))
@@ -192,20 +202,26 @@ def diverted(result: Equilibrium, *, level: float = LEVEL, sources: Sequence[str
     more_sold = _summed(result, sold, [i for _, i in sold])
     more_bought = _summed(result, bought, [n for n, _ in bought])
     third = [k for k in range(size) if k in {i for _, i in sold} | {n for n, _ in bought}]
+    to, of = "to those whose imports are touched", "from those whose exports are touched"
     columns = [
         Column.of("state", [economy.states[k] for k in third]),
-        *_interval("sells_more", more_sold[:, third], "million USD", level, "to those whose imports are touched"),
-        *_interval("buys_more", more_bought[:, third], "million USD", level, "from those whose exports are touched"),
-    ]  # fmt: skip
+        *_interval("sells_more", more_sold[:, third], "million USD", level, to),
+        *_interval("buys_more", more_bought[:, third], "million USD", level, of),
+    ]
     return Frame("third state", columns, sources).sort("sells_more", descending=True)
 
 
-def touched_pairs(result: Equilibrium) -> set[tuple[int, int]]:
-    """Importer and exporter of each flow whose rate or cost the shock changes."""
+def touched(result: Equilibrium) -> set[tuple[int, int, int]]:
+    """Sector, importer and exporter of each flow whose rate or cost the shock changes."""
     shock, economy = result.shock, result.economy
     old = economy.tariffs[tuple(shock.cells.T)][:, None]
     changed = (shock.weights > 0) & ((shock.tariffs != old) | (shock.costs != 1))
-    return {(int(n), int(i)) for _, n, i in shock.cells[changed.any(1)]}
+    return {(int(s), int(n), int(i)) for s, n, i in shock.cells[changed.any(1)]}
+
+
+def touched_pairs(result: Equilibrium) -> set[tuple[int, int]]:
+    """Importer and exporter of each pair with a touched flow."""
+    return {(n, i) for _, n, i in touched(result)}
 
 
 def _summed(result: Equilibrium, pairs: list[tuple[int, int]], to: list[int]) -> Floats:
@@ -218,7 +234,7 @@ def _summed(result: Equilibrium, pairs: list[tuple[int, int]], to: list[int]) ->
     change = np.zeros((len(result.theta), len(pairs)))
     for s in range(len(economy.sectors)):
         change += result.flow(np.full(len(n), s), n, i) - economy.flows[s, n, i]
-    np.add.at(found, (slice(None), np.array(to)), change)
+    np.add.at(found.T, np.array(to), change.T)
     return found
 
 
@@ -234,19 +250,21 @@ def _interval(name: str, values: Floats, unit: str, level: float, note: str) -> 
 
 
 def _percent(change: Floats) -> Floats:
-    return 100 * (change - 1)
+    return np.asarray(100 * (change - 1))
 
 
 def _growth(after: Floats, before: Floats) -> Floats:
     """Percent; not a number where there was nothing before."""
-    return 100 * (np.divide(after, before, out=np.full(np.shape(after), np.nan), where=before > 0) - 1)
+    return np.asarray(
+        100 * (np.divide(after, before, out=np.full(np.shape(after), np.nan), where=before > 0) - 1)
+    )
 
 
 def _exports(result: Equilibrium) -> Floats:
     flows = result.economy.flows
-    return flows.sum((0, 1)) - np.einsum("snn->n", flows)
+    return np.asarray(flows.sum((0, 1)) - np.einsum("snn->n", flows))
 
 
 def _imports(result: Equilibrium) -> Floats:
     flows = result.economy.flows
-    return flows.sum((0, 2)) - np.einsum("snn->n", flows)
+    return np.asarray(flows.sum((0, 2)) - np.einsum("snn->n", flows))

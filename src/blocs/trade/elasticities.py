@@ -3,7 +3,8 @@
 The default set is ``pooled``, a mixture of all published sets in ``data/elasticities.toml`` with equal
 weights. Published sets differ from each other by more than their standard errors tell, for they differ in
 data and method; an interval from one set alone would be too narrow. A draw takes all its sectors from one set
-(where the set has them), since what sets a paper apart moves all its sectors.
+(where the set has them), since what sets a paper apart moves all its sectors. The central value is the median
+of the sets, since one of them (petroleum in Caliendo and Parro 2015) is far from all others.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ class Elasticities:
     ----------
     name : str
     sectors : tuple of str
-    mean : tuple of float
-        Central value of each sector, positive: trade falls with costs to the power of it.
+    central : tuple of float
+        Central value of each sector, positive: trade falls with costs to the power of it. The mean of what is
+        drawn, but for a pool, and a normal that is cut off.
     sd : tuple of (float or None)
         Spread of each sector; None where the source states none, which is not zero.
     distribution : {"lognormal", "truncated normal"}
@@ -67,7 +69,7 @@ class Elasticities:
 
     name: str
     sectors: tuple[str, ...]
-    mean: tuple[float, ...]
+    central: tuple[float, ...]
     sd: tuple[float | None, ...]
     distribution: Distribution = "lognormal"
     citation: str = ""
@@ -76,12 +78,12 @@ class Elasticities:
     members: tuple[Elasticities, ...] = ()
 
     def __post_init__(self) -> None:
-        if not len(self.sectors) == len(self.mean) == len(self.sd):
+        if not len(self.sectors) == len(self.central) == len(self.sd):
             raise DataError(
-                f"elasticities {self.name}: {len(self.sectors)} sectors, {len(self.mean)} means and "
+                f"elasticities {self.name}: {len(self.sectors)} sectors, {len(self.central)} means and "
                 f"{len(self.sd)} spreads; give one of each a sector"
             )
-        for sector, mean, sd in zip(self.sectors, self.mean, self.sd, strict=True):
+        for sector, mean, sd in zip(self.sectors, self.central, self.sd, strict=True):
             if not 0 < mean < math.inf:
                 raise DataError(f"elasticities {self.name}: {sector} is {mean}; it must be positive")
             if sd is not None and not 0 <= sd < math.inf:
@@ -89,17 +91,12 @@ class Elasticities:
                     f"elasticities {self.name}: the spread of {sector} is {sd}; it must not be negative"
                 )
 
-    @property
-    def central(self) -> Floats:
-        """Central values [sector]."""
-        return np.array(self.mean)
-
     def draws(self, n: int, seed: int) -> Floats:
         """Give the central values and draws around them.
 
         A sector's numbers depend on the seed, its name and its distribution only: adding sectors, or asking
-        for more draws, changes none of those that were there. Two sets with one seed share their uniforms, so that
-        what differs between their draws is the distribution.
+        for more draws, changes none of those that were there. Two sets with one seed share their uniforms,
+        so that what differs between their draws is the distribution.
 
         Parameters
         ----------
@@ -119,7 +116,7 @@ class Elasticities:
             When draws are asked of a sector whose spread is not stated.
         """
         rows = np.empty((1 + n if n >= 0 else 1, len(self.sectors)))
-        rows[0] = self.mean
+        rows[0] = self.central
         choice = uniforms(n, seed, _SET_STREAM) if self.members else np.empty(0)
         for column, sector in enumerate(self.sectors):
             u = uniforms(n, seed, sector)
@@ -136,7 +133,7 @@ class Elasticities:
                 f"elasticities {self.name}: no spread is stated for {sector}, so nothing to draw from; "
                 f"give one with spread(), take no draws, or take the set {DEFAULT!r}"
             )
-        return quantiles(u, self.mean[place], sd, self.distribution)
+        return quantiles(u, self.central[place], sd, self.distribution)
 
     def _mixed(self, sector: str, u: Floats, choice: Floats) -> Floats:
         held = [member for member in self.members if sector in member.sectors]
@@ -154,16 +151,16 @@ class Elasticities:
         (1.0,)
         """
         filled = tuple(
-            relative * mean if sd is None else sd for mean, sd in zip(self.mean, self.sd, strict=True)
+            relative * mean if sd is None else sd for mean, sd in zip(self.central, self.sd, strict=True)
         )
         return replace(self, sd=filled)
 
 
 def pool(sets: Sequence[Elasticities], name: str = DEFAULT, *, relative: float = 0.0) -> Elasticities:
-    """Mix sets with equal weights: spreads within them, and what they disagree about between them.
+    """Mix sets with equal weights: the spreads within them, and what they disagree about.
 
-    A set that states no spread for a sector takes the median of the relative spreads that the others state for
-    the sector, or `relative`.
+    A set that states no spread for a sector takes the median of the relative spreads that the others state
+    for the sector, or `relative`.
 
     Parameters
     ----------
@@ -171,12 +168,12 @@ def pool(sets: Sequence[Elasticities], name: str = DEFAULT, *, relative: float =
         Each may have some of the sectors.
     name : str
     relative : float
-        Spread relative to the mean for a sector where no set states any; at 0 a draw is the set's central value.
+        Spread of a sector for which no set states any; at 0 a draw is the set's central value.
 
     Returns
     -------
     Elasticities
-        `mean` is the mean of the sets' means; `sd` that of the mixture.
+        `central` is the median of the sets; `sd` that of the mixture.
 
     Raises
     ------
@@ -186,7 +183,7 @@ def pool(sets: Sequence[Elasticities], name: str = DEFAULT, *, relative: float =
     Examples
     --------
     >>> low, high = (Elasticities(str(x), ("goods",), (x,), (0.0,)) for x in (4.0, 8.0))
-    >>> pool([low, high]).mean, pool([low, high]).sd
+    >>> pool([low, high]).central, pool([low, high]).sd
     ((6.0,), (2.0,))
     """
     if not sets:
@@ -195,7 +192,7 @@ def pool(sets: Sequence[Elasticities], name: str = DEFAULT, *, relative: float =
     stated = [
         (sector, sd / mean)
         for one in sets
-        for sector, mean, sd in zip(one.sectors, one.mean, one.sd, strict=True)
+        for sector, mean, sd in zip(one.sectors, one.central, one.sd, strict=True)
         if sd is not None
     ]
     usual = {
@@ -207,21 +204,23 @@ def pool(sets: Sequence[Elasticities], name: str = DEFAULT, *, relative: float =
             one,
             sd=tuple(
                 usual[sector] * mean if sd is None else sd
-                for sector, mean, sd in zip(one.sectors, one.mean, one.sd, strict=True)
+                for sector, mean, sd in zip(one.sectors, one.central, one.sd, strict=True)
             ),
         )
         for one in sets
     )
-    means, spreads = [], []
+    centres, spreads = [], []
     for sector in sectors:
-        held = [(m.mean[k], m.sd[k] or 0.0) for m in members for k, s in enumerate(m.sectors) if s == sector]
-        centre = statistics.fmean(mean for mean, _ in held)
-        means.append(centre)
-        spreads.append(math.sqrt(statistics.fmean(sd**2 + (mean - centre) ** 2 for mean, sd in held)))
+        held = [
+            (m.central[k], m.sd[k] or 0.0) for m in members for k, s in enumerate(m.sectors) if s == sector
+        ]
+        mean = statistics.fmean(value for value, _ in held)
+        centres.append(statistics.median(value for value, _ in held))
+        spreads.append(math.sqrt(statistics.fmean(sd**2 + (value - mean) ** 2 for value, sd in held)))
     return Elasticities(
         name,
         sectors,
-        tuple(means),
+        tuple(centres),
         tuple(spreads),
         members[0].distribution,
         "; ".join(dict.fromkeys(one.citation for one in sets if one.citation)),
@@ -248,7 +247,10 @@ def published() -> Mapping[str, Mapping[str, Any]]:
 
 
 def parse_sets(text: str) -> Mapping[str, Mapping[str, Any]]:
-    """Read the text of a file of sets: ``[set.NAME]``, ``[set.NAME.theta]`` and ``[set.NAME.sd]``.
+    """Read the text of a file of sets.
+
+    Each has ``[set.NAME]`` with citation, doi and note, and ``[set.NAME.theta]``; where the paper states them
+    ``[set.NAME.sd]``, ``[set.NAME.oecd]``, ``[set.NAME.published]`` and ``[set.NAME.published_sd]``.
 
     Raises
     ------
@@ -262,7 +264,7 @@ def parse_sets(text: str) -> Mapping[str, Mapping[str, Any]]:
     for name, one in sets.items():
         if not isinstance(one, dict) or not one.get("citation") or not one.get("theta"):
             raise DataError(f"elasticities: [set.{name}] needs a citation and [set.{name}.theta]")
-        for part in ("theta", "sd"):
+        for part in ("theta", "sd", "oecd", "published", "published_sd"):
             for key, value in one.get(part, {}).items():
                 if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
                     raise DataError(
@@ -287,8 +289,8 @@ def elasticities(
     name : str
         A published set, or "pooled" for the mixture of all.
     sectors : sequence of str
-        As the table has them; a set's key fits when its words are the first words of the sector, or the other way.
-        A key ``all`` fits every sector that has no other.
+        As the table has them: broad sectors ("energy and materials"; first words are enough), sectors of
+        the OECD ("C10T12"), or sectors of the paper. A key ``all`` fits every sector that has no other.
     distribution : {"lognormal", "truncated normal"}
     sets : Mapping, optional
         As `parse_sets` gives them; left out, the sets that come with `blocs`.
@@ -303,34 +305,51 @@ def elasticities(
         single = [
             _single(one, known[one], sectors, distribution) for one in known if known[one].get("pool", True)
         ]
-        pooled = pool([one for one in single if one.sectors], relative=_usual_spread(known))
-        _complete(pooled, sectors, known)
+        _complete(name, {sector for one in single for sector in one.sectors}, sectors, known)
+        pooled = pool([one for one in single if one.sectors], relative=_disagreement(known))
         places = [pooled.sectors.index(sector) for sector in sectors]
         return replace(
             pooled,
             sectors=tuple(sectors),
-            mean=tuple(pooled.mean[k] for k in places),
+            central=tuple(pooled.central[k] for k in places),
             sd=tuple(pooled.sd[k] for k in places),
         )
     if name not in known:
         raise DataError(f"no set of elasticities {name!r}; there are {', '.join((DEFAULT, *known))}")
     found = _single(name, known[name], sectors, distribution)
-    _complete(found, sectors, {name: known[name]})
+    _complete(name, set(found.sectors), sectors, {name: known[name]})
     return found
 
 
-def _usual_spread(known: Mapping[str, Mapping[str, Any]]) -> float:
-    """Median of all relative spreads that the sets state; it does not depend on the sectors asked for."""
-    stated = [sd / one["theta"][key] for one in known.values() for key, sd in one.get("sd", {}).items()]
-    return statistics.median(stated) if stated else 0.0
+def _disagreement(known: Mapping[str, Mapping[str, Any]]) -> float:
+    """How far published sets are apart in a sector of goods, relative to their mean: the median of sectors.
+
+    It stands for the spread of a sector for which no paper states any, as services; it does not depend on the
+    sectors that are asked for.
+    """
+    keys = dict.fromkeys(key for one in known.values() for key in one.get("oecd", one["theta"]))
+    apart = []
+    for key in keys:
+        values = [found for one in known.values() if (found := _values(one).get(key)) is not None]
+        if len(values) > 2 and not key.casefold().startswith("services"):
+            apart.append(statistics.pstdev(values) / statistics.fmean(values))
+    return statistics.median(apart) if apart else 0.0
 
 
-def _complete(found: Elasticities, sectors: Sequence[str], known: Mapping[str, Mapping[str, Any]]) -> None:
-    if missing := [sector for sector in sectors if sector not in found.sectors]:
+def _values(one: Mapping[str, Any]) -> dict[str, float]:
+    """Values of a set by key: its paper's sectors, those of the OECD, and broad ones."""
+    return {**one.get("published", {}), **one.get("oecd", {}), **one["theta"]}
+
+
+def _complete(
+    name: str, held: set[str], sectors: Sequence[str], known: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Refuse sectors that no set has."""
+    if missing := [sector for sector in sectors if sector not in held]:
         keys = dict.fromkeys(key for one in known.values() for key in one["theta"])
         raise DataError(
-            f"elasticities {found.name}: nothing for the sector {missing[0]!r}; there is {', '.join(keys)}. "
-            "Take another set, or make your own: Elasticities(name, sectors, mean, sd)"
+            f"elasticities {name}: nothing for the sector {missing[0]!r}; there is {', '.join(keys)}. "
+            "Take another set, or make your own: Elasticities(name, sectors, central, sd)"
         )
 
 
@@ -338,26 +357,28 @@ def _plain(name: str) -> str:
     return _WORDS.sub(" ", name.casefold()).strip() + " "
 
 
-def _key(sector: str, keys: Sequence[str]) -> str | None:
-    """Key that fits a sector: the same words, else the only one with the same first words, else ``all``."""
+def _key(sector: str, one: Mapping[str, Any]) -> str | None:
+    """Key of a set that fits a sector: the same words, else the only broad one with the same first words."""
     words = _plain(sector)
-    same = [key for key in keys if _plain(key) == words]
-    near = [key for key in keys if _plain(key).startswith(words) or words.startswith(_plain(key))]
+    broad: tuple[str, ...] = tuple(one["theta"])
+    same = [key for key in (*broad, *_values(one)) if _plain(key) == words]
+    near = [key for key in broad if _plain(key).startswith(words) or words.startswith(_plain(key))]
     if same or len(near) == 1:
         return (same or near)[0]
-    return "all" if "all" in keys else None
+    return "all" if "all" in broad else None
 
 
 def _single(
     name: str, one: Mapping[str, Any], sectors: Sequence[str], distribution: Distribution
 ) -> Elasticities:
-    keys = {sector: _key(sector, tuple(one["theta"])) for sector in sectors}
+    keys = {sector: _key(sector, one) for sector in sectors}
     held = {sector: key for sector, key in keys.items() if key is not None}
-    spread = one.get("sd", {})
+    values = _values(one)
+    spread = {**one.get("published_sd", {}), **one.get("sd", {})}
     return Elasticities(
         name,
         tuple(held),
-        tuple(float(one["theta"][key]) for key in held.values()),
+        tuple(float(values[key]) for key in held.values()),
         tuple(float(spread[key]) if key in spread else None for key in held.values()),
         distribution,
         one["citation"],

@@ -48,8 +48,8 @@ Accounts: TypeAlias = Literal["gdp", "published"]
 gdp
     So that what labour earns in the model is GDP: GDP less what it earns from exports and imports.
 published
-    As in the paper's code, which takes off only (1 - nu) times the earnings from exports; labour then earns
-    more than GDP, by nu times them. This is what the paper's tables are made from.
+    What the paper's tables are made from: only (1 - nu) times the earnings from exports are taken off, so
+    that labour earns more than GDP, by nu times them.
 """
 
 

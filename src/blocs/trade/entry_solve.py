@@ -1,9 +1,12 @@
 """`solve_entry`: from a benchmark with costs of entry, and tariffs, to the new equilibrium.
 
-Equations and notation stand in `blocs.trade.entry`. Unknown are the logarithms of wages and employment; spending
-follows from them in closed form, E' = (w L Y + T g) s_i / sum_n lambda_in a_in c_n^-eps / (1 + t_in). While it
-iterates, world income is held (g = 1); prices are put to their numeraire at the end. Wages move by excess demand over
-its own slope at the benchmark, under Anderson acceleration.
+Equations and notation stand in `blocs.trade.entry`. Unknown are the logarithms of wages and employment;
+spending follows from them in closed form,
+
+    E'_i = (w_i L_i Y_i + T_i g) s_i / (sum_n lambda_in a_in c_n^-eps / (1 + t_in)).
+
+While it iterates, world income is held (g = 1); prices are put to their numeraire at the end. Wages move by
+excess demand over its own slope at the benchmark, under Anderson acceleration.
 """
 
 from __future__ import annotations
@@ -48,9 +51,9 @@ class EntryEquilibrium:
         Change of utility: consumption less the cost of work in goods. The cost of work is that of the labour
         supply that is solved for, kappa / (1 + kappa) times the wage that is kept.
     welfare_published : float array
-        The same by the paper's code, which prices the work done after the policy at the share of the wage
-        that was kept before it. Equal to `welfare` under a lump-sum rebate; more by kappa / (1 + kappa) of
-        revenue over the benchmark's utility where revenue relieves the income tax.
+        The same as the paper's tables have it, which price the work done after the policy at the share of the
+        wage that was kept before it. Equal to `welfare` under a lump-sum rebate; more by kappa / (1 + kappa)
+        of real revenue over the benchmark's utility where revenue relieves the income tax.
     labour_gap, supply_gap, budget_gap : float arrays [draw]
         Largest relative residual of the labour markets, of labour supply and of the states' budgets.
     world_gap : float array [draw]

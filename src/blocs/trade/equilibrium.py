@@ -111,8 +111,11 @@ class Equilibrium:
 
     @cached_property
     def revenue(self) -> Floats:
-        """Tariff revenue [draw, state], million USD."""
-        return np.asarray(self.hats.revenue * self._scale[:, None])
+        """Tariff revenue [draw, state], million USD; exactly 0 for a state without tariffs."""
+        importer = self.shock.cells[:, 1]
+        levied = np.asarray(self.economy.tariffs.any((0, 2)))
+        levied[importer[(self.shock.tariffs > 0).any(1)]] = True
+        return np.where(levied, self.hats.revenue * self._scale[:, None], 0.0)
 
     @cached_property
     def deficits(self) -> Floats:
@@ -218,12 +221,12 @@ class Equilibrium:
     @cached_property
     def imports(self) -> Floats:
         """Imports [draw, state], million USD at the exporter's price."""
-        return self.exports + self.deficits
+        return np.asarray(self.exports + self.deficits)
 
     def first_order(self, draw: int = 0) -> FirstOrderWelfare:
         """First-order welfare of one draw, by partner and sector.
 
-        The decomposition of Caliendo and Parro (2015), which differs from `real_income` when changes are large.
+        The decomposition of Caliendo and Parro (2015); it differs from `real_income` when changes are large.
         """
         economy = self.economy
         return first_order_welfare(

@@ -24,8 +24,8 @@ def check_existence(economy: Economy, shock: Shock, closure: Closure) -> None:
     Raises
     ------
     NoEquilibrium
-        When bans leave a state without a source of a sector; when states that are cut off from all others would
-        have to run a deficit or a surplus; when trade must balance and a state can only sell, or only buy.
+        When bans leave a state without a source of a sector; when states that are cut off from all others
+        would have to run a deficit or a surplus; when trade must balance and a state can only sell or buy.
     """
     banned = (~np.isfinite(shock.costs) | (shock.weights == 0)).all(1)
     if not banned.any() and closure != "balanced":
@@ -40,7 +40,7 @@ def check_existence(economy: Economy, shock: Shock, closure: Closure) -> None:
             f"{economy.states[n]} would have no source of {economy.sectors[s]} at all, and its price no "
             "limit; leave one flow open, or raise its cost instead of banning it"
         )
-    links: Links = left.any(0)
+    links: Links = np.asarray(left.any(0))
     reached = _reached(links)
     if closure == "balanced":
         one_way = reached & ~reached.T
@@ -67,7 +67,7 @@ def _check_payment(economy: Economy, links: Links, joined: Links) -> None:
             )
     abroad = links & ~np.eye(len(links), dtype=bool)
     for state, deficit, sells, buys in zip(
-        economy.states, economy.deficits, abroad.any(0), abroad.any(1), strict=True
+        economy.states, economy.deficits, np.asarray(abroad.any(0)), np.asarray(abroad.any(1)), strict=True
     ):
         if (deficit < 0 and not sells) or (deficit > 0 and not buys):
             what, how = ("surplus", "sell") if deficit < 0 else ("deficit", "buy")

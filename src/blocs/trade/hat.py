@@ -1,10 +1,10 @@
 """Exact hat algebra: the equilibrium after a policy, as changes from the benchmark.
 
 Armington or Eaton-Kortum demand in each sector (Dekle, Eaton and Kortum 2008, doi:10.1057/imfsp.2008.17;
-Costinot and Rodríguez-Clare 2014, doi:10.1016/B978-0-444-54314-1.00004-5), tariffs whose revenue is spent at
-home, and, where input shares are given, output made from value added and inputs of all sectors (Caliendo and Parro
-2015, doi:10.1093/restud/rdu007). Labour may answer to the real wage with elasticity psi; with one sector that is the
-supply elasticity of Allen, Arkolakis and Takahashi (2020, doi:10.1086/704385).
+Costinot and Rodríguez-Clare 2014, doi:10.1016/B978-0-444-54314-1.00004-5), tariffs whose revenue is spent
+at home, and, where input shares are given, output made from value added and inputs of all sectors (Caliendo
+and Parro 2015, doi:10.1093/restud/rdu035). Labour may answer to the real wage with elasticity psi; with one
+sector that is the supply elasticity of Allen, Arkolakis and Takahashi (2020, doi:10.1086/704385).
 
 With w wages, c unit costs, P prices, X spending, pi' new shares, all of them changes but X and pi':
 
@@ -37,8 +37,8 @@ nominal
 world_share
     They stay the same share of world value added.
 multiplicative
-    Value added and deficit stay the same multiple of value added, but for one factor common to all states that
-    keeps the world's budget closed (Baier, Yotov and Zylkin 2019, doi:10.1016/j.jinteco.2018.11.002).
+    Value added and deficit stay the same multiple of value added, but for one factor common to all states
+    that keeps the world's budget closed (Baier, Yotov and Zylkin 2019, doi:10.1016/j.jinteco.2018.11.002).
 balanced
     They vanish.
 """
@@ -234,9 +234,7 @@ def solve_hats(
     )
 
 
-def _prices(
-    setting: Setting, kernel: Kernel, power: Array, log_cost: Array
-) -> tuple[Array, Array, Array, Array]:
+def _prices(kernel: Kernel, power: Array, log_cost: Array) -> tuple[Array, Array, Array, Array]:
     """Strength, sum of shares, share of it that reaches sellers, and log price."""
     xp = namespace(power)
     strength = xp.exp(-power * log_cost)
@@ -273,7 +271,7 @@ def _deficit(setting: Setting, earned: Array, log_wage: Array) -> Array:
 def _simple(setting: Setting, kernel: Kernel, power: Array, log_wage: Array, log_cost: Array) -> _State:
     """Without inputs, spending follows from wages in closed form."""
     xp = namespace(power)
-    strength, paid, reach, log_price = _prices(setting, kernel, power, log_cost)
+    strength, paid, reach, log_price = _prices(kernel, power, log_cost)
     labour = _labour(setting, log_wage, log_price)
     earned = xp.exp(log_wage) * labour * setting.income
     kept = xp.sum(setting.alpha * reach, axis=0)  # share of spending that is no tariff
@@ -294,7 +292,7 @@ def _linked(
     """With inputs, costs follow from last prices, and spending is an unknown of its own."""
     xp = namespace(power)
     log_cost = setting.gamma * log_wage + _across(xp.matrix_transpose(setting.inputs), log_price)
-    strength, paid, reach, log_price = _prices(setting, kernel, power, log_cost)
+    strength, paid, reach, log_price = _prices(kernel, power, log_cost)
     labour = _labour(setting, log_wage, log_price)
     earned = xp.exp(log_wage) * labour * setting.income
     demand = spending / paid

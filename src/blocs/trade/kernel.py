@@ -1,9 +1,10 @@
 """The two contractions that a trade equilibrium is made of, over all draws at once.
 
-Buying: how cheap a sector is for an importer, the sum over exporters of share times competitiveness. Selling:
-what an exporter sells, the sum over importers. A policy that touches few flows keeps the benchmark's shares, the
-same for all draws, and corrects the touched cells (`Sparse`: one matrix product a sector); one that touches many
-has a matrix for each draw (`Dense`). Arrays are [sector, draw, state], NumPy's, PyTorch's or CuPy's.
+Buying: how cheap a sector is for an importer, the sum over exporters of share times competitiveness.
+Selling: what an exporter sells, the sum over importers. A policy that touches few flows keeps the benchmark's
+shares, the same for all draws, and corrects the touched cells (`Sparse`: one matrix product a sector); one
+that touches many has a matrix for each draw (`Dense`). Arrays are [sector, draw, state], NumPy's, PyTorch's
+or CuPy's.
 """
 
 from __future__ import annotations

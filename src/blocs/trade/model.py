@@ -30,7 +30,7 @@ THREADS = 2
 _IDLE = 1e-3
 """Least answer of labour demand to a wage that is assumed; a state without trade has none."""
 _SPARSE = 6.0
-"""Touched flows, as a multiple of the states, up to which correcting the benchmark is quicker than a matrix a draw."""
+"""Touched flows, as a multiple of the states, up to which correcting the benchmark is the quicker path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ def _sparse_kernels(economy: Economy, shock: Shock, backend: Backend) -> Callabl
 
     def kernel(theta: Floats) -> Kernel:
         spent, got_now = shock.factors(economy.tariffs, theta)
-        changes = (backend.array(share * spent - share), backend.array(share * got_now - old))
-        return Sparse(paid, got, *places, *changes)
+        d_paid, d_got = backend.array(share * spent - share), backend.array(share * got_now - old)
+        return Sparse(paid, got, *places, d_paid, d_got)
 
     return kernel
 
@@ -218,17 +218,18 @@ def _brought(hats: Hats, backend: Backend) -> Hats:
     if backend == Backend():
         return hats
     told: dict[str, Any] = {f.name: getattr(hats, f.name) for f in fields(Hats)}
-    return Hats(**{name: v if name == "steps" else backend.numpy(v) for name, v in told.items()})
+    told = {name: value if name == "steps" else backend.numpy(value) for name, value in told.items()}
+    return Hats(**told)
 
 
 def _joined(parts: Sequence[Hats]) -> Hats:
     if len(parts) == 1:
         return parts[0]
     joined: dict[str, Any] = {"steps": max(p.steps for p in parts)}
-    for field in fields(Hats):
-        if field.name != "steps":
-            arrays = [getattr(p, field.name) for p in parts]
-            joined[field.name] = np.concatenate(arrays, axis=1 if arrays[0].ndim == 3 else 0)
+    for name in (f.name for f in fields(Hats)):
+        if name != "steps":
+            arrays = [getattr(p, name) for p in parts]
+            joined[name] = np.concatenate(arrays, axis=1 if arrays[0].ndim == 3 else 0)
     return Hats(**joined)
 
 

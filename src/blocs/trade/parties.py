@@ -19,6 +19,7 @@ ALL = "all"
 ROW = "ROW"
 """The rest of the world in tables that have it."""
 
+_FEW = 12
 _ALL_WORDS = {"all", "world", "the world", "everyone", "all states", "*"}
 _ROW_WORDS = {"row", "rest of the world", "the rest of the world"}
 _WITH_THE = re.compile(
@@ -196,9 +197,17 @@ def _table(economy: Economy) -> str:
     return f"the table of {economy.year}" if economy.year else "the table"
 
 
+def _held(economy: Economy) -> str:
+    """What a table holds: all of it where it is small."""
+    states = economy.states
+    if len(states) <= _FEW:
+        return ", ".join(states)
+    return f"{len(states)} states and territories, {', '.join(states[:3])} to {', '.join(states[-2:])}"
+
+
 def _unknown(code: str, economy: Economy) -> str:
     known = registry()
-    table, held = _table(economy), ", ".join(economy.states)
+    table, held = _table(economy), _held(economy)
     if code in known.states:
         name = f"{known.states[code].name} ({code})"
         if ROW in economy.states and known.states[code].status != "former":

@@ -35,7 +35,7 @@ def sentence(measure: Measure, economy: Economy | None = None, day: date | None 
         said = _barrier(measure, traded)
     else:
         said = _agreement(measure, traded)
-    said += days_text(measure.since, measure.until)
+    said = days_text(measure.since, measure.until) + said
     return f"{said[0].upper()}{said[1:]}."
 
 

@@ -51,7 +51,7 @@ class Shock:
             raise DataError("cells must be [cell, 3], and weights, tariffs and costs [cell, part]")
         if len(np.unique(self.cells, axis=0)) != k:
             raise DataError("a flow stands twice in one shock; merge its parts into one row")
-        if k and (np.abs(self.weights.sum(1) - 1) > 1e-9).any() or (self.weights < 0).any():
+        if (np.abs(self.weights.sum(1) - 1) > 1e-9).any() or (self.weights < 0).any():
             raise DataError("weights of a flow's parts must not be negative, and must sum to 1")
         if (self.tariffs < 0).any() or not np.isfinite(self.tariffs).all():
             raise DataError("tariffs must be finite and not negative; a ban is a cost of inf")

@@ -1,0 +1,384 @@
+"""`solve`: from a policy in plain words to tables of what it does, with intervals and what was assumed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blocs.errors import DataError, UsageError
+from blocs.sources import Flows, Frame
+from blocs.states import Day, Origin
+from blocs.trade import effects
+from blocs.trade.bundled import bundled
+from blocs.trade.economy import Economy
+from blocs.trade.elasticities import DEFAULT, Elasticities, elasticities
+from blocs.trade.equilibrium import Equilibrium, Residuals, solve_shock
+from blocs.trade.hat import Closure
+from blocs.trade.model import Options
+from blocs.trade.policy import Policy
+
+__all__ = ["Effects", "Outcome", "PairChange", "solve"]
+
+Floats = NDArray[np.float64]
+
+DRAWS = 1000
+_CLOSES = {
+    "nominal": "each state's trade deficit stays what it was",
+    "world_share": "each state's trade deficit stays the same share of world value added",
+    "multiplicative": "each state spends the same multiple of its value added as before",
+    "balanced": "all trade balances vanish",
+}
+_MODEL = (
+    "Dekle, Eaton and Kortum (2008). Global Rebalancing with Gravity. IMF Staff Papers 55, 511-540.",
+    "Caliendo and Parro (2015). Estimates of the Trade and Welfare Effects of NAFTA. REStud 82(1), 1-44.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PairChange:
+    """Trade between two states before and after, in million USD, with the growth in percent and its interval.
+
+    `low` and `high` are None where no draws were taken; `growth` is None where nothing was traded before.
+    """
+
+    exporter: str
+    importer: str
+    before: float
+    after: float
+    growth: float | None
+    low: float | None
+    high: float | None
+
+    def __str__(self) -> str:
+        """Say it as a person would."""
+        if self.growth is None:
+            return f"{self.exporter} to {self.importer}: nothing was traded"
+        told = f"{self.exporter} to {self.importer}: {self.growth:+.1f} %"
+        return told if self.low is None else f"{told} ({self.low:+.1f} to {self.high:+.1f})"
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A policy, and the world after it.
+
+    Attributes
+    ----------
+    policy : Policy
+    equilibrium : Equilibrium
+        The arrays behind all tables.
+    elasticities : Elasticities
+    draws, seed : int
+    day : date, str or None
+        Day for which the policy was taken; None takes all of it.
+    level : float
+        Share of the draws between `low` and `high` in all tables.
+    """
+
+    policy: Policy
+    equilibrium: Equilibrium
+    elasticities: Elasticities
+    draws: int
+    seed: int
+    day: Day | None = None
+    level: float = 0.9
+
+    @property
+    def economy(self) -> Economy:
+        """The benchmark."""
+        return self.equilibrium.economy
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """What to cite: data, elasticities, model."""
+        origin: Origin | None = self.economy.origin
+        cited = (None if origin is None else origin.citation, self.elasticities.citation, *_MODEL)
+        return tuple(text for text in cited if text)
+
+    @cached_property
+    def states(self) -> Frame:
+        """One row a state; see `effects.by_state`."""
+        return effects.by_state(self.equilibrium, level=self.level, sources=self.sources)
+
+    @cached_property
+    def diverted(self) -> Frame:
+        """Who takes the trade that the policy drives away; see `effects.diverted`."""
+        return effects.diverted(self.equilibrium, level=self.level, sources=self.sources)
+
+    @cached_property
+    def touched(self) -> Frame:
+        """The flows that the policy touches, by sector; see `effects.by_pair`."""
+        states, sectors = self.economy.states, self.economy.sectors
+        met = {(states[i], states[n], sectors[s]) for s, n, i in effects.touched(self.equilibrium)}
+        table = self.pairs(
+            exporters=sorted({i for i, _, _ in met}),
+            importers=sorted({n for _, n, _ in met}),
+            each_sector=True,
+        )
+        return table.filter(lambda row: (row["exporter"], row["importer"], row["sector"]) in met)
+
+    def pairs(
+        self,
+        *,
+        exporters: Sequence[str] | None = None,
+        importers: Sequence[str] | None = None,
+        sectors: Sequence[str] | None = None,
+        each_sector: bool = False,
+    ) -> Frame:
+        """Trade of pairs before and after; see `effects.by_pair`."""
+        return effects.by_pair(
+            self.equilibrium,
+            exporters=exporters,
+            importers=importers,
+            sectors=sectors,
+            each_sector=each_sector,
+            level=self.level,
+            sources=self.sources,
+        )
+
+    def sectors(self, *states: str) -> Frame:
+        """One row a sector of some states, or of all; see `effects.by_sector`."""
+        return effects.by_sector(
+            self.equilibrium, states=states or None, level=self.level, sources=self.sources
+        )
+
+    def partners(self, state: str) -> Frame:
+        """Where a state's first-order welfare comes from; see `effects.by_partner`."""
+        return effects.by_partner(self.equilibrium, state, sources=self.sources)
+
+    def pair(self, exporter: str, importer: str) -> PairChange:
+        """Trade from one state to another before and after.
+
+        Raises
+        ------
+        DataError
+            When the table holds one of them not.
+        """
+        row = next(self.pairs(exporters=[exporter], importers=[importer]).rows(), None)
+        if row is None:
+            raise UsageError(f"{exporter} twice: name two states")
+        values: dict[str, Any] = {"before": row["before"], "after": row["after"], "growth": row["growth"]}
+        return PairChange(
+            exporter, importer, **values, low=_number(row, "growth_low"), high=_number(row, "growth_high")
+        )
+
+    @cached_property
+    def assumed(self) -> tuple[str, ...]:
+        """What the answer rests on, in plain sentences."""
+        economy, options = self.economy, self.equilibrium.options
+        priced = (
+            "world value added stays what it was"
+            if options.numeraire == "world"
+            else f"the wage of {options.numeraire} stays what it was"
+        )
+        thetas = ", ".join(
+            f"{sector} {value:.2f}"
+            for sector, value in zip(self.elasticities.sectors, self.elasticities.central, strict=True)
+        )
+        made = (
+            "goods are made from labour alone" if economy.inputs is None else "goods are made from inputs too"
+        )
+        labour = (
+            "employment does not change"
+            if options.psi == 0
+            else f"labour supply answers to the real wage with elasticity {options.psi:g}"
+        )
+        before = "those of the table" if economy.tariffs.any() else "none, as the table tells none"
+        count = f"{len(economy.sectors)} sector{'s' if len(economy.sectors) > 1 else ''}"
+        told = [
+            f"Benchmark: {economy.year}, {len(economy.states)} economies, {count}; {made}, and {labour}.",
+            "The answer is for the long run, when trade and wages have settled; the way there is not in it.",
+            f"Trade balances: {_CLOSES[options.closure]}; prices are counted so that {priced}.",
+            f"Trade elasticities ({self.elasticities.name}): {thetas}.",
+            f"Tariff revenue is spent at home; rates in force before: {before}.",
+        ]
+        if self.draws:
+            told.append(
+                f"Intervals: the middle {self.level:.0%} of {self.draws} draws of the elasticities (seed "
+                f"{self.seed}); they do not hold errors of the model or of the table."
+            )
+        return (*told, *self.policy.remarks(economy, self.day), *economy.remarks)
+
+    def effects(self) -> Effects:
+        """Give all that there is to tell, without the arrays; it goes to JSON and back without loss."""
+        return Effects(
+            measures=self.policy.describe(self.economy, self.day),
+            policy=json.loads(self.policy.to_json()),
+            states=self.states,
+            touched=self.touched,
+            diverted=self.diverted,
+            assumed=self.assumed,
+            sources=self.sources,
+            residuals=self.equilibrium.residuals,
+            draws=self.draws,
+            seed=self.seed,
+            level=self.level,
+            version=version("blocs"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a policy does, as tables and sentences.
+
+    Attributes
+    ----------
+    measures : tuple of str
+        The policy in plain sentences.
+    policy : list or dict
+        The same as data, as `Policy.to_json` writes it.
+    states, touched, diverted : Frame
+        See `Outcome`.
+    assumed, sources : tuple of str
+    residuals : Residuals
+        How exactly markets clear.
+    draws, seed : int
+    level : float
+    version : str
+        Of `blocs`.
+    """
+
+    measures: tuple[str, ...]
+    policy: Any
+    states: Frame
+    touched: Frame
+    diverted: Frame
+    assumed: tuple[str, ...]
+    sources: tuple[str, ...]
+    residuals: Residuals
+    draws: int
+    seed: int
+    level: float
+    version: str
+    kind: str = field(default="trade effects")
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Write as JSON; `from_json` gives an equal object."""
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        told["residuals"] = asdict(self.residuals)
+        for name in ("states", "touched", "diverted"):
+            told[name] = told[name].to_dict()
+        return json.dumps(told, ensure_ascii=False, indent=indent, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Effects:
+        """Read what `to_json` wrote.
+
+        Raises
+        ------
+        DataError
+            When the text is something else.
+        """
+        try:
+            told = json.loads(text)
+            for name in ("states", "touched", "diverted"):
+                told[name] = Frame.from_dict(told[name])
+            for name in ("measures", "assumed", "sources"):
+                told[name] = tuple(told[name])
+            told["residuals"] = Residuals(**told["residuals"])
+            return cls(**told)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DataError(f"no effects of a trade policy: {error}; give what to_json wrote") from error
+
+
+def solve(
+    policy: Policy,
+    economy: Economy | Flows | int = 2018,
+    *,
+    elasticity: str | float | Mapping[str, float] | Elasticities = DEFAULT,
+    draws: int = DRAWS,
+    seed: int = 1,
+    day: Day | None = None,
+    closure: Closure = "nominal",
+    numeraire: str = "world",
+    psi: float = 0.0,
+    level: float = 0.9,
+    options: Options | None = None,
+) -> Outcome:
+    """Solve for the world after a policy.
+
+    Parameters
+    ----------
+    policy : Policy
+        As `tariff`, `sanction`, `ban`, `agreement` make it; ``a + b`` for both.
+    economy : Economy, Flows or int
+        The benchmark; a year takes the table that comes with `blocs`.
+    elasticity : str, float, mapping or Elasticities
+        A published set, or ``"pooled"``; one number for all sectors; or one a sector. Plain numbers have no
+        spread: all draws are equal, and none is taken.
+    draws : int
+        Draws of the elasticities for intervals; 0 takes central values only.
+    seed : int
+        The same seed draws the same elasticities whatever the policy, so that two answers can be compared.
+    day : date or str, optional
+        Day for which a policy with dates is taken.
+    closure, numeraire, psi
+        See `Options`.
+    level : float
+        Share of the draws between the bounds of an interval.
+    options : Options, optional
+        In place of the three before.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    PolicyError
+        When the table cannot carry the policy.
+    NoEquilibrium, NotConverged
+        When there is no answer.
+    DataError
+        When there is no such set of elasticities.
+
+    Examples
+    --------
+    >>> from blocs.trade import tariff
+    >>> outcome = solve(tariff("USA", "CHN", 0.25, covering="200 billion USD"), draws=0)
+    >>> round(outcome.pair("CHN", "USA").growth)
+    -31
+    """
+    if not 0 < level < 1:
+        raise UsageError(f"level is {level}; give a share between 0 and 1, as 0.9")
+    table = bundled(economy) if isinstance(economy, int) else economy
+    made = Economy.of(table) if isinstance(table, Flows) else table
+    chosen = _elasticities(elasticity, made)
+    if not any(chosen.sd) and not chosen.members:
+        draws = 0
+    theta = chosen.draws(draws, seed)
+    shock = policy.shock(made, day)
+    given = options or Options(closure=closure, numeraire=numeraire, psi=psi)
+    return Outcome(policy, solve_shock(made, shock, theta, given), chosen, draws, seed, day, level)
+
+
+def _elasticities(given: str | float | Mapping[str, float] | Elasticities, economy: Economy) -> Elasticities:
+    """Elasticities for the sectors of an economy, in their order."""
+    sectors = economy.sectors
+    if isinstance(given, str):
+        return elasticities(given, sectors)
+    if isinstance(given, Elasticities):
+        if given.sectors != sectors:
+            raise DataError(
+                f"elasticities {given.name} are of {', '.join(given.sectors)}; the table has "
+                f"{', '.join(sectors)}"
+            )
+        return given
+    values = dict.fromkeys(sectors, given) if isinstance(given, (int, float)) else dict(given)
+    if missing := [sector for sector in sectors if sector not in values]:
+        raise DataError(
+            f"no elasticity is given for {', '.join(missing)}; the table has {', '.join(sectors)}"
+        )
+    central = tuple(float(values[sector]) for sector in sectors)
+    return Elasticities("given", sectors, central, (None,) * len(sectors))
+
+
+def _number(row: Mapping[str, Any], name: str) -> float | None:
+    value = row.get(name)
+    return None if value is None else float(value)
