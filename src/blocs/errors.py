@@ -16,7 +16,7 @@ BlocsError
 │   ├── NotConverged      the iteration ended above its tolerance (tells the residual)
 │   └── NoEquilibrium     the question has no answer, and why
 ├── UsageError            wrong arguments; what was meant is said
-│   └── PolicyError       a policy that the data cannot carry: unknown state, negative rate, more than is traded
+│   └── PolicyError       a policy that the data cannot carry, such as an unknown state
 └── MissingExtra          an optional package is needed; says which `pip install` brings it
 """
 

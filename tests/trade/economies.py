@@ -21,6 +21,11 @@ def make(
         kept[0, np.arange(n), (np.arange(n) + 1) % n] = True  # a ring, so that everybody buys and sells
         weight *= kept
     own = np.arange(n)
+    weight[:, own, own] = 0
+    for _ in range(60):  # nearly balanced trade: a large surplus may not survive a large tariff
+        lever = (weight.sum((0, 2)) / weight.sum((0, 1))) ** 0.25
+        weight *= lever[None, None, :] / lever[None, :, None]
+    weight *= random.lognormal(0, 0.05, weight.shape)
     weight[:, own, own] = size * size.sum() * random.uniform(0.5, 2, (s, n))
     rates = (
         random.uniform(0, 0.3, (s, n, n)) * (random.random((s, n, n)) < 0.6)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from blocs.trade.economy import Economy
-from blocs.trade.measures import Agreement, Barrier, Direction, Measure, Tariff
+from blocs.trade.policy.measures import Agreement, Barrier, Direction, Measure, Tariff
 
 STATES = ("USA", "CHN", "DEU", "FRA", "RUS", "ROW")
 SECTORS = ("energy and materials", "manufactures", "services")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocs.errors import PolicyError
-from blocs.trade.amounts import day_of, days_text, money, percent, rate_of, usd, usd_text
+from blocs.trade.policy.amounts import day_of, days_text, money, percent, rate_of, usd, usd_text
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from policies import CHN, DEU, FRA, RUS, SECTORS, STATES, TABLE, USA, measures
 
 from blocs.errors import PolicyError
 from blocs.trade.economy import Economy
-from blocs.trade.lowering import lower
 from blocs.trade.policy import Policy, agreement, ban, cost, sanction, tariff
+from blocs.trade.policy.lowering import lower
 from blocs.trade.shock import Shock
 
 THETA = np.array([[4.0, 5.0, 6.0], [0.5, 1.0, 12.0]])
@@ -44,6 +44,13 @@ def test_a_tariff_is_added_to_the_rate_in_force_or_stands_instead_of_it() -> Non
     assert added == {(0, USA, CHN): ([1.0], [0.25], [1.0]), (1, USA, CHN): ([1.0], [0.28], [1.0])}
     set_ = rows(tariff("USA", "CHN", 0.25, instead=True).shock(TABLE))
     assert set_[1, USA, CHN] == ([1.0], [0.25], [1.0])
+
+
+def test_tariffs_on_all_of_a_flow_add_to_each_other() -> None:
+    policy = tariff("USA", "CHN", 0.25) + tariff("USA", ["CHN", "RUS"], 0.05) + tariff("USA", "CHN", 0.25)
+    shock = rows(policy.shock(TABLE))
+    assert shock[0, USA, CHN][1] == pytest.approx([0.55])
+    assert shock[1, USA, CHN][1] == pytest.approx([0.58]) and shock[1, USA, RUS][1] == [0.05]
 
 
 def test_a_covered_amount_is_the_same_share_of_each_flow() -> None:

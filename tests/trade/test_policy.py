@@ -11,9 +11,9 @@ from policies import CHN, DEU, FRA, ROW, RUS, TABLE, USA
 
 from blocs.errors import PolicyError
 from blocs.trade.economy import Economy
-from blocs.trade.parties import code_of
 from blocs.trade.policy import Policy, agreement, ban, cost, retaliate, sanction, tariff
-from blocs.trade.reach import reach
+from blocs.trade.policy.parties import code_of
+from blocs.trade.policy.reach import reach
 
 BAD: Any = "import"
 FIRST = (

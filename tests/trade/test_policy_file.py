@@ -11,8 +11,8 @@ from policies import measures
 
 from blocs.errors import PolicyError
 from blocs.trade.policy import Policy, ban, sanction, tariff
-from blocs.trade.policy_file import PolicyFile, parse_policy, policy_toml, read_policy, write_policy
-from blocs.trade.policy_short import parse_short
+from blocs.trade.policy.file import PolicyFile, parse_policy, policy_toml, read_policy, write_policy
+from blocs.trade.policy.short import parse_short
 
 WIDENED = """
 [scenario]

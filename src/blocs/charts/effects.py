@@ -187,8 +187,9 @@ def rest_line(others: Sequence[Effect], decimals: int, *, unit: str = "", summed
     """Words for the rows not shown: how many, their range, or what they make together."""
     if not others:
         return ""
-    parts = [sum(row.mark == part for row in others) for part in ("acting", "targeted", "both")]
-    roles = [f"{n} {word}" for n, word in zip(parts, ("acting", "targeted", "both"), strict=True) if n]
+    words = {"acting": "acting", "targeted": "targeted", "both": "acting and targeted"}
+    parts = {part: sum(row.mark == part for row in others) for part in words}
+    roles = [f"{n} {words[part]}" for part, n in parts.items() if n]
     who = f"{len(others)} others" + (f" ({', '.join(roles)})" if roles else "")
     values = [_value(row) for row in others]
     if summed and (min(values) >= 0 or max(values) <= 0):
@@ -200,6 +201,6 @@ def rest_line(others: Sequence[Effect], decimals: int, *, unit: str = "", summed
 
 
 def touched(rows: Sequence[Effect], part: Literal["acting", "targeted"]) -> str:
-    """Name the one or two states with a part in the policy; empty where there are none or more."""
+    """Name the one or two states with a part in the policy, or count them; empty where there are none."""
     names = [plain(row.name) for row in rows if row.mark in (part, "both")]
-    return " and ".join(names) if len(names) <= 2 else ""
+    return " and ".join(names) if len(names) <= 2 else f"{len(names)} {part} states"

@@ -30,12 +30,13 @@ def cite(
     import blocs
     from blocs.evidence import Source, open_store
     from blocs.states import origins
+    from blocs.trade.bundled import origins as trade_origins
 
     reports = []
     if store is not None:
         with open_store(store, create=False, read_only=True) as opened:
             reports = [Source.of(report) for report in opened.reports()]
-    tables = origins()
+    tables = {**origins(), **trade_origins()}
     if as_json:
         told = {
             "software": {"name": "blocs", "version": blocs.__version__},

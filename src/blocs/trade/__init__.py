@@ -8,20 +8,39 @@ incomes, for one set of elasticities or for thousands of draws at once.
 from blocs.trade.bundled import YEARS, bundled, missing_states
 from blocs.trade.economy import Economy
 from blocs.trade.elasticities import Elasticities, elasticities
+from blocs.trade.entry import EntryEconomy, EntryParameters, optimal_tariff
+from blocs.trade.entry_solve import EntryEquilibrium, solve_entry
 from blocs.trade.equilibrium import Equilibrium, Residuals, solve_shock
 from blocs.trade.model import Options
 from blocs.trade.outcome import Effects, Outcome, PairChange, solve
-from blocs.trade.policy import Policy, agreement, ban, cost, retaliate, sanction, tariff
-from blocs.trade.policy_file import PolicyFile, parse_policy, policy_toml, read_policy, write_policy
-from blocs.trade.policy_short import parse_short
+from blocs.trade.policy import (
+    Policy,
+    PolicyFile,
+    agreement,
+    ban,
+    cost,
+    parse_policy,
+    parse_short,
+    policy_toml,
+    read_policy,
+    retaliate,
+    sanction,
+    tariff,
+    write_policy,
+)
 from blocs.trade.shock import Shock
+from blocs.trade.welfare import FirstOrderWelfare
 
 __all__ = [
     "YEARS",
     "Economy",
     "Effects",
     "Elasticities",
+    "EntryEconomy",
+    "EntryEquilibrium",
+    "EntryParameters",
     "Equilibrium",
+    "FirstOrderWelfare",
     "Options",
     "Outcome",
     "PairChange",
@@ -35,6 +54,7 @@ __all__ = [
     "cost",
     "elasticities",
     "missing_states",
+    "optimal_tariff",
     "parse_policy",
     "parse_short",
     "policy_toml",
@@ -42,6 +62,7 @@ __all__ = [
     "retaliate",
     "sanction",
     "solve",
+    "solve_entry",
     "solve_shock",
     "tariff",
     "write_policy",

@@ -17,12 +17,14 @@ from blocs.trade.arrays import Array, namespace
 
 __all__ = ["FixedPoint", "fixed_point"]
 
-_RIDGE = 1e-14
-"""Relative to the trace of the Gram matrix: keeps a stale history from making it singular."""
+_RIDGE = 1e-12
+"""Added to the diagonal of the Gram matrix of unit rows: keeps like rows from making it singular."""
 _WORSE = 10.0
 """A residual this many times the best one so far ends a draw's history."""
-_RETREAT = 0.3
-"""Share of the plain step that is taken from the best point after such an end."""
+_DAMPED = 0.4
+"""Share of the plain step that is taken where steps are not mixed."""
+_PLAIN = 5.0
+"""Plain steps after the first such an end, before mixing begins anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +96,9 @@ def fixed_point(
     d_residuals = xp.zeros((draws, memory, unknowns), **made)
     gram = xp.zeros((draws, memory, memory), **made)
     eye = xp.eye(memory, **made)
+    # plain steps that a draw takes before it mixes again: more each time that mixing led it astray
+    losses = xp.zeros_like(residual)
+    plain = xp.zeros_like(residual)
     row = 0
     steps = 1
     while True:
@@ -102,28 +107,29 @@ def fixed_point(
             return FixedPoint(x, residual, steps)
         if steps >= limit:
             raise _gave_up(xp, residual, open_, steps)
-        lost = open_ & ~(residual <= _WORSE * best_residual)
+        astray = ~(residual <= _WORSE * best_residual) & (plain <= 0) if memory else ~open_
+        lost = open_ & (astray | ~xp.isfinite(residual))
         if bool(xp.any(lost)):
+            losses = losses + xp.astype(lost, start.dtype)
+            plain = xp.where(lost, _PLAIN * losses, plain)
+            best_residual = xp.where(lost, xp.full_like(residual, float("inf")), best_residual)
             keep = xp.astype(~lost, start.dtype)[:, None, None]
             d_points, d_residuals, gram = d_points * keep, d_residuals * keep, gram * keep
             x = xp.where(lost[:, None], best, x)
-            f = xp.where(lost[:, None], best_f * _RETREAT, f)
-        move = f
+            f = xp.where(lost[:, None], best_f, f)
+        move = f * _DAMPED
         if memory and steps > 1:
-            trace = xp.sum(gram * eye, axis=(1, 2))[:, None, None]
-            right = xp.matmul(d_residuals, f[:, :, None])
-            ridge = trace * _RIDGE + xp.astype(trace == 0, start.dtype)
-            weights = xp.linalg.solve(gram + ridge * eye, right)
-            move = f - xp.matmul(xp.matrix_transpose(weights), d_points + d_residuals)[:, 0, :]
-        largest = _largest(xp, move)
-        move = (
-            move
-            * xp.minimum(xp.ones_like(largest), reach / xp.maximum(largest, xp.full_like(largest, reach)))[
-                :, None
-            ]
-        )
-        move = xp.where(open_[:, None], move, xp.zeros_like(move))
-        x_new = x + move
+            square = xp.sum(gram * eye, axis=2)[:, :, None]
+            size = xp.sqrt(xp.where(square > 0, square, xp.ones_like(square)))
+            right = xp.matmul(d_residuals, f[:, :, None]) / size
+            unit = gram / (size * xp.matrix_transpose(size)) + eye * xp.where(square > 0, _RIDGE, 1.0)
+            weights = xp.linalg.solve(unit, right) / size
+            mixed = xp.matmul(xp.matrix_transpose(weights), d_points + d_residuals)[:, 0, :]
+            move = xp.where((plain <= 0)[:, None], f - mixed, f * _DAMPED)
+        plain = plain - 1
+        longest = xp.maximum(_largest(xp, move), xp.full_like(residual, reach))
+        move = move * (reach / longest)[:, None]
+        x_new = x + xp.where(open_[:, None], move, xp.zeros_like(move))
         f_new = step(x_new) - x_new
         f_new = xp.where(open_[:, None], f_new, f)
         steps += 1
@@ -139,7 +145,7 @@ def fixed_point(
             gram[:, :, row] = products
             row = (row + 1) % memory
         x, f = x_new, f_new
-        better = residual < best_residual
+        better = (residual < best_residual) | (plain > 0)
         best = xp.where(better[:, None], x, best)
         best_f = xp.where(better[:, None], f, best_f)
         best_residual = xp.where(better, residual, best_residual)

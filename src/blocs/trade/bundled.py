@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +16,7 @@ from blocs.errors import UsageError
 from blocs.sources.flows import Flows
 from blocs.states import Origin, registry
 
-__all__ = ["YEARS", "bundled", "missing_states"]
+__all__ = ["YEARS", "bundled", "missing_states", "origins"]
 
 YEARS = (2017, 2018)
 """The years for which a table is there."""
@@ -74,12 +77,33 @@ def _read(year: int) -> Flows:
         sectors,
         np.ascontiguousarray(values),
         year,
-        Origin(**fields),
+        origins()[name],
         remarks=(
             places + ", ".join(rest),
             "no tariffs are in the table: rates in force are taken as zero unless they are given",
         ),
     )
+
+
+def origins() -> Mapping[str, Origin]:
+    """Give the `Origin` of each file of figures that this room comes with, by file name.
+
+    Examples
+    --------
+    >>> origins()["icio2018.csv.gz"].producer[-6:]
+    '(OECD)'
+    """
+    named = {field.name for field in fields(Origin)}
+    return {
+        name: Origin(**{key: value for key, value in told.items() if key in named})
+        for name, told in _told().items()
+    }
+
+
+@cache
+def _told() -> dict[str, dict[str, Any]]:
+    text = (resources.files("blocs.trade") / "data" / "origins.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def missing_states(flows: Flows) -> tuple[str, ...]:

@@ -216,7 +216,7 @@ class Equilibrium:
     @cached_property
     def exports(self) -> Floats:
         """Exports [draw, state], million USD at the exporter's price."""
-        return self.output.sum(1) - self.home
+        return np.asarray(self.output.sum(1) - self.home)
 
     @cached_property
     def imports(self) -> Floats:

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from blocs.errors import UsageError
+from blocs.errors import NotConverged, UsageError
 from blocs.trade.arrays import Array
 from blocs.trade.backend import Backend
 from blocs.trade.economy import Economy
@@ -27,6 +27,11 @@ __all__ = ["Options", "is_sparse", "solve_draws"]
 Floats = NDArray[np.float64]
 
 THREADS = 2
+_FINEST = {"float64": 1e-14, "float32": 1e-6}
+"""Least tolerance that an iteration can meet in a precision."""
+_COARSEST = 1e-3
+_SLACK = 10.0
+"""Markets may miss by this many times what the tolerance of the iteration allows."""
 _IDLE = 1e-3
 """Least answer of labour demand to a wage that is assumed; a state without trade has none."""
 _SPARSE = 6.0
@@ -54,6 +59,11 @@ class Options:
         Threads that share the draws; the answer is the same with any number.
     backend : Backend
         Library, device and precision of the arrays.
+
+    Raises
+    ------
+    UsageError
+        When a value makes no sense, or the tolerance is finer than the precision.
     """
 
     closure: Closure = "nominal"
@@ -63,6 +73,20 @@ class Options:
     limit: int = 400
     threads: int = THREADS
     backend: Backend = field(default_factory=Backend)
+
+    def __post_init__(self) -> None:
+        if self.closure not in get_args(Closure):
+            raise UsageError(f"closure {self.closure!r} is none of {', '.join(get_args(Closure))}")
+        if not 0 <= self.psi < np.inf:
+            raise UsageError(f"psi is {self.psi}; an elasticity of labour supply is finite, 0 or more")
+        least = _FINEST[self.backend.precision]
+        if not least <= self.tolerance <= _COARSEST:
+            raise UsageError(
+                f"tolerance is {self.tolerance}; in {self.backend.precision} give one from {least:g} "
+                f"to {_COARSEST:g}"
+            )
+        if self.limit < 1 or self.threads < 1:
+            raise UsageError(f"limit is {self.limit} and threads {self.threads}; both must be 1 or more")
 
 
 def solve_draws(
@@ -90,16 +114,18 @@ def solve_draws(
     NoEquilibrium
         When a policy leaves a state without a source, or cuts states off that live on a deficit.
     NotConverged
-        When a draw stays above the tolerance.
+        When a draw stays above the tolerance, or markets do not clear.
     UsageError
         When an elasticity or option makes no sense.
     """
     options = options or Options()
     theta = np.asarray(theta, float)
-    if theta.ndim != 2 or theta.shape[1] != len(economy.sectors):
+    if theta.ndim != 2 or not len(theta) or theta.shape[1] != len(economy.sectors):
         raise UsageError(
             f"theta has the shape {theta.shape}; give [draw, sector] with {len(economy.sectors)} sectors"
         )
+    if path not in (None, "sparse", "dense"):
+        raise UsageError(f"path {path!r} is neither sparse nor dense")
     if not (np.isfinite(theta).all() and (theta > 0).all()):
         raise UsageError(
             "trade elasticities must be positive and finite; theta is given without its minus sign"
@@ -113,14 +139,16 @@ def solve_draws(
     chunks = [theta[i : i + size] for i in range(0, len(theta), size)]
 
     def work(part: Floats) -> Hats:
-        hats = solve_hats(
-            setting,
-            kernels(part),
-            backend.array(part),
-            tolerance=options.tolerance,
-            limit=options.limit,
-        )
-        return _brought(hats, backend)
+        # a step too far gives numbers that are none; the iteration steps back from them, or says so
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            hats = solve_hats(
+                setting,
+                kernels(part),
+                backend.array(part),
+                tolerance=options.tolerance,
+                limit=options.limit,
+            )
+        return _clear(_brought(hats, backend), economy, part, options.tolerance)
 
     if len(chunks) == 1 or options.threads == 1 or backend.on_card:
         return _joined([work(c) for c in chunks])
@@ -147,15 +175,14 @@ def _sparse_kernels(economy: Economy, shock: Shock, backend: Backend) -> Callabl
     to_importer, to_exporter = (np.zeros((len(cells), shares.shape[0] * n)) for _ in range(2))
     to_importer[cells, sector * n + importer] = 1
     to_exporter[cells, sector * n + exporter] = 1
-    places = [
-        backend.array(a) for a in (sector * n + importer, sector * n + exporter, to_importer, to_exporter)
-    ]
+    at = backend.array(sector * n + importer), backend.array(sector * n + exporter)
+    to = backend.array(to_importer), backend.array(to_exporter)
     share, old = shares[sector, importer, exporter], sold[sector, importer, exporter]
 
     def kernel(theta: Floats) -> Kernel:
         spent, got_now = shock.factors(economy.tariffs, theta)
         d_paid, d_got = backend.array(share * spent - share), backend.array(share * got_now - old)
-        return Sparse(paid, got, *places, d_paid, d_got)
+        return Sparse(paid, got, *at, *to, d_paid, d_got)
 
     return kernel
 
@@ -190,8 +217,6 @@ def _dense_kernels(economy: Economy, shock: Shock, backend: Backend) -> Callable
 def _setting(economy: Economy, options: Options) -> Setting:
     world = economy.income.sum()
     numeraire = None if options.numeraire == "world" else economy.place(options.numeraire)
-    if options.psi < 0:
-        raise UsageError(f"psi is {options.psi}; an elasticity of labour supply is 0 or more")
     earned = economy.value_added * economy.output / economy.income
     sold = np.divide(
         economy.flows, economy.output[:, None, :], out=np.zeros_like(economy.flows), where=economy.flows > 0
@@ -211,6 +236,25 @@ def _setting(economy: Economy, options: Options) -> Setting:
         numeraire=numeraire,
         psi=options.psi,
     )
+
+
+def _clear(hats: Hats, economy: Economy, theta: Floats, tolerance: float) -> Hats:
+    """Hold an answer against the markets themselves, whatever the iteration thought of it.
+
+    Raises
+    ------
+    NotConverged
+        When they do not clear: a change so large that numbers vanish in rounding looks like a fixed point.
+    """
+    gap = float(np.maximum(hats.labour_gap, hats.budget_gap).max())
+    turnover = float((economy.expenditure.sum(0) / economy.income).max())
+    if not gap <= _SLACK * tolerance * (1 + theta.max()) * max(1.0, turnover):
+        raise NotConverged(
+            f"markets do not clear: residual {gap:.2g}; a cost, rate or elasticity is so large that flows "
+            "vanish in rounding; ask for a ban, or for a smaller change",
+            gap,
+        )
+    return hats
 
 
 def _brought(hats: Hats, backend: Backend) -> Hats:

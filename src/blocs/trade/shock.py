@@ -49,14 +49,23 @@ class Shock:
         k = len(self.cells)
         if self.cells.shape != (k, 3) or not self.weights.shape == self.tariffs.shape == self.costs.shape:
             raise DataError("cells must be [cell, 3], and weights, tariffs and costs [cell, part]")
-        if len(np.unique(self.cells, axis=0)) != k:
+        if (self.cells < 0).any():
+            raise DataError("cells must be places of sector, importer and exporter, none below zero")
+        if self._twice():
             raise DataError("a flow stands twice in one shock; merge its parts into one row")
-        if (np.abs(self.weights.sum(1) - 1) > 1e-9).any() or (self.weights < 0).any():
+        if not (np.abs(self.weights.sum(1) - 1) <= 1e-9).all() or (self.weights < 0).any():
             raise DataError("weights of a flow's parts must not be negative, and must sum to 1")
         if (self.tariffs < 0).any() or not np.isfinite(self.tariffs).all():
             raise DataError("tariffs must be finite and not negative; a ban is a cost of inf")
         if (self.costs <= 0).any() or np.isnan(self.costs).any():
             raise DataError("costs must be positive: 1 is unchanged, inf is a ban")
+
+    def _twice(self) -> bool:
+        """Whether a flow stands in two rows; rows that ascend need no search."""
+        if not len(self.cells):
+            return False
+        flat = np.ravel_multi_index(tuple(self.cells.T), tuple(self.cells.max(0) + 1))
+        return not bool((np.diff(flat) > 0).all()) and len(np.unique(flat)) != len(flat)
 
     @classmethod
     def none(cls) -> Shock:

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Literal, TypeAlias, get_args
 
 from blocs.errors import PolicyError
-from blocs.trade.amounts import day_of, percent, rate_of, usd
-from blocs.trade.parties import called, parties
+from blocs.trade.policy.amounts import day_of, percent, rate_of, usd
+from blocs.trade.policy.parties import called, parties
 
 __all__ = [
     "Agreement",

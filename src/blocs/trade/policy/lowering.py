@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blocs.errors import PolicyError
-from blocs.trade.amounts import money, percent
 from blocs.trade.economy import Economy
-from blocs.trade.measures import Agreement, Measure, Tariff
-from blocs.trade.parties import called
-from blocs.trade.reach import GOODS, MILLION, Reach, reach
+from blocs.trade.policy.amounts import money, percent
+from blocs.trade.policy.measures import Agreement, Measure, Tariff
+from blocs.trade.policy.parties import called
+from blocs.trade.policy.reach import GOODS, MILLION, Reach, reach
 from blocs.trade.shock import Shock
 
 __all__ = ["covered_share", "lower"]

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from blocs.errors import PolicyError
 from blocs.trade.economy import Economy
-from blocs.trade.measures import Agreement, Barrier, Measure, Tariff
-from blocs.trade.parties import ALL, Side, called, listed, side
+from blocs.trade.policy.measures import Agreement, Barrier, Measure, Tariff
+from blocs.trade.policy.parties import ALL, Side, called, listed, side
 
 __all__ = ["GOODS", "MILLION", "Reach", "reach", "sector_rows"]
 

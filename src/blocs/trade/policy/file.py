@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from blocs.errors import PolicyError
-from blocs.trade.policy import Policy
-from blocs.trade.policy_tables import KINDS, one_of, read, table
+from blocs.trade.policy.policy import Policy
+from blocs.trade.policy.tables import KINDS, one_of, read, table
 
 __all__ = ["PolicyFile", "parse_policy", "policy_toml", "read_policy", "write_policy"]
 

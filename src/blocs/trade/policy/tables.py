@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from blocs.errors import PolicyError
-from blocs.trade.amounts import rate_of, usd_text
-from blocs.trade.measures import Agreement, Barrier, Measure, Tariff, sanction_change
+from blocs.trade.policy.amounts import rate_of, usd_text
+from blocs.trade.policy.measures import Agreement, Barrier, Measure, Tariff, sanction_change
 
 __all__ = ["KINDS", "from_json", "one_of", "read", "table", "to_json"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from blocs.trade.amounts import days_text, money, percent
 from blocs.trade.economy import Economy
-from blocs.trade.measures import Agreement, Barrier, Measure, Tariff
-from blocs.trade.parties import ALL, called, listed
-from blocs.trade.reach import GOODS, reach
+from blocs.trade.policy.amounts import days_text, money, percent
+from blocs.trade.policy.measures import Agreement, Barrier, Measure, Tariff
+from blocs.trade.policy.parties import ALL, called, listed
+from blocs.trade.policy.reach import GOODS, reach
 
 __all__ = ["sentence"]
 

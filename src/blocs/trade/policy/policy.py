@@ -15,10 +15,10 @@ from typing import Any
 
 from blocs.errors import PolicyError
 from blocs.states import Day
-from blocs.trade.amounts import day_of, rate_of, usd
 from blocs.trade.economy import Economy
-from blocs.trade.lowering import lower
-from blocs.trade.measures import (
+from blocs.trade.policy.amounts import day_of, rate_of, usd
+from blocs.trade.policy.lowering import lower
+from blocs.trade.policy.measures import (
     Agreement,
     Barrier,
     Direction,
@@ -28,10 +28,10 @@ from blocs.trade.measures import (
     sanction_change,
     sectors_of,
 )
-from blocs.trade.parties import called, listed, parties
-from blocs.trade.policy_tables import from_json, to_json
-from blocs.trade.policy_text import sentence
-from blocs.trade.reach import reach
+from blocs.trade.policy.parties import called, listed, parties
+from blocs.trade.policy.reach import reach
+from blocs.trade.policy.tables import from_json, to_json
+from blocs.trade.policy.text import sentence
 from blocs.trade.shock import Shock
 
 __all__ = ["Policy", "agreement", "ban", "cost", "retaliate", "sanction", "tariff"]
