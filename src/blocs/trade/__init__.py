@@ -12,7 +12,7 @@ from blocs.trade.entry import EntryEconomy, EntryParameters, optimal_tariff
 from blocs.trade.entry_solve import EntryEquilibrium, solve_entry
 from blocs.trade.equilibrium import Equilibrium, Residuals, solve_shock
 from blocs.trade.model import Options
-from blocs.trade.outcome import Effects, Outcome, PairChange, solve
+from blocs.trade.outcome import Effects, Outcome, PairChange, solve, solve_stages
 from blocs.trade.policy import (
     Policy,
     PolicyFile,
@@ -64,6 +64,7 @@ __all__ = [
     "solve",
     "solve_entry",
     "solve_shock",
+    "solve_stages",
     "tariff",
     "write_policy",
 ]

@@ -11,10 +11,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from blocs.errors import UsageError
 from blocs.sources import Column, Frame
 from blocs.trade.equilibrium import Equilibrium
 
-__all__ = ["by_pair", "by_partner", "by_sector", "by_state", "diverted", "touched", "touched_pairs"]
+__all__ = [
+    "by_pair",
+    "by_partner",
+    "by_sector",
+    "by_state",
+    "compared",
+    "diverted",
+    "touched",
+    "touched_pairs",
+]
 
 Floats = NDArray[np.float64]
 
@@ -209,6 +219,38 @@ def diverted(result: Equilibrium, *, level: float = LEVEL, sources: Sequence[str
         *_interval("buys_more", more_bought[:, third], "million USD", level, of),
     ]
     return Frame("third state", columns, sources).sort("sells_more", descending=True)
+
+
+def compared(
+    result: Equilibrium, other: Equilibrium, *, level: float = LEVEL, sources: Sequence[str] = ()
+) -> Frame:
+    """How one policy does against another, draw by draw.
+
+    Both have the same draws of the elasticities (common random numbers), so that what is not known of these
+    does not hide what sets the policies apart.
+
+    Returns
+    -------
+    Frame
+        One row a state: real income, exports and imports after `result` over those after `other`, in percent.
+
+    Raises
+    ------
+    UsageError
+        When the two differ in economy or draws.
+    """
+    if result.economy is not other.economy and not (
+        result.economy.states == other.economy.states
+        and np.array_equal(result.economy.flows, other.economy.flows)
+    ):
+        raise UsageError("the two policies meet different economies; solve both for one benchmark")
+    if not np.array_equal(result.theta, other.theta):
+        raise UsageError("the two have different draws; solve both with one seed, number of draws and set")
+    columns = [Column.of("state", result.economy.states)]
+    for name, note in (("real_income", "exact"), ("exports", "in the numeraire"), ("imports", "same")):
+        ratio = _percent(getattr(result, name) / getattr(other, name))
+        columns += _interval(name, ratio, "percent", level, note)
+    return Frame("state", columns, sources)
 
 
 def touched(result: Equilibrium) -> set[tuple[int, int, int]]:

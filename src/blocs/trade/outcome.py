@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.errors import DataError, UsageError
+from blocs.errors import DataError, PolicyError, UsageError
 from blocs.sources import Flows, Frame
 from blocs.states import Day, Origin
 from blocs.trade import effects
@@ -24,7 +25,7 @@ from blocs.trade.hat import Closure
 from blocs.trade.model import Options
 from blocs.trade.policy import Policy
 
-__all__ = ["Effects", "Outcome", "PairChange", "solve"]
+__all__ = ["Effects", "Outcome", "PairChange", "solve", "solve_stages"]
 
 Floats = NDArray[np.float64]
 
@@ -151,6 +152,10 @@ class Outcome:
     def partners(self, state: str) -> Frame:
         """Where a state's first-order welfare comes from; see `effects.by_partner`."""
         return effects.by_partner(self.equilibrium, state, sources=self.sources)
+
+    def against(self, other: Outcome) -> Frame:
+        """How this policy does against another, draw by draw; see `effects.compared`."""
+        return effects.compared(self.equilibrium, other.equilibrium, level=self.level, sources=self.sources)
 
     def pair(self, exporter: str, importer: str) -> PairChange:
         """Trade from one state to another before and after.
@@ -343,7 +348,7 @@ def solve(
     >>> from blocs.trade import tariff
     >>> outcome = solve(tariff("USA", "CHN", 0.25, covering="200 billion USD"), draws=0)
     >>> round(outcome.pair("CHN", "USA").growth)
-    -31
+    -26
     """
     if not 0 < level < 1:
         raise UsageError(f"level is {level}; give a share between 0 and 1, as 0.9")
@@ -356,6 +361,44 @@ def solve(
     shock = policy.shock(made, day)
     given = options or Options(closure=closure, numeraire=numeraire, psi=psi)
     return Outcome(policy, solve_shock(made, shock, theta, given), chosen, draws, seed, day, level)
+
+
+def solve_stages(policy: Policy, economy: Economy | Flows | int = 2018, **how: Any) -> dict[date, Outcome]:
+    """Solve for each day on which a policy with dates changes.
+
+    Parameters
+    ----------
+    policy : Policy
+    economy : Economy, Flows or int
+    **how
+        As for `solve`, but for `day`; all stages share the draws.
+
+    Returns
+    -------
+    dict
+        Outcome by the first day of a stage, in order. Each is the long run of the measures in force on that
+        day, against the benchmark without any.
+
+    Raises
+    ------
+    PolicyError
+        When no measure has a first or last day; or as `solve`.
+
+    Examples
+    --------
+    >>> from blocs.trade import tariff
+    >>> first = tariff("USA", "CHN", 0.1, covering="200 billion USD", since="2018-09-24", until="2019-05-09")
+    >>> then = tariff("USA", "CHN", 0.25, covering="200 billion USD", since="2019-05-10")
+    >>> stages = solve_stages(first + then, draws=0)
+    >>> [(str(day), round(found.pair("CHN", "USA").growth)) for day, found in stages.items()]
+    [('2018-09-24', -15), ('2019-05-10', -26)]
+    """
+    days = policy.stages()
+    if not days:
+        raise PolicyError("no measure has a first or last day; give since and until, or use solve")
+    table = bundled(economy) if isinstance(economy, int) else economy
+    made = Economy.of(table) if isinstance(table, Flows) else table
+    return {day: solve(policy, made, day=day, **how) for day in days if policy.on(day).measures}
 
 
 def _elasticities(given: str | float | Mapping[str, float] | Elasticities, economy: Economy) -> Elasticities:

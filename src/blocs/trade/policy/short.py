@@ -6,8 +6,8 @@ import re
 
 from blocs.errors import PolicyError
 from blocs.states import Day
-from blocs.trade.policy.policy import Policy, sanction, tariff
 from blocs.trade.policy.amounts import rate_of
+from blocs.trade.policy.policy import Policy, sanction, tariff
 
 __all__ = ["parse_short"]
 
