@@ -32,7 +32,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from blocs.trade.conditional import conditional
+from blocs.trade.resistance import conditional
 from blocs.trade.equilibrium import solve_shock
 from blocs.trade.model import THREADS, Options, is_sparse, solve_draws
 from material import SHARED
@@ -44,7 +44,6 @@ from trade_worlds import (
     draws,
     everywhere,
     many_sectors,
-    one_sector,
     touching,
     world,
 )
@@ -271,25 +270,20 @@ def growth(rounds: int) -> list[dict[str, Any]]:
 
 
 def crossing(n: int, number: int, rounds: int) -> dict[str, Any]:
-    """Where a matrix a draw becomes quicker than corrections of one for all."""
-    economy, theta, rows = one_sector(world(n).economy.flows), draws(number), []
+    """Where a matrix a draw becomes quicker than corrections of one for all; both paths in turns."""
+    economy, theta, rows = world(n).economy, draws(number), []
     for times in (0.5, 1, 2, 3, 4, 6, 8, 12, 16, 32):
         shock = touching(economy, int(times * n))
-        taken = {
-            path: statistics.median(
-                seconds(lambda: solve_draws(economy, shock, theta, path=path), rounds)  # noqa: B023
-            )
-            for path in ("sparse", "dense")
-        }
-        rows.append(
-            {
-                "cells_a_state": times,
-                **taken,
-                "taken": "sparse" if is_sparse(economy, shock, number) else "dense",
-            }
-        )
-    quicker = [row["cells_a_state"] for row in rows if row["dense"] < row["sparse"]]
-    return {"states": n, "draws": number, "rows": rows, "dense_quicker_from": min(quicker, default=None)}
+        taken: dict[str, list[float]] = {"sparse": [], "dense": []}
+        for _ in range(rounds):
+            for path, found in taken.items():
+                found += seconds(lambda: solve_draws(economy, shock, theta, path=path), 1)  # noqa: B023
+        chosen = "sparse" if is_sparse(economy, shock, number) else "dense"
+        middle = {path: statistics.median(found) for path, found in taken.items()}
+        rows.append({"cells_a_state": times, **middle, "taken": chosen})
+    slower = [row["cells_a_state"] for row in rows if row["dense"] >= row["sparse"]]
+    beyond = [row["cells_a_state"] for row in rows if row["cells_a_state"] > max(slower, default=0)]
+    return {"states": n, "draws": number, "rows": rows, "dense_quicker_from": min(beyond, default=None)}
 
 
 def chart(rows: list[dict[str, Any]], path: Path, machine: str) -> None:
@@ -399,11 +393,11 @@ def show(found: dict[str, Any]) -> None:
 def targets(found: dict[str, Any]) -> dict[str, tuple[float, float, bool]]:
     """Value, target, and whether it is held."""
     peers = {row["states"]: row["times_median"] for row in found["peer"]}
-    told_: dict[str, tuple[float, float, bool]] = {}
+    least: dict[str, tuple[float, float, bool]] = {}
     for n in (30, 150):
         if n in peers:
             target = TARGETS[f"peer_{n}"]
-            told_[f"times gegravity at N={n}"] = (peers[n], target, peers[n] >= target)
+            least[f"times gegravity at N={n}"] = (peers[n], target, peers[n] >= target)
     most = {
         "N=200 x 1,000 draws, every flow, s": (found["limits"][0]["s"], TARGETS["draws_s"]),
         "times the memory floor": (found["limits"][0]["floor_times"], TARGETS["floor_times"]),
@@ -411,7 +405,7 @@ def targets(found: dict[str, Any]) -> dict[str, tuple[float, float, bool]]:
     }
     if found["jobs"]["caliendo_parro"]:
         most["Caliendo-Parro, s"] = (found["jobs"]["caliendo_parro"]["s"], TARGETS["caliendo_parro_s"])
-    return told_ | {name: (value, target, value < target) for name, (value, target) in most.items()}
+    return least | {name: (value, target, value < target) for name, (value, target) in most.items()}
 
 
 def main() -> None:
@@ -433,7 +427,7 @@ def main() -> None:
         "peer": against_peer(python, sizes) if python else [],
         "limits": against_limits(200, 1000, args.rounds, memory),
         "jobs": jobs(args.rounds),
-        "crossing": crossing(100, 200, 3),
+        "crossing": crossing(100, 200, 5),
         "growth": growth(args.rounds),
     }
     found["targets"] = targets(found)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.trade.conditional import resistances
+from blocs.trade.resistance import resistances
 from blocs.trade.economy import Economy
 from blocs.trade.model import Options
 from blocs.trade.shock import Shock

@@ -4,23 +4,28 @@ Takes plain rows (seats and arcs, lanes and marks); gives an Altair chart, an SV
 variables, or lines of text. One chart a module, one palette. Nothing here touches the network.
 """
 
+from blocs.charts.effects import Effect, sketch_effects
 from blocs.charts.palette import PALETTE, Colour, css_variables
 from blocs.charts.render import to_svg
 from blocs.charts.sketch import sketch_ties, sketch_timeline
 from blocs.charts.ties_map import Arc, Seat, ties_map
 from blocs.charts.timeline import Lane, Mark, timeline
+from blocs.charts.trade_effects import trade_effects
 
 __all__ = [
     "PALETTE",
     "Arc",
     "Colour",
+    "Effect",
     "Lane",
     "Mark",
     "Seat",
     "css_variables",
+    "sketch_effects",
     "sketch_ties",
     "sketch_timeline",
     "ties_map",
     "timeline",
     "to_svg",
+    "trade_effects",
 ]

@@ -14,7 +14,31 @@ from typing import Literal, TypeAlias
 
 from blocs.errors import UsageError
 
-__all__ = ["Choice", "Effect", "Part", "choose", "largest", "places", "plain", "rest_line", "told", "touched"]
+__all__ = [
+    "DIVERTED",
+    "INCOMES",
+    "PARTS",
+    "Choice",
+    "Effect",
+    "Part",
+    "choose",
+    "headings",
+    "largest",
+    "places",
+    "plain",
+    "ranked",
+    "rest_line",
+    "shared_room",
+    "sketch_effects",
+    "told",
+]
+
+INCOMES = 14
+"""Rows of income shown at most."""
+DIVERTED = 10
+"""Rows of diverted trade shown at most, sales and purchases together."""
+PARTS = {"acting": ("acts",), "targeted": ("is targeted",), "both": ("acts", "is targeted")}
+"""Words for the part of a state in the policy."""
 
 Part: TypeAlias = Literal["", "acting", "targeted", "both"]
 _PARTS = ("", "acting", "targeted", "both")
@@ -57,9 +81,13 @@ class Effect:
 
     def __post_init__(self) -> None:
         if self.mark not in _PARTS:
-            raise UsageError(f"effect on {self.name!r}: mark {self.mark!r} is none of {', '.join(_PARTS[1:])}")
+            raise UsageError(
+                f"effect on {self.name!r}: mark {self.mark!r} is none of {', '.join(_PARTS[1:])}"
+            )
         if self.interval is not None and self.interval[0] > self.interval[1]:
-            raise UsageError(f"effect on {self.name!r}: low {self.low} lies above high {self.high}; swap them")
+            raise UsageError(
+                f"effect on {self.name!r}: low {self.low} lies above high {self.high}; swap them"
+            )
 
     @property
     def known(self) -> float | None:
@@ -190,6 +218,8 @@ def rest_line(others: Sequence[Effect], decimals: int, *, unit: str = "", summed
     words = {"acting": "acting", "targeted": "targeted", "both": "acting and targeted"}
     parts = {part: sum(row.mark == part for row in others) for part in words}
     roles = [f"{n} {words[part]}" for part, n in parts.items() if n]
+    if sum(parts.values()) == max(parts.values()) == len(others):
+        roles = ["all " + next(words[part] for part, n in parts.items() if n)]
     who = f"{len(others)} others" + (f" ({', '.join(roles)})" if roles else "")
     values = [_value(row) for row in others]
     if summed and (min(values) >= 0 or max(values) <= 0):
@@ -200,7 +230,126 @@ def rest_line(others: Sequence[Effect], decimals: int, *, unit: str = "", summed
     return f"{who} between {ends[0]} and {ends[1]}{unit}"
 
 
-def touched(rows: Sequence[Effect], part: Literal["acting", "targeted"]) -> str:
+def _touched(rows: Sequence[Effect], part: Literal["acting", "targeted"]) -> str:
     """Name the one or two states with a part in the policy, or count them; empty where there are none."""
     names = [plain(row.name) for row in rows if row.mark in (part, "both")]
     return " and ".join(names) if len(names) <= 2 else f"{len(names)} {part} states"
+
+
+def headings(incomes: Sequence[Effect]) -> tuple[str, str, str]:
+    """Headings of the three tables; the states that act or are targeted are named where they are few."""
+    to = _touched(incomes, "acting") or "those whose imports are touched"
+    of = _touched(incomes, "targeted") or "those whose exports are touched"
+    return (
+        "Change in real income, percent",
+        f"More sales to {to}, billion USD",
+        (f"More purchases from {of}, billion USD"),
+    )
+
+
+def shared_room(sells: Sequence[Effect], buys: Sequence[Effect], most: int = DIVERTED) -> tuple[int, int]:
+    """Share `most` rows between two tables: half each, and what one does not need to the other."""
+    half = most // 2
+    first = min(len(sells), max(half, most - len(buys)))
+    return first, min(len(buys), most - first)
+
+
+def ranked(choice: Choice, *, middle: bool) -> list[Effect | None]:
+    """Shown rows from top to bottom, with None for the line that sums up the others.
+
+    It stands where the middle of their range lies, or last.
+    """
+    lines: list[Effect | None] = list(choice.shown)
+    if choice.others:
+        values = [_value(row) for row in choice.others]
+        centre = (min(values) + max(values)) / 2
+        at = sum(_value(row) > centre for row in choice.shown) if middle else len(lines)
+        lines.insert(at, None)
+    return lines
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+
+
+def _bar(value: float, low: float, high: float, room: int) -> str:
+    """A bar of block characters from zero; gains are solid, losses shaded, so that signs differ."""
+    if high <= low:
+        return "│".ljust(room)
+    per = (room - 1) / (high - low)
+    zero = min(round(-low * per), room - 1)
+    long = round(abs(value) * per)
+    if value >= 0:
+        return (" " * zero + "│" + "█" * min(long, room - 1 - zero)).ljust(room)
+    return " " * (zero - min(long, zero)) + "▒" * min(long, zero) + "│" + " " * (room - 1 - zero)
+
+
+def _table(heading: str, choice: Choice, width: int, digits: int, *, income: bool, unit: str) -> list[str]:
+    lines = [_cut(plain(heading), width)]
+    if choice.empty:
+        return [*lines, "  Nothing to show"]
+    words = {id(row): told(_value(row), digits, plus=income) for row in choice.shown}
+    spans = {
+        id(row): "" if row.interval is None
+        else "{} to {}".format(*(told(end, digits, plus=income) for end in row.interval))
+        for row in choice.shown
+    }  # fmt: skip
+    figure = max((len(text) for text in words.values()), default=0)
+    span = max((len(text) for text in spans.values()), default=0)
+    if span and width - figure - span < 44:
+        span = 0  # no room for intervals
+    names = {
+        id(row): plain(row.name) + "".join(f" [{part}]" for part in PARTS.get(row.mark, ()))
+        for row in choice.shown
+    }
+    longest = max((len(name) for name in names.values()), default=0)
+    parts = [len(names[id(row)]) - len(plain(row.name)) for row in choice.shown]
+    label = min(longest, max((width - figure - span) // 2, max(parts, default=0) + 5))
+    room = max(width - 2 - label - 1 - figure - 1 - (span + 2 if span else 0), 1)
+    values = [0.0, *(_value(row) for row in choice.shown)]
+    for row in ranked(choice, middle=income):
+        if row is None:
+            text = "  " + rest_line(choice.others, digits, unit=unit, summed=not income)
+        else:
+            part = names[id(row)].removeprefix(plain(row.name))
+            name = _cut(plain(row.name), max(label - len(part), 4)) + part
+            bar = _bar(_value(row), min(values), max(values), room)
+            text = f"  {name:<{label}} {bar} {words[id(row)]:>{figure}}"
+            text += f"  {spans[id(row)]}" if span else ""
+        lines.append(_cut(text.rstrip(), width))
+    missing = choice.missing_line()
+    return [*lines, *([_cut(f"  {missing}", width)] if missing else [])]
+
+
+def sketch_effects(
+    incomes: Sequence[Effect], sells: Sequence[Effect], buys: Sequence[Effect], *, width: int = 100
+) -> str:
+    """Sketch what a trade policy does, in lines of at most `width` characters (40 at least).
+
+    The rows are those of `blocs.charts.trade_effects`; gains are solid, losses shaded bars, and intervals
+    stand behind the values where there is room.
+
+    >>> rows = [Effect("Mexico", 0.2), Effect("China", -0.1, mark="targeted")]
+    >>> print(sketch_effects(rows, [], [], width=48))
+    Change in real income, percent
+      Mexico                    │█████████████ +0.20
+      China [is targeted] ▒▒▒▒▒▒│              −0.10
+    <BLANKLINE>
+    More sales to those whose imports are touched, …
+      Nothing to show
+    <BLANKLINE>
+    More purchases from China, billion USD
+      Nothing to show
+    """
+    first, second, third = headings(incomes)
+    width = max(width, 40)
+    most = shared_room(sells, buys)
+    income, sold, bought = choose(incomes, INCOMES), largest(sells, most[0]), largest(buys, most[1])
+    fine = places(income.shown)
+    rough = max(places(sold.shown), places(bought.shown))
+    tables = (
+        _table(first, income, width, fine, income=True, unit=" %"),
+        _table(second, sold, width, rough, income=False, unit=" bn USD"),
+        _table(third, bought, width, rough, income=False, unit=" bn USD"),
+    )
+    return "\n\n".join("\n".join(table) for table in tables)

@@ -8,47 +8,49 @@ good nor bad by itself. States that act or are targeted stand in bold, with a si
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
-from blocs.charts.effects import Choice, Effect, choose, largest, places, plain, rest_line, told, touched
+from blocs.charts.effects import (
+    INCOMES,
+    PARTS,
+    Choice,
+    Effect,
+    choose,
+    headings,
+    largest,
+    places,
+    plain,
+    ranked,
+    rest_line,
+    shared_room,
+    told,
+)
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
 
-__all__ = ["DIVERTED", "INCOMES", "PARTS", "headings", "shared_room", "trade_effects"]
+__all__ = ["trade_effects"]
 
-INCOMES = 14
-"""Rows of income shown at most."""
-DIVERTED = 10
-"""Rows of diverted trade shown at most, sales and purchases together."""
-PARTS = {"acting": ("acts",), "targeted": ("is targeted",), "both": ("acts", "is targeted")}
 _SIGNS = {"acts": "triangle-right", "is targeted": "diamond"}
 _LINE, _BAR = 19.0, 10.0
 _SMALL = 600
 
 
-def headings(incomes: Sequence[Effect]) -> tuple[str, str, str]:
-    """Headings of the three tables; the states that act or are targeted are named where they are few."""
-    to = touched(incomes, "acting") or "those whose imports are touched"
-    of = touched(incomes, "targeted") or "those whose exports are touched"
-    return "Change in real income, percent", f"More sales to {to}, billion USD", (
-        f"More purchases from {of}, billion USD"
-    )
+def _whole(text: str) -> str:
+    """Keep all decimals: the renderer cuts every number in the SVG after two, figures in texts as well.
 
-
-def shared_room(sells: Sequence[Effect], buys: Sequence[Effect], most: int = DIVERTED) -> tuple[int, int]:
-    """Share `most` rows between two tables: half each, and what one does not need to the other."""
-    half = most // 2
-    first = min(len(sells), max(half, most - len(buys)))
-    return first, min(len(buys), most - first)
+    An invisible word joiner (U+2060) after the point hides the figure from it.
+    """
+    return re.sub(r"(?<=\d)\.(?=\d{3})", ".\u2060", text)
 
 
 def _long(text: str, size: float) -> float:
     """Pixels that a text may take in a wide font of the page."""
-    return sum(1.0 if ord(c) > 0x2E7F else 0.58 for c in text) * size
+    return sum(1.0 if ord(c) > 0x2E7F else 0.63 for c in text) * size
 
 
 def _fit(text: str, size: float, room: float) -> str:
@@ -65,10 +67,10 @@ def _wrap(text: str, size: float, room: float, most: int) -> list[str]:
 
 
 def _ticks(low: float, high: float, room: float) -> list[float]:
-    """Round values inside the range, zero among them, at most one in 55 pixels."""
+    """Round values inside the range, zero among them, at most one in 45 pixels."""
     if high <= low or room <= 0:
         return [0.0]
-    least = (high - low) * 55 / room
+    least = (high - low) * 45 / room
     power = 10.0 ** math.floor(math.log10(least))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= least * 0.999)
     return [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
@@ -89,13 +91,22 @@ class _Sheet:
 
     def text(self, x: float, y: float, text: str, style: str = "", align: str = "left") -> None:
         """Add a text; style is "" or any of head, bold, quiet, small, halo."""
-        self.texts.append({"x": round(x, 2), "y": round(y, 2), "t": text, "style": style, "align": align})
+        self.texts.append(
+            {"x": round(x, 2), "y": round(y, 2), "t": _whole(text), "style": style, "align": align}
+        )
 
     def sign(self, x: float, y: float, word: str) -> None:
         self.signs.append({"x": x, "y": y, "s": _SIGNS[word], "d": word})
 
     def table(
-        self, box: tuple[float, float, float], heading: str, choice: Choice, *, income: bool, unit: str
+        self,
+        box: tuple[float, float, float],
+        heading: str,
+        choice: Choice,
+        digits: int,
+        *,
+        income: bool,
+        unit: str,
     ) -> float:
         """Lay out a table in (left, top, width) with bars; returns where the next may begin."""
         left, y, width = box
@@ -107,24 +118,24 @@ class _Sheet:
             self.text(left, y + 12, "Nothing to show", "quiet")
             return y + 2 * _LINE
         shown, others = choice.shown, choice.others
-        digits = places(shown)
         labels = [told(row.known or 0.0, digits, plus=income) for row in shown]
         gutter = 14.0 * max((len(PARTS.get(row.mark, ())) for row in shown), default=0)
         names = [plain(row.name) for row in shown]
-        room = min(max((_long(n, size) for n in names), default=0.0), 0.36 * width)
+        room = min(max((_long(n, size) for n in names), default=0.0), 0.4 * width)
         column = max((_long(text, size) for text in labels), default=0.0) + 8
         x0, x1 = left + gutter + room + 10, left + width - column
         ends = [e for row in shown for e in (row.known or 0.0, *(row.interval or ()))]
         low, high = min([0.0, *ends]), max([0.0, *ends])
         scale = (x1 - x0) / (high - low) if high > low else 0.0
         zero = x0 - low * scale
-        lines = _order(shown, others) if income else [*shown, None] if others else list(shown)
+        lines = ranked(choice, middle=income)
         ticks = _ticks(low, high, x1 - x0)
         step = -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9) if ticks[1:] else 0
-        bottom = y + 18 + _LINE * len(lines)
+        bottom = y + 18 + _LINE * (len(lines) - (lines[-1:] == [None]))
         for tick in ticks:
             x = zero + tick * scale
-            self.text(x, y + 9, told(tick, max(step, 0), plus=income), "small", "center")
+            label = told(tick, max(step, 0), plus=income) if tick else "0"
+            self.text(x, y + 9, label, "small", "center")
             self.grid.append({"x": x, "y": y + 17, "y2": bottom, "zero": abs(tick) * scale < 0.5})
         y += 18
         at = 0
@@ -136,7 +147,7 @@ class _Sheet:
             else:
                 self._row(row, middle, (left, gutter, room), (zero, scale), income)
                 self.text(left + width, middle, labels[at], "bold" if row.mark else "", "right")
-                self.bars[-1]["d"] = self._words(row, digits, unit, plus=income)
+                self.bars[-1]["d"] = _whole(self._words(row, digits, unit, plus=income))
                 at += 1
             y += _LINE
         for line in _wrap(choice.missing_line(), size - 1, width - gutter, 3):
@@ -195,34 +206,23 @@ class _Sheet:
         items += [("hollow", "hollow: the interval leaves the sign open")] if self.hollow else []
         x, line = left, y
         for kind, words in items:
-            long = 26 + _long(words, self.size - 1)
+            indent = 14 if kind in _SIGNS else 22
+            long = indent + _long(words, self.size - 1)
             if x > left and x + long > left + width:
                 x, line = left, line + 18
             if kind in _SIGNS:
-                self.sign(x + 6, line + 8, kind)
+                self.sign(x + 5, line + 8, kind)
             elif kind == "bar":
                 self.whiskers.append({"x": x, "x2": x + 16, "y": line + 8, "y2": line + 8})
-                self.whiskers += [
-                    {"x": e, "x2": e, "y": line + 5, "y2": line + 11} for e in (x, x + 16)
-                ]
+                self.whiskers += [{"x": e, "x2": e, "y": line + 5, "y2": line + 11} for e in (x, x + 16)]
             else:
                 self.bars.append(
                     {"x": x, "x2": x + 16, "y": line + 3, "y2": line + 13, "c": PALETTE["quiet"].light,
                      "f": PALETTE["paper"].light, "d": words}
                 )  # fmt: skip
-            self.text(x + 22, line + 8, words, "quiet")
+            self.text(x + indent, line + 8, words, "quiet")
             x += long + 14
         return line + 20 if items else y
-
-
-def _order(shown: Sequence[Effect], others: Sequence[Effect]) -> list[Effect | None]:
-    """Shown rows from gain to loss, with the line for the others (None) where their middle lies."""
-    lines: list[Effect | None] = list(shown)
-    if others:
-        values = [row.known or 0.0 for row in others]
-        middle = (min(values) + max(values)) / 2
-        lines.insert(sum((row.known or 0.0) > middle for row in shown), None)
-    return lines
 
 
 def trade_effects(
@@ -270,11 +270,15 @@ def trade_effects(
     first, second, third = headings(incomes)
     across = width if small else round(0.54 * width)
     left = 0.0 if small else across + 36.0
-    end = sheet.table((0, top, across), first, choose(incomes, INCOMES), income=True, unit=" %")
+    chosen = choose(incomes, INCOMES)
+    end = sheet.table((0, top, across), first, chosen, places(chosen.shown), income=True, unit=" %")
     below = end + 14 if small else top
-    for heading, rows, most in zip((second, third), (sells, buys), shared_room(sells, buys), strict=True):
+    most = shared_room(sells, buys)
+    moved = largest(sells, most[0]), largest(buys, most[1])
+    digits = max(places(choice.shown) for choice in moved)
+    for heading, choice in zip((second, third), moved, strict=True):
         box = (left, below, width - left)
-        below = sheet.table(box, heading, largest(rows, most), income=False, unit=" bn USD") + 14
+        below = sheet.table(box, heading, choice, digits, income=False, unit=" bn USD") + 14
     height = sheet.key(0, max(end, below - 14) + 8, width)
     return finish(_layers(sheet, width, height), width, height)
 
@@ -316,7 +320,11 @@ def _layers(sheet: _Sheet, width: float, height: float) -> list[alt.Chart]:
         look: dict[str, Any] = {
             "align": align,
             "baseline": "middle",
-            "fontSize": 16 if style == "title" else 11 if style == "small" else sheet.size - ("quiet" in style),
+            "fontSize": 16
+            if style == "title"
+            else 11
+            if style == "small"
+            else sheet.size - ("quiet" in style),
             "fontWeight": 600 if style in ("title", "head", "bold") else 400,
         }
         if "halo" in style:

@@ -149,6 +149,7 @@ def _asked(
 ) -> PolicyFile:
     """The policy that file or options give."""
     from blocs.trade import Policy, PolicyFile, parse_short, read_policy
+    from blocs.trade.policy import Tariff
 
     if scenario is not None:
         if tariffs or covering or sanctions or bans:
@@ -172,7 +173,10 @@ def _asked(
     for place, text in enumerate(tariffs):
         policy += parse_short(text, covering=covering[place] if covering else None)
     for text in sanctions:
-        policy += parse_short(text)
+        measure = parse_short(text)
+        if any(isinstance(part, Tariff) for part in measure):
+            raise UsageError(f"--sanction {text}: is a tariff; write =cost 30% or =ban, or use --tariff")
+        policy += measure
     for text in bans:
         policy += parse_short(text, ban=True)
     return PolicyFile(policy=policy)

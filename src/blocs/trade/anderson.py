@@ -12,19 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from blocs.errors import NotConverged
+from blocs.trade.anderson_one import DAMPED, PLAIN, RIDGE, WORSE, iterate
 from blocs.trade.arrays import Array, namespace
 
 __all__ = ["FixedPoint", "fixed_point"]
-
-_RIDGE = 1e-12
-"""Added to the diagonal of the Gram matrix of unit rows: keeps like rows from making it singular."""
-_WORSE = 10.0
-"""A residual this many times the best one so far ends a draw's history."""
-_DAMPED = 0.4
-"""Share of the plain step that is taken where steps are not mixed."""
-_PLAIN = 5.0
-"""Plain steps after the first such an end, before mixing begins anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +77,26 @@ def fixed_point(
     array([[0.739085]])
     """
     xp = namespace(start)
+    if start.shape[0] == 1 and xp is np:
+        point, left, steps = iterate(
+            lambda x: step(x[None])[0],
+            start[0],
+            tolerance=tolerance,
+            memory=memory,
+            limit=limit,
+            reach=reach,
+        )
+        found = FixedPoint(point[None], np.array([left]), steps)
+        if not left <= tolerance:
+            raise _gave_up(np, found.residual, ~(found.residual <= tolerance), steps)
+        return found
+    return _batch(step, start, tolerance=tolerance, memory=memory, limit=limit, reach=reach)
+
+
+def _batch(
+    step: Callable[[Array], Array], start: Array, *, tolerance: float, memory: int, limit: int, reach: float
+) -> FixedPoint:
+    xp = namespace(start)
     draws, unknowns = start.shape
     memory = min(memory, unknowns)
     made = {"dtype": start.dtype, "device": start.device}
@@ -107,25 +121,25 @@ def fixed_point(
             return FixedPoint(x, residual, steps)
         if steps >= limit:
             raise _gave_up(xp, residual, open_, steps)
-        astray = ~(residual <= _WORSE * best_residual) & (plain <= 0) if memory else ~open_
+        astray = ~(residual <= WORSE * best_residual) & (plain <= 0) if memory else ~open_
         lost = open_ & (astray | ~xp.isfinite(residual))
         if bool(xp.any(lost)):
             losses = losses + xp.astype(lost, start.dtype)
-            plain = xp.where(lost, _PLAIN * losses, plain)
+            plain = xp.where(lost, PLAIN * losses, plain)
             best_residual = xp.where(lost, xp.full_like(residual, float("inf")), best_residual)
             keep = xp.astype(~lost, start.dtype)[:, None, None]
             d_points, d_residuals, gram = d_points * keep, d_residuals * keep, gram * keep
             x = xp.where(lost[:, None], best, x)
             f = xp.where(lost[:, None], best_f, f)
-        move = f * _DAMPED
+        move = f * DAMPED
         if memory and steps > 1:
             square = xp.sum(gram * eye, axis=2)[:, :, None]
             size = xp.sqrt(xp.where(square > 0, square, xp.ones_like(square)))
             right = xp.matmul(d_residuals, f[:, :, None]) / size
-            unit = gram / (size * xp.matrix_transpose(size)) + eye * xp.where(square > 0, _RIDGE, 1.0)
+            unit = gram / (size * xp.matrix_transpose(size)) + eye * xp.where(square > 0, RIDGE, 1.0)
             weights = xp.linalg.solve(unit, right) / size
             mixed = xp.matmul(xp.matrix_transpose(weights), d_points + d_residuals)[:, 0, :]
-            move = xp.where((plain <= 0)[:, None], f - mixed, f * _DAMPED)
+            move = xp.where((plain <= 0)[:, None], f - mixed, f * DAMPED)
         plain = plain - 1
         longest = xp.maximum(_largest(xp, move), xp.full_like(residual, reach))
         move = move * (reach / longest)[:, None]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.errors import MissingExtra
+from blocs.errors import MissingExtra, UsageError
 from blocs.trade.arrays import Array
 
 __all__ = ["Backend"]
+
+Library = Literal["numpy", "torch", "cupy", "array_api_strict"]
+Precision = Literal["float64", "float32"]
 
 _CELLS = {"cpu": 1 << 19, "card": 1 << 27}
 """Numbers in the share matrices of one chunk of draws: what a cache, or a card's memory, holds well."""
@@ -30,11 +33,21 @@ class Backend:
         As the library names it: ``"cpu"``, ``"cuda"``.
     precision : {"float64", "float32"}
         With float32 ask for a tolerance of 1e-5 or more; the reference tells the error that was measured.
+
+    Raises
+    ------
+    UsageError
+        When the library or precision is another.
     """
 
-    library: Literal["numpy", "torch", "cupy", "array_api_strict"] = "numpy"
+    library: Library = "numpy"
     device: str = "cpu"
-    precision: Literal["float64", "float32"] = "float64"
+    precision: Precision = "float64"
+
+    def __post_init__(self) -> None:
+        for given, known in ((self.library, get_args(Library)), (self.precision, get_args(Precision))):
+            if given not in known:
+                raise UsageError(f"{given!r} is none of {', '.join(known)}")
 
     @cached_property
     def xp(self) -> Any:
@@ -44,6 +57,8 @@ class Backend:
         ------
         MissingExtra
             When it is not installed.
+        UsageError
+            When PyTorch cannot reach the graphics card.
         """
         if self.library == "numpy":
             return np
@@ -51,9 +66,12 @@ class Backend:
 
         name = {"torch": "array_api_compat.torch", "cupy": "array_api_compat.cupy"}
         try:
-            return import_module(name.get(self.library, self.library))
+            xp = import_module(name.get(self.library, self.library))
         except ImportError as error:
             raise MissingExtra(self.library, "gpu") from error
+        if self.library == "torch" and self.device.startswith("cuda") and not xp.cuda.is_available():
+            raise UsageError(f"PyTorch finds no {self.device} here; take device='cpu', or a CUDA build of it")
+        return xp
 
     @property
     def on_card(self) -> bool:

@@ -48,8 +48,8 @@ class Economy:
     Raises
     ------
     DataError
-        When shapes do not fit, a flow or rate is negative or not finite, shares do not sum to 1, or final
-        spending would be negative; the cell is named.
+        When shapes do not fit, a name stands twice, a flow or rate is negative or not finite, shares do not
+        sum to 1, or final spending would be negative; the cell is named.
     """
 
     states: tuple[str, ...]
@@ -65,6 +65,14 @@ class Economy:
 
     def __post_init__(self) -> None:
         goods, places = self.sectors, self.states
+        for what, names in (("sector", goods), ("state", places)):
+            if not names:
+                raise DataError(f"the table has no {what}")
+            if twice := [name for name in names if names.count(name) > 1]:
+                raise DataError(f"{twice[0]!r} stands twice among the {what}s; merge or rename one of them")
+        for name in ("flows", "tariffs", "value_added", "inputs", "final"):
+            if (values := getattr(self, name)) is not None:
+                object.__setattr__(self, name, np.asarray(values, float))
         self._check("flow of {0} to {1} from {2}", self.flows, (goods, places, places))
         self._check("tariff on {0} by {1} on {2}", self.tariffs, (goods, places, places))
         self._check("value added share of {0} in {1}", self.value_added, (goods, places))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.errors import UsageError
+from blocs.errors import DataError, UsageError
 from blocs.sources import Column, Frame
 from blocs.trade.equilibrium import Equilibrium
 
@@ -106,11 +106,20 @@ def by_pair(
     Frame
         One row an exporter and importer (and sector): million USD before and after at the exporter's price,
         and the change in percent. Percent is missing where nothing was traded before.
+
+    Raises
+    ------
+    DataError
+        When the table does not hold a state or sector.
     """
     economy = result.economy
-    goods = [economy.sectors.index(s) for s in sectors] if sectors else list(range(len(economy.sectors)))
-    sell = [economy.place(s) for s in exporters] if exporters else list(range(len(economy.states)))
-    buy = [economy.place(s) for s in importers] if importers else list(range(len(economy.states)))
+    if unknown := [s for s in sectors or () if s not in economy.sectors]:
+        raise DataError(f"the table has no sector {unknown[0]!r}; it has {', '.join(economy.sectors)}")
+    goods = [economy.sectors.index(s) for s in (economy.sectors if sectors is None else sectors)]
+    sell = [economy.place(s) for s in (economy.states if exporters is None else exporters)]
+    buy = [economy.place(s) for s in (economy.states if importers is None else importers)]
+    if not goods:
+        raise DataError("no sector is asked for; leave sectors out to take all")
     pairs = np.array([(n, i) for i in sell for n in buy if n != i], int).reshape(-1, 2)
     n, i = pairs.T
     rows = []
@@ -199,8 +208,10 @@ def diverted(result: Equilibrium, *, level: float = LEVEL, sources: Sequence[str
     Returns
     -------
     Frame
-        One row a third state: what it sells more to those whose imports the policy touches, other than in
-        touched flows, and what it buys more from those whose exports it touches; million USD.
+        One row a third state: what it sells more to those whose imports the policy touches, and what it buys
+        more from those whose exports it touches, over all sectors; million USD. Pairs with a touched flow are
+        left out: what the rows of `sells_more` sum to, and what those pairs change by, is the change of all
+        imports of those whose imports are touched.
     """
     economy = result.economy
     hit = touched_pairs(result)
@@ -287,7 +298,9 @@ def _interval(name: str, values: Floats, unit: str, level: float, note: str) -> 
         tail = (1 - level) / 2
         bounds = np.quantile(values[1:], [tail, 1 - tail], axis=0)
         for end, bound, side in zip(("low", "high"), bounds, ("below", "above"), strict=True):
-            columns.append(Column.of(f"{name}_{end}", bound, unit, f"{tail:.0%} of the draws lie {side}"))
+            columns.append(
+                Column.of(f"{name}_{end}", bound, unit, f"{100 * tail:.3g} % of the draws lie {side}")
+            )
     return columns
 
 

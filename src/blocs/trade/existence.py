@@ -62,10 +62,10 @@ def check_existence(economy: Economy, shock: Shock, closure: Closure) -> None:
                 "cannot balance so: ask with another closure, or open a flow the other way"
             )
         return
-    islands = np.unique(_reached(reached | reached.T), axis=0)
+    islands = list(np.unique(_reached(reached | reached.T), axis=0))
     # whoever sells to a group, all told, buys nothing outside of it; nor does who buys of a group sell there
-    sellers = np.unique(np.concatenate([reached, ~reached.T]), axis=0)
-    sellers = [group for group in sellers if links[np.ix_(~group, group)].any()]
+    closed = np.unique(np.concatenate([reached, ~reached.T]), axis=0)
+    sellers = [group for group in closed if links[np.ix_(~group, group)].any()]
     if closure == "multiplicative":
         _check_multiples(economy, islands, sellers)
     else:

@@ -34,7 +34,7 @@ _SLACK = 10.0
 """Markets may miss by this many times what the tolerance of the iteration allows."""
 _IDLE = 1e-3
 """Least answer of labour demand to a wage that is assumed; a state without trade has none."""
-_SPARSE = 6.0
+_SPARSE = 4.0
 """Touched flows, as a multiple of the states, up to which correcting the benchmark is the quicker path."""
 
 

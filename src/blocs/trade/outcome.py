@@ -77,7 +77,7 @@ class Outcome:
     elasticities : Elasticities
     draws, seed : int
     day : date, str or None
-        Day for which the policy was taken; None takes all of it.
+        Day for which the policy was taken; None where no measure has a first day.
     level : float
         Share of the draws between `low` and `high` in all tables.
     """
@@ -205,8 +205,8 @@ class Outcome:
         ]
         if self.draws:
             told.append(
-                f"Intervals: the middle {self.level:.0%} of {self.draws} draws of the elasticities (seed "
-                f"{self.seed}); they do not hold errors of the model or of the table."
+                f"Intervals: the middle {100 * self.level:.3g} % of {self.draws} draws of the elasticities "
+                f"(seed {self.seed}); they do not hold errors of the model or of the table."
             )
         return (*told, *self.policy.remarks(economy, self.day), *economy.remarks)
 
@@ -358,6 +358,7 @@ def solve(
     if not any(chosen.sd) and not chosen.members:
         draws = 0
     theta = chosen.draws(draws, seed)
+    day = policy.full if day is None else day
     shock = policy.shock(made, day)
     given = options or Options(closure=closure, numeraire=numeraire, psi=psi)
     return Outcome(policy, solve_shock(made, shock, theta, given), chosen, draws, seed, day, level)
@@ -413,7 +414,7 @@ def _elasticities(given: str | float | Mapping[str, float] | Elasticities, econo
                 f"{', '.join(sectors)}"
             )
         return given
-    values = dict.fromkeys(sectors, given) if isinstance(given, (int, float)) else dict(given)
+    values = dict(given) if isinstance(given, Mapping) else dict.fromkeys(sectors, float(given))
     if missing := [sector for sector in sectors if sector not in values]:
         raise DataError(
             f"no elasticity is given for {', '.join(missing)}; the table has {', '.join(sectors)}"

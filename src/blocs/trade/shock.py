@@ -124,5 +124,7 @@ class Shock:
 
     def _logs(self, old: Floats) -> Floats:
         """Log of the buyer's price over the one before, by cell and part; infinite where banned."""
+        if len(self.cells) and (self.cells.max(0) >= old.shape).any():
+            raise DataError(f"the shock touches flows that a table of {old.shape} does not have")
         before = np.log1p(old[tuple(self.cells.T)])
         return np.asarray(np.log(self.costs) + np.log1p(self.tariffs) - before[:, None])

@@ -65,6 +65,8 @@ def parse_short(
                 raise PolicyError("a tariff is on imports, and is no ban; leave the other word out")
             rate = rate_of(found["rate"])
             return tariff(by, on, rate, sectors=sectors, covering=covering, since=since, until=until)
+        if ban and found["cost"] is not None:
+            raise PolicyError("a sanction is a cost or a ban; give one of them")
         if covering is not None:
             raise PolicyError("covering is of a tariff; a ban or cost meets the whole flow of its sectors")
         return sanction(

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from blocs.errors import DataError, NoEquilibrium, NotConverged, UsageError
-from blocs.trade.conditional import conditional, resistances
+from blocs.trade.resistance import conditional, resistances
 from blocs.trade.economy import Economy
 from blocs.trade.shock import Shock
 
@@ -207,7 +207,7 @@ def test_draws_are_solved_apart_whatever_the_chunk(monkeypatch):
     costs = np.random.default_rng(8).uniform(0.7, 1.6, base.flows.shape)
     theta = np.array([[2.0, 3], [8, 4], [5, 5]])
     together = conditional(base, raised(costs), theta)
-    monkeypatch.setattr("blocs.trade.conditional._CELLS_A_CHUNK", 1)
+    monkeypatch.setattr("blocs.trade.resistance._CELLS_A_CHUNK", 1)
     for found in (conditional(base, raised(costs), theta), together):
         for draw, row in enumerate(theta):
             alone = conditional(base, raised(costs), row)

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-import blocs.trade.estimate as module
+import blocs.trade.ppml as module
 from blocs.errors import DataError, MissingExtra, UsageError
-from blocs.trade.estimate import Elasticity, GravityFit, estimate, gravity
+from blocs.trade.ppml import Elasticity, GravityFit, estimate, gravity
 
 THETA = 4.0
 N, YEARS = 14, (2001, 2005)
