@@ -45,6 +45,8 @@ _PARTS = ("", "acting", "targeted", "both")
 _ALWAYS = 10
 """Rows that their part in the policy can keep in the picture, so that others still find room."""
 _NAMED = 3
+_HEADED = 36
+"""Characters of names that a heading has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,10 @@ def rest_line(others: Sequence[Effect], decimals: int, *, unit: str = "", summed
 def _touched(rows: Sequence[Effect], part: Literal["acting", "targeted"]) -> str:
     """Name the one or two states with a part in the policy, or count them; empty where there are none."""
     names = [plain(row.name) for row in rows if row.mark in (part, "both")]
-    return " and ".join(names) if len(names) <= 2 else f"{len(names)} {part} states"
+    if len(names) > 2:
+        return f"{len(names)} {part} states"
+    told_of = " and ".join(names)
+    return told_of if len(told_of) <= _HEADED else f"the {part} state" + "s" * (len(names) - 1)
 
 
 def headings(incomes: Sequence[Effect]) -> tuple[str, str, str]:

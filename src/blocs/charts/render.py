@@ -20,6 +20,8 @@ __all__ = ["to_svg"]
 
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _NOISE = ("role", "aria-roledescription", "aria-label", "aria-hidden", "class", "version", "font-family")
+_FINE = re.compile(r"(\d+\.\d{2})\d+")
+_GEOMETRY = ("cx", "cy", "d", "height", "points", "r", "transform", "width", "x", "x1", "x2", "y", "y1", "y2")
 _VARIABLE = {c.light: c.variable for c in PALETTE.values()}
 
 
@@ -45,6 +47,9 @@ def _restyle(node: ET.Element, *, themed: bool) -> None:
         node.set("tabindex", "-1")
     for key in _NOISE:
         node.attrib.pop(key, None)
+    for key in _GEOMETRY:
+        if key in node.attrib:  # a hundredth of a pixel is enough; words and figures are left as they are
+            node.set(key, _FINE.sub(r"\1", node.attrib[key]))
     for child in list(node):
         if child.get("class") in ("background", "foreground"):
             node.remove(child)
@@ -95,7 +100,6 @@ def to_svg(chart: alt.TopLevelMixin, *, name: str, title: str, description: str,
     _restyle(root, themed=themed)
     width, height = root.get("width", "0"), root.get("height", "0")
     inside = "".join(ET.tostring(child, encoding="unicode") for child in root)
-    inside = re.sub(r"(\d+\.\d{2})\d+", r"\1", inside)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-t {name}-d" '
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">'

@@ -8,7 +8,6 @@ good nor bad by itself. States that act or are targeted stand in bold, with a si
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -38,14 +37,6 @@ __all__ = ["trade_effects"]
 _SIGNS = {"acts": "triangle-right", "is targeted": "diamond"}
 _LINE, _BAR = 19.0, 10.0
 _SMALL = 600
-
-
-def _whole(text: str) -> str:
-    """Keep all decimals: the renderer cuts every number in the SVG after two, figures in texts as well.
-
-    An invisible word joiner (U+2060) after the point hides the figure from it.
-    """
-    return re.sub(r"(?<=\d)\.(?=\d{3})", ".\u2060", text)
 
 
 def _long(text: str, size: float) -> float:
@@ -91,9 +82,7 @@ class _Sheet:
 
     def text(self, x: float, y: float, text: str, style: str = "", align: str = "left") -> None:
         """Add a text; style is "" or any of head, bold, quiet, small, halo."""
-        self.texts.append(
-            {"x": round(x, 2), "y": round(y, 2), "t": _whole(text), "style": style, "align": align}
-        )
+        self.texts.append({"x": round(x, 2), "y": round(y, 2), "t": text, "style": style, "align": align})
 
     def sign(self, x: float, y: float, word: str) -> None:
         self.signs.append({"x": x, "y": y, "s": _SIGNS[word], "d": word})
@@ -147,7 +136,7 @@ class _Sheet:
             else:
                 self._row(row, middle, (left, gutter, room), (zero, scale), income)
                 self.text(left + width, middle, labels[at], "bold" if row.mark else "", "right")
-                self.bars[-1]["d"] = _whole(self._words(row, digits, unit, plus=income))
+                self.bars[-1]["d"] = self._words(row, digits, unit, plus=income)
                 at += 1
             y += _LINE
         for line in _wrap(choice.missing_line(), size - 1, width - gutter, 3):

@@ -110,6 +110,7 @@ def _batch(
     d_residuals = xp.zeros((draws, memory, unknowns), **made)
     gram = xp.zeros((draws, memory, memory), **made)
     eye = xp.eye(memory, **made)
+    ridge = max(RIDGE, float(xp.finfo(start.dtype).eps))
     # plain steps that a draw takes before it mixes again: more each time that mixing led it astray
     losses = xp.zeros_like(residual)
     plain = xp.zeros_like(residual)
@@ -136,7 +137,8 @@ def _batch(
             square = xp.sum(gram * eye, axis=2)[:, :, None]
             size = xp.sqrt(xp.where(square > 0, square, xp.ones_like(square)))
             right = xp.matmul(d_residuals, f[:, :, None]) / size
-            unit = gram / (size * xp.matrix_transpose(size)) + eye * xp.where(square > 0, RIDGE, 1.0)
+            kept = xp.where(square > 0, xp.full_like(square, ridge), xp.ones_like(square))
+            unit = gram / (size * xp.matrix_transpose(size)) + eye * kept
             weights = xp.linalg.solve(unit, right) / size
             mixed = xp.matmul(xp.matrix_transpose(weights), d_points + d_residuals)[:, 0, :]
             move = xp.where((plain <= 0)[:, None], f - mixed, f * DAMPED)

@@ -1,0 +1,167 @@
+"""The chart of a trade policy, as SVG or as a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+from blocs.cli.trade_screen import named
+from blocs.trade.effects import touched_pairs
+
+if TYPE_CHECKING:
+    from blocs.charts import Effect
+    from blocs.sources import Frame
+    from blocs.trade import Outcome
+    from blocs.trade.policy import Measure
+
+__all__ = ["page", "picture"]
+
+_TITLE = 110
+_MANY = 12
+_PHONE = 360
+_PLACES = {"state", "exporter", "importer"}
+_FLOWS = ("exporter", "importer", "sector", "before", "after", "growth")
+_STATES = ("state", "real_income", "gain", "first_order", "real_wage", "revenue", "exports", "imports")
+_DIVERTED = ("state", "sells_more", "buys_more")
+_STYLE = """body{margin:2rem auto;max-width:60rem;padding:0 1rem;background:var(--paper);color:var(--ink);
+font:1rem/1.5 Georgia,serif}svg{max-width:100%;height:auto;font-family:Helvetica,Arial,sans-serif}
+h1{font-size:1.4rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem}.quiet,ul{color:var(--quiet);
+font-size:.9rem}.wide{overflow-x:auto}summary{cursor:pointer}table{border-collapse:collapse;
+font:.85rem/1.4 Helvetica,Arial,sans-serif;font-variant-numeric:tabular-nums}
+th,td{text-align:right;padding:.2rem .7rem;border-bottom:1px solid var(--line);vertical-align:bottom;
+white-space:nowrap}.text{text-align:left}small{color:var(--quiet);font-weight:400}
+.phone{display:none}@media screen and (max-width:40rem){.desk{display:none}.phone{display:block}}
+@media print{body{margin:0;max-width:none}}"""
+
+
+def picture(outcome: Outcome, name: str, *, themed: bool = False, width: int = 880) -> str:
+    """Draw an outcome as SVG; `themed` leaves title and colours to the page around it."""
+    from blocs.charts import to_svg, trade_effects
+
+    incomes, sells, buys = _effects(outcome)
+    title = name or " ".join(outcome.policy.describe(outcome.economy, outcome.day))
+    short = title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…"
+    heads = {} if themed else {"title": short, "subtitle": _about(outcome)}
+    chart = trade_effects(incomes, sells, buys, width=width, **heads)
+    said = "; ".join(f"{e.name} {e.value:+.3f} %" for e in incomes if e.mark and e.value is not None)
+    return to_svg(
+        chart, name=f"trade{width}", title=title, description=f"Change of real income: {said}", themed=themed
+    )
+
+
+def page(outcome: Outcome, name: str) -> str:
+    """Write an outcome as a page: the chart, the tables as its text twin, what was assumed, what to cite."""
+    from blocs.charts import css_variables
+
+    measures = outcome.policy.describe(outcome.economy, outcome.day)
+    title = escape(name or (measures[0] if len(measures) == 1 else "What a trade policy does"))
+    told = "" if title == escape(measures[0]) else "".join(f"<p>{escape(m)}</p>" for m in measures)
+    assumed = "".join(f"<li>{escape(a)}</li>" for a in outcome.assumed)
+    sources = "".join(f"<li>{escape(s)}</li>" for s in outcome.sources)
+    style = (
+        f":root{{{css_variables('light')}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{css_variables('dark')}}}}}{_STYLE}"
+    )
+    flows, states = outcome.touched, outcome.states.sort("real_income")
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none';style-src 'unsafe-inline'\">"
+        f"<title>{title}</title><style>{style}</style></head><body><main><h1>{title}</h1>{told}"
+        f"<p class=quiet>{escape(_about(outcome))}</p>"
+        f"<div class=desk>{picture(outcome, name, themed=True)}</div>"
+        f"<div class=phone>{picture(outcome, name, themed=True, width=_PHONE)}</div>"
+        f"<h2>Flows that it touches</h2>{_table(flows, _FLOWS, folded=len(flows) > _MANY)}"
+        f"<h2>Every state</h2>{_table(states, _STATES, folded=True)}"
+        f"<h2>Who takes the diverted trade</h2>{_table(outcome.diverted, _DIVERTED, folded=True)}"
+        f"<h2>What was assumed</h2><ul>{assumed}</ul><h2>Sources</h2><ul>{sources}</ul>"
+        "</main></body></html>\n"
+    )
+
+
+def _about(outcome: Outcome) -> str:
+    """Benchmark and meaning of the intervals, on one line."""
+    told = f"Long run, against {outcome.economy.year}"
+    if not outcome.draws:
+        return f"{told}; central elasticities"
+    return f"{told}; intervals: {outcome.level:.0%} of {outcome.draws:,} draws of the elasticities"
+
+
+def _effects(outcome: Outcome) -> tuple[list[Effect], list[Effect], list[Effect]]:
+    """Rows of the chart: incomes in percent, trade in billion USD."""
+    from blocs.charts import Effect
+
+    places = touched_pairs(outcome.equilibrium)
+    codes = outcome.economy.states
+    acting = {code for measure in outcome.policy for code in _acting(outcome, measure)}
+    met = {codes[k] for pair in places for k in pair} - acting
+    marks: dict[str, Literal["acting", "targeted"]] = dict.fromkeys(met, "targeted")
+    marks |= dict.fromkeys(acting, "acting")
+
+    def rows(table: Frame, column: str, unit: float) -> list[Effect]:
+        return [
+            Effect(
+                named(str(row["state"])),
+                _scaled(row[column], unit),
+                _scaled(row.get(f"{column}_low"), unit),
+                _scaled(row.get(f"{column}_high"), unit),
+                marks.get(str(row["state"]), ""),
+            )
+            for row in table.rows()
+        ]
+
+    return (
+        rows(outcome.states, "real_income", 1),
+        rows(outcome.diverted, "sells_more", 1000),
+        rows(outcome.diverted, "buys_more", 1000),
+    )
+
+
+def _acting(outcome: Outcome, measure: Measure) -> set[str]:
+    """States of the table that act in a measure; parties to an agreement all do."""
+    from blocs.trade.policy.measures import Agreement
+    from blocs.trade.policy.parties import side
+
+    parties = measure.between if isinstance(measure, Agreement) else measure.by
+    return {outcome.economy.states[row] for row in side(parties, outcome.economy, measure.since).rows}
+
+
+def _scaled(value: float | None, unit: float) -> float | None:
+    return None if value is None else value / unit
+
+
+def _table(table: Frame, columns: Sequence[str], *, folded: bool) -> str:
+    """Some columns of a table as HTML, bounds beside their value; folded away where it is long."""
+    from blocs.sources.frame import shown
+
+    there = {c.name for c in table.columns}
+    heads, cells = "", ["" for _ in range(len(table))]
+    for name in columns:
+        column = table.column(name) if name in there else None
+        if column is None:
+            continue
+        text = column.type == "text"
+        unit = f"<br><small>{escape(column.unit)}</small>" if column.unit else ""
+        heads += f"<th scope=col{' class=text' if text else ''}>{escape(name.replace('_', ' '))}{unit}</th>"
+        for i, row in enumerate(table.rows()):
+            if text:
+                told = named(str(row[name])) if name in _PLACES else shown(row[name])
+                cells[i] += f"<td class=text>{escape(told)}</td>"
+                continue
+            told = _figure(row[name], column.unit)
+            if f"{name}_low" in there:
+                low, high = (_figure(row[f"{name}_{end}"], column.unit) for end in ("low", "high"))
+                told += "" if low == told == high else f" <small>{low} to {high}</small>"
+            cells[i] += f"<td>{told}</td>"
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    html = f"<div class=wide><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    return f"<details><summary>{len(table)} rows</summary>{html}</details>" if folded else html
+
+
+def _figure(value: float | None, unit: str) -> str:
+    """Percent with three decimals, money in whole millions; a dash where it is missing."""
+    if value is None:
+        return "–"
+    return f"{value:+.3f}".replace("-", "−") if unit == "percent" else f"{value:,.0f}".replace("-", "−")
