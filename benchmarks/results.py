@@ -1,10 +1,12 @@
-"""Run every benchmark and write the figures: `python benchmarks/results.py`.
+"""Run every benchmark and write the figures: `python benchmarks/results.py [--peer PYTHON]`.
 
-Writes benchmarks/RESULTS.md, and the same figures into README.md between its two marks.
+Writes benchmarks/RESULTS.md, and the same figures into README.md between its marks. The peer of the trade engine,
+gegravity, wants an environment of its own; `--peer` names the Python of it.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -19,9 +21,14 @@ from typing import Any
 
 from calibrate import expected_calibration_error, outcomes
 from material import KINDS, ROOT, SHARED, gold_of, reports, sets
+from trade_tables import cold, growth_table, speed_table, truth_table
 
 HERE = Path(__file__).resolve().parent
 BEGIN, END = "<!-- figures: written by benchmarks/results.py -->", "<!-- end of figures -->"
+TRADE_BEGIN, TRADE_END = (
+    "<!-- trade figures: written by benchmarks/results.py -->",
+    "<!-- end of trade figures -->",
+)
 NAMES = {
     "dev": "`corpus/dev`, looked at while rules are written",
     "test": "`corpus/test`, only scored",
@@ -137,6 +144,19 @@ def calibration_table() -> list[str]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--peer", metavar="PYTHON", help="interpreter that has gegravity")
+    peer = parser.parse_args().peer
+    trade = run(
+        "trade_speed.py",
+        "--chart",
+        str(ROOT / "docs" / "trade-speed.svg"),
+        *(["--peer", peer] if peer else []),
+    )
+    truth: Any = run("trade_truth.py")
+    asked = cold()
     accuracy = run("accuracy.py")
     reading = run("reading_speed.py")
     store = run("store_speed.py")
@@ -229,13 +249,33 @@ def main() -> None:
         "| size | reports | records | store, records/s | plain, records/s | times as long | bytes a record | plain |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
         *store_rows,
+        "",
+        "## Trade",
+        "",
+        "`python benchmarks/trade_truth.py`: published results, and how far ours lie from them.",
+        "",
+        *truth_table(truth),
+        "",
+        f"`python benchmarks/trade_speed.py --peer PYTHON`: both sides in turns; memory {trade['memory_gb_s']:.0f} GB/s by triad on two threads.",
+        "",
+        *speed_table(trade, asked),
+        "",
+        "Growth, of [this picture](../docs/trade-speed.svg):",
+        "",
+        *growth_table(trade),
+        "",
+        "No graphics card was at hand: the same solver runs on PyTorch and CuPy arrays, and was checked on PyTorch's CPU build only.",
     ]
     (HERE / "RESULTS.md").write_text("\n".join(text) + "\n", "utf-8")
     readme = ROOT / "README.md"
     old = readme.read_text("utf-8")
     before, rest = old.split(BEGIN)
     told = ["", *accuracy_table(accuracy), "", *strict, "", *fields_table(accuracy), "", *cost, "", where, ""]
-    readme.write_text(before + BEGIN + "\n" + "\n".join(told) + "\n" + END + rest.split(END)[1], "utf-8")
+    new = before + BEGIN + "\n" + "\n".join(told) + "\n" + END + rest.split(END)[1]
+    before, rest = new.split(TRADE_BEGIN)
+    told = ["", *truth_table(truth), "", *speed_table(trade, asked), ""]
+    new = before + TRADE_BEGIN + "\n" + "\n".join(told) + "\n" + TRADE_END + rest.split(TRADE_END)[1]
+    readme.write_text(new, "utf-8")
     print(f"{HERE / 'RESULTS.md'} and {readme} hold the figures of today")
 
 

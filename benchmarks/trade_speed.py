@@ -32,9 +32,9 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from blocs.trade.resistance import conditional
 from blocs.trade.equilibrium import solve_shock
 from blocs.trade.model import THREADS, Options, is_sparse, solve_draws
+from blocs.trade.resistance import conditional
 from material import SHARED
 from trade_worlds import (
     BETA,

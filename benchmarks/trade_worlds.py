@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.trade.resistance import resistances
 from blocs.trade.economy import Economy
 from blocs.trade.model import Options
+from blocs.trade.resistance import resistances
 from blocs.trade.shock import Shock
 
 Floats = NDArray[np.float64]
