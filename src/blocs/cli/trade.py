@@ -64,7 +64,11 @@ def trade(
     ] = None,
     year: Annotated[int | None, typer.Option(metavar="YEAR", help="Year of that CSV table.")] = None,
     elasticities: Annotated[
-        str, typer.Option(metavar="SET", help="Published set of trade elasticities; 'pooled' mixes them.")
+        str,
+        typer.Option(
+            metavar="SET|NUMBER",
+            help="Published set of trade elasticities ('pooled' mixes them), or one number for all sectors.",
+        ),
     ] = "pooled",
     closure: Annotated[
         str,
@@ -126,7 +130,7 @@ def trade(
     outcome = solve(
         asked.policy,
         _benchmark(asked.base, unit, year),
-        elasticity=elasticities,
+        elasticity=_elasticity(elasticities),
         draws=asked.draws,
         seed=asked.seed,
         day=on_day,
@@ -193,6 +197,14 @@ def _benchmark(base: str, unit: str | None, year: int | None) -> int | Flows:
     if unit is None or year is None:
         raise UsageError(f"--base {base}: say what its figures are, as --unit 'million USD' --year 2019")
     return read_table(base, unit=unit, year=year)
+
+
+def _elasticity(text: str) -> str | float:
+    """Name of a set, or one number."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _pair(text: str) -> tuple[str, str]:

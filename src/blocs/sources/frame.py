@@ -219,8 +219,19 @@ class Frame:
         )
 
     def to_pandas(self) -> pandas.DataFrame:
-        """DataFrame of pandas; its `attrs` hold the unit of analysis, units and sources."""
-        frame = _extra("pandas").DataFrame({c.name: list(c.cells) for c in self.columns})
+        """DataFrame of pandas; its `attrs` hold the unit of analysis, units and sources.
+
+        Whole numbers with missing cells take the type Int64, and stay whole.
+        """
+        pandas = _extra("pandas")
+
+        def made(column: Column) -> Any:
+            if column.type == "number":
+                return np.array(column.cells, float)
+            mixed = column.type == "whole" and None in column.cells
+            return pandas.array(column.cells, "Int64") if mixed else list(column.cells)
+
+        frame = pandas.DataFrame({c.name: made(c) for c in self.columns})
         units = {c.name: c.unit for c in self.columns}
         frame.attrs = {"unit": self.unit, "units": units, "sources": list(self.sources)}
         return frame
@@ -299,7 +310,7 @@ def shown(cell: Cell) -> str:
         return "–"
     if isinstance(cell, str):
         return "".join(c if c.isprintable() else " " for c in cell)
-    if isinstance(cell, int) or abs(cell) >= 1000:
+    if isinstance(cell, int) or abs(cell) >= 999.95:
         return f"{cell:,.0f}"
     return f"{cell:.4g}"
 
