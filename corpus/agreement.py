@@ -103,7 +103,7 @@ def same(field: str, gold: Record, other: Record) -> bool:
 
 
 def score(pairings: Sequence[Pairing]) -> tuple[Score, Score, Counter[str], Counter[str]]:
-    """Score texts as the scorer does, and with both sides' optional records free; fields right, of how many."""
+    """Score as the scorer does, and with optional records of both sides free; fields right, of how many."""
     strict = free = Score()
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 from dataclasses import fields
@@ -70,6 +71,11 @@ def test_the_reference_names_no_option_that_is_not_there(command: str) -> None:
     known = {name for p in _commands()[command].params for name in p.opts} | {"--help"}
     told = set(re.findall(r"(?<=`)(--[\w-]+)", _section(command)))
     assert told <= known
+
+
+@pytest.mark.parametrize("room", ["sources", "trade"])
+def test_every_name_of_a_room_that_is_used_directly_is_in_the_reference(room: str) -> None:
+    assert set(importlib.import_module(f"blocs.{room}").__all__) <= WORDS
 
 
 def test_every_public_name_is_in_the_reference() -> None:

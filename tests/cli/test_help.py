@@ -14,7 +14,7 @@ from blocs.cli import app
 from .conftest import Run
 
 ROOT = typer.main.get_command(app)
-COMMANDS = ("read", "records", "brief", "demo", "cite")
+COMMANDS = ("read", "records", "brief", "trade", "demo", "cite")
 
 
 def test_the_commands() -> None:

@@ -277,3 +277,29 @@ def test_a_ban_is_the_ban_of_the_library(run: Run) -> None:
     done = run("trade", "--ban", "USA,EU:RUS/energy=ban imports", "--draws", 0, "--json")
     wanted = solve(ban(["USA", "EU"], "RUS", sectors="energy", direction="imports"), draws=0)
     assert Effects.from_json(done.out) == wanted.effects()
+
+
+# ---- pictures
+
+
+def test_a_chart_and_a_page_hold_the_figures(run: Run, tmp_path: Path) -> None:
+    picture, page = tmp_path / "war.svg", tmp_path / "war.html"
+    for path in (picture, page):
+        done = run(*COVERED, "--draws", 20, "-o", path)
+        assert done.code == 0 and f"Written to {path}" in done.out
+    found = solve(tariff("USA", "CHN", 0.25, covering="200 billion USD"), draws=20)
+    (china,) = (row for row in found.states.rows() if row["state"] == "CHN")
+    svg, html = picture.read_text("utf-8"), page.read_text("utf-8")
+    assert svg.startswith("<svg") and "China" in svg and "Long run, against 2018" in svg
+    assert f"China {china['real_income']:+.3f} %" in svg
+    figure = f"{china['real_income']:+.3f}".replace("-", "−")
+    assert f"<td class=text>China</td><td>{figure} <small>" in html
+    assert html.count("<svg") == 2 and "default-src 'none'" in html and "<script" not in html
+    for row in found.states.rows():
+        assert html.count("<tr>") > len(found.states) and row["state"]
+    assert all(source in html for source in found.sources[1:])
+
+
+def test_an_unknown_set_of_elasticities_is_wrong_use(run: Run) -> None:
+    done = run(*WAR, "--elasticities", "nobody")
+    assert done.code == 2 and "give a number, or one of pooled, caliendo_parro_2015" in done.err

@@ -137,6 +137,19 @@ def test_a_nominal_deficit_is_counted_in_the_numeraire() -> None:
     assert np.abs(incomes[0] - incomes[1]).max() > 1e-7
 
 
+def test_balanced_trade_is_the_benchmark_and_not_what_the_policy_did() -> None:
+    nothing = ask(Policy(), closure="balanced")
+    np.testing.assert_allclose(nothing.equilibrium.real_income[0], 1, atol=1e-9)
+    assert np.abs(nothing.economy.deficits / nothing.economy.income).max() < 1e-9
+    assert np.abs(TABLE.deficits / TABLE.income).max() > 1e-3
+    usa = STATES.index("USA")
+    kept, balanced = (
+        ask(closure=c, draws=0).equilibrium.real_income[0, usa] for c in ("nominal", "balanced")
+    )
+    assert abs(kept - balanced) < 2e-3
+    assert any("first solved for balanced trade" in line for line in nothing.assumed)
+
+
 def test_closures_by_what_becomes_of_deficits() -> None:
     found = {c: ask(closure=c, draws=0).equilibrium for c in ("world_share", "multiplicative", "balanced")}
     assert np.abs(found["balanced"].deficits).max() == 0

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from blocs.errors import DataError, NoEquilibrium, NotConverged, UsageError
-from blocs.trade.resistance import conditional, resistances
 from blocs.trade.economy import Economy
+from blocs.trade.resistance import conditional, resistances
 from blocs.trade.shock import Shock
 
 PEER = json.loads((Path(__file__).parent / "data" / "gegravity.json").read_text())

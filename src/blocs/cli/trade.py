@@ -91,7 +91,8 @@ def trade(
             "--output",
             "-o",
             metavar="FILE",
-            help="Also write a chart (.svg, .html) or all figures (.json, .csv, .parquet).",
+            help="Also write a chart (.svg), a page (.html), all figures (.json), "
+            "or those by state (.csv, .parquet).",
         ),
     ] = None,
     as_json: Json = False,
@@ -201,9 +202,13 @@ def _benchmark(base: str, unit: str | None, year: int | None) -> int | Flows:
 
 def _elasticity(text: str) -> str | float:
     """Name of a set, or one number."""
+    from blocs.trade.elasticities import DEFAULT, published
+
     try:
         return float(text)
     except ValueError:
+        if text not in (known := (DEFAULT, *published())):
+            raise UsageError(f"--elasticities {text}: give a number, or one of {', '.join(known)}") from None
         return text
 
 

@@ -40,7 +40,7 @@ def picture(outcome: Outcome, name: str, *, themed: bool = False, width: int = 8
     from blocs.charts import to_svg, trade_effects
 
     incomes, sells, buys = _effects(outcome)
-    title = name or " ".join(outcome.policy.describe(outcome.economy, outcome.day))
+    title = name or " ".join(outcome.measures)
     short = title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…"
     heads = {} if themed else {"title": short, "subtitle": _about(outcome)}
     chart = trade_effects(incomes, sells, buys, width=width, **heads)
@@ -54,7 +54,7 @@ def page(outcome: Outcome, name: str) -> str:
     """Write an outcome as a page: the chart, the tables as its text twin, what was assumed, what to cite."""
     from blocs.charts import css_variables
 
-    measures = outcome.policy.describe(outcome.economy, outcome.day)
+    measures = outcome.measures
     title = escape(name or (measures[0] if len(measures) == 1 else "What a trade policy does"))
     told = "" if title == escape(measures[0]) else "".join(f"<p>{escape(m)}</p>" for m in measures)
     assumed = "".join(f"<li>{escape(a)}</li>" for a in outcome.assumed)

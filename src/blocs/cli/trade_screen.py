@@ -29,7 +29,7 @@ def show(outcome: Outcome, *, name: str, pairs: Sequence[tuple[str, str]], rows:
     width = min(console.width, WIDTH)
     if name:
         console.print(Text(name, style="bold"))
-    for measure in outcome.policy.describe(outcome.economy, outcome.day):
+    for measure in outcome.measures:
         for line in textwrap.wrap(measure, width):
             console.print(Text(line, style="" if name else "bold"))
     _incomes(console, outcome, rows)

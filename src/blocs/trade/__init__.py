@@ -5,10 +5,11 @@ Takes a table of who sells what to whom (`Economy`), trade elasticities and a po
 incomes, for one set of elasticities or for thousands of draws at once.
 """
 
+from blocs.trade.backend import Backend
 from blocs.trade.bundled import YEARS, bundled, missing_states
 from blocs.trade.economy import Economy
 from blocs.trade.elasticities import Elasticities, elasticities
-from blocs.trade.entry import EntryEconomy, EntryParameters, optimal_tariff
+from blocs.trade.entry import EntryEconomy, EntryParameters, entry_cost_shares, optimal_tariff
 from blocs.trade.entry_solve import EntryEquilibrium, solve_entry
 from blocs.trade.equilibrium import Equilibrium, Residuals, solve_shock
 from blocs.trade.model import Options
@@ -35,6 +36,7 @@ from blocs.trade.welfare import FirstOrderWelfare
 
 __all__ = [
     "YEARS",
+    "Backend",
     "Conditional",
     "Economy",
     "Effects",
@@ -60,6 +62,7 @@ __all__ = [
     "conditional",
     "cost",
     "elasticities",
+    "entry_cost_shares",
     "estimate",
     "gravity",
     "missing_states",

@@ -159,12 +159,13 @@ def by_sector(
     -------
     Frame
         One row a state and sector: output before in million USD; output, cost at the gate and buyers' price
-        in percent. Output is at current prices in the numeraire.
+        in percent; what the sector adds to first-order welfare. Output is at current prices in the numeraire.
     """
     economy = result.economy
     places = [economy.place(s) for s in states] if states else list(range(len(economy.states)))
     rows = [(n, s) for n in places for s in range(len(economy.sectors))]
     n, s = np.array(rows).T
+    parts = result.first_order()
     columns = [
         Column.of("state", [economy.states[k] for k in n]),
         Column.of("sector", [economy.sectors[k] for k in s]),
@@ -174,6 +175,10 @@ def by_sector(
         ),
         *_interval("cost", _percent(result.costs[:, s, n]), "percent", level, "unit cost at the gate"),
         *_interval("price", _percent(result.sector_prices[:, s, n]), "percent", level, "buyers' price index"),
+        Column.of("terms_of_trade", 100 * parts.terms_by_sector[s, n], "percent", "of spending, first order"),
+        Column.of(
+            "volume_of_trade", 100 * parts.volume_by_sector[s, n], "percent", "of spending, first order"
+        ),
     ]
     return Frame("state and sector", columns, sources)
 

@@ -349,7 +349,8 @@ def _complete(
         keys = dict.fromkeys(key for one in known.values() for key in one["theta"])
         raise DataError(
             f"elasticities {name}: nothing for the sector {missing[0]!r}; there is {', '.join(keys)}. "
-            "Take another set, or make your own: Elasticities(name, sectors, central, sd)"
+            "Take another set, give one number for all, or make your own: "
+            "Elasticities(name, sectors, central, sd)"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from blocs.trade.equilibrium import Equilibrium, Residuals, solve_shock
 from blocs.trade.hat import Closure
 from blocs.trade.model import Options
 from blocs.trade.policy import Policy
+from blocs.trade.shock import Shock
 
 __all__ = ["Effects", "Outcome", "PairChange", "solve", "solve_stages"]
 
@@ -34,7 +35,7 @@ _CLOSES = {
     "nominal": "each state's trade deficit stays what it was",
     "world_share": "each state's trade deficit stays the same share of world value added",
     "multiplicative": "each state spends the same multiple of its value added as before",
-    "balanced": "all trade balances vanish",
+    "balanced": "none; the benchmark was first solved for balanced trade, at the central elasticities",
 }
 _MODEL = (
     "Dekle, Eaton and Kortum (2008). Global Rebalancing with Gravity. IMF Staff Papers 55, 511-540.",
@@ -94,6 +95,11 @@ class Outcome:
     def economy(self) -> Economy:
         """The benchmark."""
         return self.equilibrium.economy
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that were solved for, in plain sentences."""
+        return self.policy.describe(self.economy, self.day or self.policy.full)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -196,13 +202,23 @@ class Outcome:
         )
         before = "those of the table" if economy.tariffs.any() else "none, as the table tells none"
         count = f"{len(economy.sectors)} sector{'s' if len(economy.sectors) > 1 else ''}"
+        balance = _CLOSES[options.closure]
         told = [
             f"Benchmark: {economy.year}, {len(economy.states)} economies, {count}; {made}, and {labour}.",
             "The answer is for the long run, when trade and wages have settled; the way there is not in it.",
-            f"Trade balances: {_CLOSES[options.closure]}; prices are counted so that {priced}.",
+            f"Trade balances: {balance}; prices are counted so that {priced}.",
             f"Trade elasticities ({self.elasticities.name}): {thetas}.",
             f"Tariff revenue is spent at home; rates in force before: {before}.",
         ]
+        if economy.inputs is None:
+            told.append(
+                "The table tells no inputs, so output counts as income: as a share of GDP, changes of real "
+                "income are larger, often about twice; those in USD are what they are."
+            )
+        if not self.draws:
+            told.append(
+                "No intervals: none were asked for, or the elasticities come without a stated spread."
+            )
         if self.draws:
             told.append(
                 f"Intervals: the middle {100 * self.level:.3g} % of {self.draws} draws of the elasticities "
@@ -213,7 +229,7 @@ class Outcome:
     def effects(self) -> Effects:
         """Give all that there is to tell, without the arrays; it goes to JSON and back without loss."""
         return Effects(
-            measures=self.policy.describe(self.economy, self.day),
+            measures=self.measures,
             policy=json.loads(self.policy.to_json()),
             states=self.states,
             touched=self.touched,
@@ -324,7 +340,8 @@ def solve(
     day : date or str, optional
         Day for which a policy with dates is taken.
     closure, numeraire, psi
-        See `Options`.
+        See `Options`. With ``"balanced"`` the benchmark is first solved for balanced trade without the
+        policy, so that the answer is the policy's alone.
     level : float
         Share of the draws between the bounds of an interval.
     options : Options, optional
@@ -359,8 +376,12 @@ def solve(
         draws = 0
     theta = chosen.draws(draws, seed)
     day = policy.full if day is None else day
-    shock = policy.shock(made, day)
     given = options or Options(closure=closure, numeraire=numeraire, psi=psi)
+    if given.closure == "balanced":
+        # else what balancing does would stand in the answer as if the policy had done it
+        alone = replace(given, numeraire="world", tolerance=min(given.tolerance, 1e-12))
+        made = solve_shock(made, Shock.none(), theta[:1], alone).economy_after()
+    shock = policy.shock(made, day)
     return Outcome(policy, solve_shock(made, shock, theta, given), chosen, draws, seed, day, level)
 
 
