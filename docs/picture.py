@@ -1,7 +1,8 @@
-"""Make the pictures of the brief again: `python docs/picture.py`.
+"""Make the pictures again: `python docs/picture.py`.
 
 Writes docs/brief.png (1280 wide) and docs/brief-phone.png, the first screen of the demo's page on a desk and
-on a phone. Needs the test extra and a Chromium on the PATH.
+on a phone, and docs/trade-effects.svg, the chart of the README's trade policy. Needs the test extra and a
+Chromium on the PATH. The benchmark of the trade engine draws docs/trade-speed.svg.
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).resolve().parent
 SCREENS = {"brief.png": (1280, 900, 1), "brief-phone.png": (390, 844, 2)}
 """Width, height and dots a pixel of each picture."""
+POLICY = ("--tariff", "USA:CHN=25%", "--covering", "200 billion USD")
 
 
 def main() -> None:
-    """Run the demo and photograph its page."""
+    """Draw the trade policy; run the demo and photograph its page."""
+    chart = HERE / "trade-effects.svg"
+    command = [sys.executable, "-m", "blocs", "trade", *POLICY, "-o", str(chart)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    print(chart)
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = next((path for path in map(shutil.which, names) if path), None)
     if chromium is None:

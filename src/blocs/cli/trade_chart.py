@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["page", "picture"]
 
 _TITLE = 110
+_MARGIN = 16
+_BOX = re.compile(r'(<svg [^>]*?)viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
 _MANY = 12
 _PHONE = 360
 _PLACES = {"state", "exporter", "importer"}
@@ -41,12 +44,37 @@ def picture(outcome: Outcome, name: str, *, themed: bool = False, width: int = 8
 
     incomes, sells, buys = _effects(outcome)
     title = name or " ".join(outcome.measures)
-    short = title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…"
+    short = title if len(title) <= _TITLE else _clause(title)
     heads = {} if themed else {"title": short, "subtitle": _about(outcome)}
     chart = trade_effects(incomes, sells, buys, width=width, **heads)
     said = "; ".join(f"{e.name} {e.value:+.3f} %" for e in incomes if e.mark and e.value is not None)
-    return to_svg(
+    svg = to_svg(
         chart, name=f"trade{width}", title=title, description=f"Change of real income: {said}", themed=themed
+    )
+    return svg if themed else _framed(svg)
+
+
+def _clause(text: str) -> str:
+    """As many whole clauses of a sentence as a title holds."""
+    head = text[: _TITLE - 1]
+    ends = max(head.rfind(", "), head.rfind(" ("))
+    return f"{head[:ends]} …" if ends > _TITLE // 3 else f"{head}…"
+
+
+def _framed(svg: str) -> str:
+    """Give a picture that stands alone what a page would: paper, a margin, a typeface."""
+    from blocs.charts import PALETTE
+
+    found = _BOX.match(svg)
+    if found is None:
+        return svg
+    width, height = (float(found[k]) + 2 * _MARGIN for k in (2, 3))
+    box = f"{-_MARGIN} {-_MARGIN} {width:g} {height:g}"
+    return (
+        f'{found[1]}viewBox="{box}" width="{width:g}" height="{height:g}" '
+        f'font-family="Helvetica, Arial, sans-serif">'
+        f'<rect x="{-_MARGIN}" y="{-_MARGIN}" width="{width:g}" height="{height:g}" '
+        f'fill="{PALETTE["paper"].light}"/>{svg[found.end() :]}'
     )
 
 
