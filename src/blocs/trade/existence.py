@@ -77,9 +77,10 @@ def _check_payment(economy: Economy, islands: Iterable[Links], sellers: Iterable
     for group in islands:
         deficit, owed = float(economy.deficits[group].sum()), _OWED * float(economy.income[group].sum())
         if abs(deficit) > owed:
+            kept, end = ("deficit", "lend") if deficit > 0 else ("surplus", "buy")
             raise NoEquilibrium(
-                f"cut off from all others, {_named(economy, group)} would have to keep a trade deficit of "
-                f"{deficit:,.0f} million USD, which nobody can pay; {_ALONE}"
+                f"cut off from all others, {_named(economy, group)} would have to keep a trade {kept} of "
+                f"{abs(deficit):,.0f} million USD, and nobody is left to {end}; {_ALONE}"
             )
     for group in sellers:
         deficit, owed = float(economy.deficits[group].sum()), _OWED * float(economy.income[group].sum())
