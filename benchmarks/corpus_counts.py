@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from blocs.reading import EventType
 from blocs.reading.language import language, parse
+from blocs.reading.records import Realis
 from blocs.reports import load_one
 from material import KINDS, ROOT, gold_of, reports
 
@@ -104,20 +106,16 @@ def with_optional(records: Sequence[Record]) -> str:
     return f"{len(records):,}, {optional:,} of them optional ({optional / len(records):.0%})"
 
 
-def listed(counter: Counter[str], order: Iterable[str] = ()) -> str:
-    names = list(order) or [name for name, _ in counter.most_common()]
-    return ", ".join(f"{name} {counter[name]:,}" for name in names if counter[name])
+def states_in(events: Sequence[Record]) -> str:
+    return str(len({code for e in events for code in (*e["actors"], *e["recipients"])}))
 
 
-def events_told(events: Sequence[Record]) -> dict[str, str]:
-    """States, types and realis of events."""
-    return {
-        "states and bodies in events": str(
-            len({code for e in events for code in (*e["actors"], *e["recipients"])})
-        ),
-        "events by type": listed(Counter(e["type"] for e in events), (t.value for t in EventType)),
-        "events by realis": listed(Counter(e["realis"] for e in events)),
-    }
+def event_counts(texts: Sequence[Text]) -> dict[str, str]:
+    """Events by type and by realis, optional ones included."""
+    events = [e for t in texts for e in t.events]
+    types, realis = Counter(e["type"] for e in events), Counter(e["realis"] for e in events)
+    rows = {t.value: types[t.value] for t in EventType} | {r: realis[r] for r in get_args(Realis)}
+    return {name: f"{n:,}" for name, n in rows.items()}
 
 
 def report_counts(texts: Sequence[Text], links: int) -> dict[str, str]:
@@ -136,7 +134,8 @@ def report_counts(texts: Sequence[Text], links: int) -> dict[str, str]:
         name = "quantities" if kind == "quantity" else f"{kind}s"
         told[name] = with_optional([g for t in texts for g in t.gold if g["kind"] == kind])
     told["links between reports"] = str(links) if links else "–"
-    return told | events_told([e for t in texts for e in t.events])
+    told["states and bodies in events"] = states_in([e for t in texts for e in t.events])
+    return told
 
 
 def sentence_counts(texts: Sequence[Text], notes: Sequence[str]) -> dict[str, str]:
@@ -156,8 +155,8 @@ def sentence_counts(texts: Sequence[Text], notes: Sequence[str]) -> dict[str, st
         "without an event": share(number[0], len(texts)),
         "with one, two, more events": ", ".join(f"{number[n]:,}" for n in (1, 2, 3)),
         "events": with_optional(events),
-        **events_told(events),
-        "notes": f"{len(set(notes)):,} wordings; most frequent subjects: {listed(phenomena)}",
+        "states and bodies in events": states_in(events),
+        "what their notes name": "; ".join(f"{name} {n:,}" for name, n in phenomena.most_common()),
     }
 
 
@@ -197,7 +196,7 @@ def alike(sentences: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
     for i, words in enumerate(sets):
         if len(words) < SHORT:
             continue
-        least = -int(-NEAR * len(words) // 1)
+        least = math.ceil(NEAR * len(words) - 1e-9)
         prefix = sorted(words, key=lambda word: (often[word], word))[: len(words) - least + 1]
         for j in sorted({j for word in prefix for j in seen[word]}):
             if len(words & sets[j]) >= NEAR * len(words | sets[j]):
@@ -248,6 +247,7 @@ def main() -> None:
     sentences, notes = single_sentences()
     show({name: report_counts(part, links[name]) for name, part in texts.items()})
     show({"sentences": sentence_counts(sentences, notes)})
+    show({name: event_counts(part) for name, part in {**texts, "sentences": sentences}.items()})
     show(variety({**texts, "sentences": sentences}))
 
 
