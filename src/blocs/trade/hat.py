@@ -24,8 +24,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from blocs.trade.anderson import fixed_point
 from blocs.trade.arrays import Array, namespace
 from blocs.trade.kernel import Kernel
@@ -168,13 +166,6 @@ def solve_hats(
     NotConverged
         When a draw stays above the tolerance.
     """
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # told by what is not finite
-        return _solved(setting, kernel, theta, tolerance=tolerance, limit=limit, memory=memory)
-
-
-def _solved(
-    setting: Setting, kernel: Kernel, theta: Array, *, tolerance: float, limit: int, memory: int
-) -> Hats:
     xp = namespace(theta)
     power = xp.matrix_transpose(theta)[:, :, None]
     sectors, draws = power.shape[:2]
