@@ -89,7 +89,7 @@ def test_json_alone_on_standard_output_holds_the_tables(run: Run) -> None:
     found = solve(policy, draws=20, seed=3).effects()
     assert Effects.from_json(done.out) == found
     told = json.loads(done.out)
-    assert told["kind"] == "trade effects" and len(told["states"]["columns"][0]["cells"]) == 81
+    assert told["kind"] == "trade effects" and len(told["states"]["rows"]) == 81
     assert {c["name"]: c["unit"] for c in told["states"]["columns"]}["real_income"] == "percent"
     assert [row["sector"] for row in found.touched.rows()] == ["energy and materials", "manufactures"]
     assert told["residuals"]["labour_markets"] < 1e-8 and told["assumed"] and told["sources"]

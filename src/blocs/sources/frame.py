@@ -175,19 +175,22 @@ class Frame:
     # --- other libraries, files
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data that `from_dict` reads back; nothing is lost."""
+        """Plain data that `from_dict` reads back: what each column is, and the rows; nothing is lost."""
         return {
             "unit": self.unit,
-            "columns": [
-                {"name": c.name, "unit": c.unit, "note": c.note, "cells": list(c.cells)} for c in self.columns
-            ],
+            "columns": [{"name": c.name, "unit": c.unit, "note": c.note} for c in self.columns],
+            "rows": list(self.rows()),
             "sources": list(self.sources),
         }
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Frame:
         """Read what `to_dict` wrote."""
-        columns = [Column(c["name"], tuple(c["cells"]), c["unit"], c["note"]) for c in told["columns"]]
+        rows = told["rows"]
+        columns = [
+            Column(c["name"], tuple(row[c["name"]] for row in rows), c["unit"], c["note"])
+            for c in told["columns"]
+        ]
         return cls(told["unit"], columns, told["sources"])
 
     def to_json(self, *, indent: int | None = None) -> str:
