@@ -303,3 +303,59 @@ def test_a_chart_and_a_page_hold_the_figures(run: Run, tmp_path: Path) -> None:
 def test_an_unknown_set_of_elasticities_is_wrong_use(run: Run) -> None:
     done = run(*WAR, "--elasticities", "nobody")
     assert done.code == 2 and "give a number, or one of pooled, caliendo_parro_2015" in done.err
+
+
+# ---- what users ran into
+
+
+def test_what_was_read_is_not_written_over(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text(TABLE, "utf-8")
+    mine = ("--base", table, "--unit", "million USD", "--year", 2018, "--elasticities", "4")
+    done = run(*WAR, *mine, "-o", table)
+    assert done.code == 2 and "is read by this very command" in done.err
+    assert table.read_text("utf-8") == TABLE
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("USA,CHN,40,25", "25 means 2,500 %; write shares"),
+        ("USA,USA,900,0.5", "a tariff of USA on its own sales"),
+    ],
+)
+def test_tariffs_of_a_table_are_shares_and_not_on_home_sales(
+    run: Run, tmp_path: Path, row: str, told: str
+) -> None:
+    rows = ["USA,USA,900,0", "USA,CHN,40,0.1", "CHN,USA,60,0", "CHN,CHN,700,0"]
+    ends = row.rsplit(",", 2)[0]
+    kept = [row if other.startswith(ends) else other for other in rows]
+    table = tmp_path / "own.csv"
+    table.write_text("\n".join(["exporter,importer,value,tariff", *kept]) + "\n", "utf-8")
+    mine = ("--base", table, "--unit", "million USD", "--year", 2018, "--elasticities", "4")
+    done = run(*WAR, *mine)
+    assert done.code == 3 and told in done.err and "line" in done.err
+
+
+def test_pairs_are_in_the_json_and_checked_before_anything_is_shown(run: Run) -> None:
+    told = json.loads(run(*WAR, "--draws", 0, "--pair", "China,Russia", "--json").out)
+    assert {(r["exporter"], r["importer"]) for r in told["pairs"]["rows"]} == {("CHN", "RUS"), ("RUS", "CHN")}
+    for pair, words in (("EU,Russia", "has no row EU"), ("Chn,chn", "name two states")):
+        done = run(*WAR, "--draws", 0, "--pair", pair)
+        assert done.code == 2 and words in done.err and done.out == ""
+
+
+def test_named_states_are_shown_and_nothing_is_ranked_where_nothing_changes(run: Run) -> None:
+    done = run("trade", "--tariff", "BRICS:USA=25%", "--rows", 1, "--draws", 0)
+    assert "\n  United States  " in done.out
+    nothing = run("trade", "--tariff", "USA:CHN=0%", "--draws", 0)
+    assert nothing.code == 0 and "nothing changes" in nothing.out and "lose most" not in nothing.out
+
+
+def test_what_hangs_on_members_and_closures_is_said(run: Run) -> None:
+    ban = " ".join(run("trade", "--ban", "EU:RUS/energy", "--draws", 0).out.split())
+    assert "EU stands for the 28 members in the table, as of the middle of 2018" in ban
+    war = " ".join(run(*WAR, "--draws", 0).out.split())
+    assert "With trade balances treated otherwise (--closure), real income of" in war
+    few = " ".join(run(*WAR, "--draws", 5).out.split())
+    assert "5 draws say little" in few

@@ -106,6 +106,12 @@ def show(brief: Brief, *, output: str | None, as_json: bool) -> None:
     UsageError
         When the file cannot be written.
     """
+    path = None
+    if output is not None:  # first, so that a reader who has seen enough does not end it
+        try:
+            path = brief.save(output)
+        except OSError as error:
+            raise UsageError(f"{output}: cannot be written ({error.strerror}); name another file") from error
     if as_json:
         data(brief.to_json(indent=1) + "\n")
     else:
@@ -114,9 +120,5 @@ def show(brief: Brief, *, output: str | None, as_json: bool) -> None:
             console.print(brief)
         else:
             typer.echo(brief.to_text(width=console.width))
-    if output is not None:
-        try:
-            path = brief.save(output)
-        except OSError as error:
-            raise UsageError(f"{output}: cannot be written ({error.strerror}); name another file") from error
+    if path is not None:
         (remark if as_json else typer.echo)(f"\nWritten to {path.absolute()}".lstrip("\n" if as_json else ""))

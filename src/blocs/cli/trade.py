@@ -115,6 +115,7 @@ def trade(
         raise UsageError(
             f"cannot write {output!r}: end its name in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
         )
+    _check_overwriting(output, base, scenario)
     if closure not in get_args(Closure):
         raise UsageError(f"--closure {closure}: there are {', '.join(get_args(Closure))}")
     asked = _asked(scenario, tariff or [], covering or [], sanction or [], ban or [])
@@ -128,6 +129,7 @@ def trade(
         seed=asked.seed if seed is None else seed,
         base=asked.base if base is None else base,
     )
+    pairs = [_pair(text) for text in pair or []]
     outcome = solve(
         asked.policy,
         _benchmark(asked.base, unit, year),
@@ -137,16 +139,38 @@ def trade(
         day=on_day,
         options=Options(closure=closure),  # type: ignore[arg-type]
     )
-    pairs = [_pair(text) for text in pair or []]
+    _check_pairs(outcome, pairs)
+    if output is not None:  # first, so that a reader who has seen enough does not end it
+        _write(outcome, Path(output), asked.name)
     if as_json:
-        data(outcome.effects().to_json(indent=1) + "\n")
+        data(outcome.effects(pairs).to_json(indent=1) + "\n")
     else:
         from blocs.cli.trade_screen import show
 
         show(outcome, name=asked.name, pairs=pairs, rows=rows)
     if output is not None:
-        _write(outcome, Path(output), asked.name)
         (remark if as_json else typer.echo)(f"Written to {Path(output).absolute()}")
+
+
+def _check_overwriting(output: str | None, *inputs: str | None) -> None:
+    """Refuse to write over what was read."""
+    for name in inputs:
+        there = output is not None and name is not None and Path(name).exists() and Path(output).exists()
+        if there and Path(str(output)).samefile(str(name)):
+            raise UsageError(f"{output!r} is read by this very command; write to another file")
+
+
+def _check_pairs(outcome: Outcome, pairs: list[tuple[str, str]]) -> None:
+    """Refuse pairs that the table does not hold."""
+    for codes in pairs:
+        if codes[0] == codes[1]:
+            raise UsageError(f"--pair {codes[0]},{codes[1]}: name two states")
+        for code in codes:
+            if code not in outcome.economy.states:
+                raise UsageError(
+                    f"--pair: the table of {outcome.economy.year} has no row {code}; name states that it "
+                    "holds, and of a body its members one by one"
+                )
 
 
 def _asked(

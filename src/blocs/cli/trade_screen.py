@@ -32,6 +32,10 @@ def show(outcome: Outcome, *, name: str, pairs: Sequence[tuple[str, str]], rows:
     for measure in outcome.measures:
         for line in textwrap.wrap(measure, width):
             console.print(Text(line, style="" if name else "bold"))
+    if not len(outcome.touched):
+        day = f" on {outcome.day}" if outcome.day is not None else ""
+        console.print(Text(f"No measure changes a rate or a cost{day}: nothing changes."))
+        return
     _incomes(console, outcome, rows)
     _revenue(console, outcome)
     _flows(console, "Trade that it touches", list(outcome.touched.rows()), rows)
@@ -61,6 +65,12 @@ def parties(outcome: Outcome) -> list[str]:
     return [outcome.economy.states[k] for k in sorted(places)]
 
 
+def _called(outcome: Outcome) -> set[str]:
+    """States that the policy names itself, not through a body or "all"."""
+    sides = [getattr(m, side, ()) for m in outcome.policy for side in ("by", "on", "between")]
+    return {code for side in sides for code in side}
+
+
 def named(code: str) -> str:
     """Name of a state as a reader knows it."""
     from blocs.states import registry
@@ -80,9 +90,11 @@ def _head(console: Console, title: str, *columns: tuple[str, int]) -> None:
 def _incomes(console: Console, outcome: Outcome, rows: int) -> None:
     table = {str(row["state"]): row for row in outcome.states.rows()}
     first = parties(outcome)
+    if len(first) > rows:  # those that were named, and the others with the largest stakes
+        called = [c for c in first if c in _called(outcome)]
+        rest = sorted((c for c in first if c not in called), key=lambda c: -abs(table[c]["gain"]))
+        first = called + rest[: max(rows - len(called), 0)]
     others = sorted((c for c in table if c not in first), key=lambda c: table[c]["real_income"])
-    if len(first) > 2 * rows:  # a policy of all on all: the extremes tell more
-        first, others = [], sorted(table, key=lambda c: table[c]["real_income"])
     losers = [c for c in others[:rows] if table[c]["real_income"] < 0]
     winners = [c for c in reversed(others[-rows:]) if table[c]["real_income"] > 0 and c not in losers]
     share = f"{outcome.level:.0%} of draws" if outcome.draws else ""

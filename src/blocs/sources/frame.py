@@ -7,7 +7,7 @@ import importlib
 import io
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from os import PathLike
@@ -144,11 +144,11 @@ class Frame:
         """Hash unit and columns."""
         return hash((self.unit, self.columns))
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Go through the rows as dicts."""
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """Give the rows as dicts."""
         names = list(self._columns)
-        for cells in zip(*(column.cells for column in self.columns), strict=True):
-            yield dict(zip(names, cells, strict=True))
+        cells = zip(*(column.cells for column in self.columns), strict=True)
+        return tuple(dict(zip(names, row, strict=True)) for row in cells)
 
     def filter(self, keep: Callable[[dict[str, Any]], bool]) -> Frame:
         """Rows for which `keep` is true."""

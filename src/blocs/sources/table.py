@@ -18,6 +18,8 @@ from blocs.states import Origin
 
 __all__ = ["check_output", "read_table"]
 
+_HIGHEST = 5.0
+"""A tariff above 500 % is taken for a slip of the unit."""
 _NAMES = ("exporter", "importer", "sector", "value", "tariff", "unit", "year")
 _ALL = "all"
 
@@ -188,8 +190,19 @@ def _long(
         lines[cell] = line
         values[cell] = number(row["value"], where["value"])
         if "tariff" in row:
-            tariffs[cell] = number(row["tariff"], where["tariff"])
+            tariffs[cell] = _rate(number(row["tariff"], where["tariff"]), where["tariff"])
+        if importer == exporter and tariffs.get(cell):
+            raise DataError(
+                f"{where['tariff']}: a tariff of {exporter} on its own sales; leave it empty or 0"
+            )
     return values, tariffs or None
+
+
+def _rate(value: float, where: str) -> float:
+    """A tariff as a share; one that only percent can mean is refused."""
+    if value > _HIGHEST:
+        raise DataError(f"{where}: {value:g} means {100 * value:,.0f} %; write shares, as 0.25 for 25 %")
+    return value
 
 
 def _matrix(

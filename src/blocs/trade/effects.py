@@ -213,21 +213,21 @@ def diverted(result: Equilibrium, *, level: float = LEVEL, sources: Sequence[str
     Returns
     -------
     Frame
-        One row a third state: what it sells more to those whose imports the policy touches, and what it buys
-        more from those whose exports it touches, over all sectors; million USD. Pairs with a touched flow are
-        left out: what the rows of `sells_more` sum to, and what those pairs change by, is the change of all
-        imports of those whose imports are touched.
+        One row a third state, which neither sells nor buys in a touched flow: what it sells more to those
+        whose imports the policy touches, and what it buys more from those whose exports it touches, over all
+        sectors; million USD. Empty where all states are touched.
     """
     economy = result.economy
     hit = touched_pairs(result)
     importers = sorted({n for n, _ in hit})
     exporters = sorted({i for _, i in hit})
     size = len(economy.states)
-    sold = [(n, i) for n in importers for i in range(size) if (n, i) not in hit and n != i]
-    bought = [(n, i) for i in exporters for n in range(size) if (n, i) not in hit and n != i]
+    parties = {*importers, *exporters} if hit else set(range(size))
+    sold = [(n, i) for n in importers for i in range(size) if i not in parties]
+    bought = [(n, i) for i in exporters for n in range(size) if n not in parties]
     more_sold = _summed(result, sold, [i for _, i in sold])
     more_bought = _summed(result, bought, [n for n, _ in bought])
-    third = [k for k in range(size) if k in {i for _, i in sold} | {n for n, _ in bought}]
+    third = [k for k in range(size) if k not in parties]
     to, of = "to those whose imports are touched", "from those whose exports are touched"
     columns = [
         Column.of("state", [economy.states[k] for k in third]),

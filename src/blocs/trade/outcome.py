@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.errors import DataError, PolicyError, UsageError
+from blocs.errors import DataError, PolicyError, SolverError, UsageError
 from blocs.sources import Flows, Frame
-from blocs.states import Day, Origin
+from blocs.states import Day, Origin, registry
 from blocs.trade import effects
 from blocs.trade.bundled import bundled
 from blocs.trade.economy import Economy
@@ -23,7 +23,9 @@ from blocs.trade.elasticities import DEFAULT, Elasticities, elasticities
 from blocs.trade.equilibrium import Equilibrium, Residuals, solve_shock
 from blocs.trade.hat import Closure
 from blocs.trade.model import Options
-from blocs.trade.policy import Policy
+from blocs.trade.policy import Agreement, Policy
+from blocs.trade.policy.amounts import day_of
+from blocs.trade.policy.parties import side
 from blocs.trade.shock import Shock
 
 __all__ = ["Effects", "Outcome", "PairChange", "solve", "solve_stages"]
@@ -31,6 +33,10 @@ __all__ = ["Effects", "Outcome", "PairChange", "solve", "solve_stages"]
 Floats = NDArray[np.float64]
 
 DRAWS = 1000
+_FEW = 100
+"""Draws below which an interval is not worth much."""
+_TINY = 1e-6
+"""Changes of real income that are too small to speak of their sign."""
 _CLOSES = {
     "nominal": "each state's trade deficit stays what it was",
     "world_share": "each state's trade deficit stays the same share of world value added",
@@ -171,7 +177,7 @@ class Outcome:
         DataError
             When the table holds one of them not.
         """
-        row = next(self.pairs(exporters=[exporter], importers=[importer]).rows(), None)
+        row = next(iter(self.pairs(exporters=[exporter], importers=[importer]).rows()), None)
         if row is None:
             raise UsageError(f"{exporter} twice: name two states")
         values: dict[str, Any] = {"before": row["before"], "after": row["after"], "growth": row["growth"]}
@@ -224,16 +230,69 @@ class Outcome:
                 f"Intervals: the middle {100 * self.level:.3g} % of {self.draws} draws of the elasticities "
                 f"(seed {self.seed}); they do not hold errors of the model or of the table."
             )
-        return (*told, *self.policy.remarks(economy, self.day), *economy.remarks)
+            if self.draws < _FEW:
+                told.append(f"{self.draws} draws say little: take {_FEW} or more for an interval.")
+        if self._turning:
+            names = ", ".join(self._turning[:8]) + (" ..." if len(self._turning) > 8 else "")
+            told.append(
+                f"With trade balances treated otherwise (--closure), real income of {len(self._turning)} "
+                f"states changes its sign: {names}."
+            )
+        return (*told, *self._bodies, *self.policy.remarks(economy, self.day), *economy.remarks)
 
-    def effects(self) -> Effects:
-        """Give all that there is to tell, without the arrays; it goes to JSON and back without loss."""
+    @cached_property
+    def _turning(self) -> tuple[str, ...]:
+        """States whose real income changes its sign under another closure, parties and large stakes first."""
+        central, options = self.equilibrium, self.equilibrium.options
+        if options.closure == "balanced" or not len(self.touched):
+            return ()
+        change = central.real_income[0] - 1
+        turned = np.zeros(len(change), bool)
+        for closure in ("world_share", "multiplicative"):
+            try:
+                other = solve_shock(
+                    self.economy, central.shock, central.theta[:1], replace(options, closure=closure)
+                )
+            except SolverError:  # a question that has no answer there says nothing of signs
+                continue
+            then = other.real_income[0] - 1
+            turned |= (change * then < 0) & (np.minimum(abs(change), abs(then)) > _TINY)
+        party = {k for pair in effects.touched_pairs(central) for k in pair}
+        order = sorted(np.flatnonzero(turned), key=lambda k: (k not in party, -abs(change[k])))
+        return tuple(self.economy.states[k] for k in order)
+
+    @cached_property
+    def _bodies(self) -> tuple[str, ...]:
+        """Which members of a body the table holds, and as of which day."""
+        told = {}
+        for measure in self.policy:
+            day = day_of(self.day, "day") or measure.since
+            parties = measure.between if isinstance(measure, Agreement) else (*measure.by, *measure.on)
+            for code in parties:
+                if code in registry().bodies:
+                    count = len(side((code,), self.economy, day).rows)
+                    when = day.isoformat() if day else f"the middle of {self.economy.year}"
+                    told[code] = f"{code} stands for the {count} members in the table, as of {when}."
+        return tuple(told.values())
+
+    def effects(self, pairs: Sequence[tuple[str, str]] = ()) -> Effects:
+        """Give all that there is to tell, without the arrays; it goes to JSON and back without loss.
+
+        Parameters
+        ----------
+        pairs : sequence of (str, str)
+            Pairs of states whose trade, both ways, is told as well.
+        """
+        both = {(a, b) for pair in pairs for a, b in (pair, pair[::-1])}
+        ends = sorted({code for pair in both for code in pair})
+        asked = self.pairs(exporters=ends, importers=ends)
         return Effects(
             measures=self.measures,
             policy=json.loads(self.policy.to_json()),
             states=self.states,
             touched=self.touched,
             diverted=self.diverted,
+            pairs=asked.filter(lambda row: (row["exporter"], row["importer"]) in both),
             assumed=self.assumed,
             sources=self.sources,
             residuals=self.equilibrium.residuals,
@@ -254,8 +313,8 @@ class Effects:
         The policy in plain sentences.
     policy : list or dict
         The same as data, as `Policy.to_json` writes it.
-    states, touched, diverted : Frame
-        See `Outcome`.
+    states, touched, diverted, pairs : Frame
+        See `Outcome`; `pairs` are those that were asked for.
     assumed, sources : tuple of str
     residuals : Residuals
         How exactly markets clear.
@@ -270,6 +329,7 @@ class Effects:
     states: Frame
     touched: Frame
     diverted: Frame
+    pairs: Frame
     assumed: tuple[str, ...]
     sources: tuple[str, ...]
     residuals: Residuals
@@ -283,7 +343,7 @@ class Effects:
         """Write as JSON; `from_json` gives an equal object."""
         told = {name: getattr(self, name) for name in self.__dataclass_fields__}
         told["residuals"] = asdict(self.residuals)
-        for name in ("states", "touched", "diverted"):
+        for name in ("states", "touched", "diverted", "pairs"):
             told[name] = told[name].to_dict()
         return json.dumps(told, ensure_ascii=False, indent=indent, allow_nan=False)
 
@@ -298,7 +358,7 @@ class Effects:
         """
         try:
             told = json.loads(text)
-            for name in ("states", "touched", "diverted"):
+            for name in ("states", "touched", "diverted", "pairs"):
                 told[name] = Frame.from_dict(told[name])
             for name in ("measures", "assumed", "sources"):
                 told[name] = tuple(told[name])
