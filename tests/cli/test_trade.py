@@ -73,7 +73,7 @@ def test_retaliation_and_other_policies(run: Run) -> None:
     assert Effects.from_json(done.out) == solve(small + retaliate(small), draws=0).effects()
     done = run("trade", "--ban", "EU:RUS/energy", "--sanction", "USA:RUS=cost 30%", "--draws", 0)
     assert done.code == 0
-    assert "The EU bans trade in energy with Russia both ways" in done.out
+    assert "The EU bans trade in energy and materials with Russia both ways" in done.out
     assert "The United States raises the cost of trade with Russia both ways ($" in done.out
     assert "traded) by 30 %." in done.out
     assert "-100.0 %" in done.out

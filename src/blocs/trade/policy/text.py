@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from blocs.trade.economy import Economy
 from blocs.trade.policy.amounts import days_text, money, percent
 from blocs.trade.policy.measures import Agreement, Barrier, Measure, Tariff
 from blocs.trade.policy.parties import ALL, called, listed
-from blocs.trade.policy.reach import GOODS, reach
+from blocs.trade.policy.reach import GOODS, reach, sector_rows
 
 __all__ = ["sentence"]
 
@@ -28,7 +29,10 @@ def sentence(measure: Measure, economy: Economy | None = None, day: date | None 
     PolicyError
         When the economy cannot carry the measure.
     """
-    traded = None if economy is None else reach(measure, economy, day).traded
+    traded = None
+    if economy is not None:
+        traded = reach(measure, economy, day).traded
+        measure = _as_called(measure, economy)
     if isinstance(measure, Tariff):
         said = _tariff(measure, traded)
     elif isinstance(measure, Barrier):
@@ -37,6 +41,17 @@ def sentence(measure: Measure, economy: Economy | None = None, day: date | None 
         said = _agreement(measure, traded)
     said = days_text(measure.since, measure.until) + said
     return f"{said[0].upper()}{said[1:]}."
+
+
+def _as_called(measure: Measure, economy: Economy) -> Measure:
+    """Give a measure with its sectors by their whole names: "energy" may stand for more than energy."""
+    if not measure.sectors:
+        return measure
+    names = [
+        (name,) if name in (GOODS, ALL) else (economy.sectors[k] for k in sector_rows((name,), economy, name))
+        for name in measure.sectors
+    ]
+    return replace(measure, sectors=tuple(dict.fromkeys(name for part in names for name in part)))
 
 
 def _acting(codes: tuple[str, ...]) -> str:
