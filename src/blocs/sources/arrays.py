@@ -9,6 +9,7 @@ summed to one sector, and cells that changes in stocks made negative were set to
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blocs.errors import DataError, MissingExtra
+from blocs.sources.flows import Flows
+from blocs.sources.naming import StateNames
+from blocs.states import Origin
 
-__all__ = ["Arrays", "read_arrays"]
+__all__ = ["Arrays", "array_flows", "read_arrays"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,3 +101,36 @@ def read_arrays(path: str | Path) -> Arrays:
 
 def _text(letters: Any) -> str:
     return "".join(map(chr, np.asarray(letters).ravel().tolist()))
+
+
+def array_flows(place: Path, dataset: str, origin: Callable[[], Origin], owner: str) -> Flows:
+    """Make flows of the arrays in a file.
+
+    Parameters
+    ----------
+    place : Path
+    dataset : str
+        What the file must say that it holds.
+    origin : callable
+        Gives the origin, once the file has been read.
+    owner : str
+        Whose the figures are, for the remark that the tariffs are not.
+
+    Raises
+    ------
+    DataError
+        When the file holds another dataset; or as `read_arrays`.
+    """
+    found = read_arrays(place)
+    if found.dataset != dataset:
+        raise DataError(f"{place}: the file says that it holds {found.dataset!r}, not {dataset!r}")
+    names = StateNames(found.year)
+    return Flows(
+        tuple(names.code(state, f"{place}, data/countries") for state in found.states),
+        found.sectors,
+        found.values,
+        found.year,
+        origin(),
+        tariffs=found.tariffs,
+        remarks=(f"tariffs come from the .mat file, not from {owner}",),
+    )

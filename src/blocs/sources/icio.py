@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blocs.errors import DataError
-from blocs.sources.arrays import read_arrays
+from blocs.sources.arrays import array_flows
 from blocs.sources.cells import day_of, opened, year_of
 from blocs.sources.flows import Flows
 from blocs.sources.naming import StateNames
@@ -81,19 +81,8 @@ def read_icio(path: str | Path, *, year: int | None = None, negative: Negative =
     """
     place = Path(path)
     if place.suffix == ".mat":
-        found = read_arrays(place)
-        if found.dataset != "icio":
-            raise DataError(f"{place}: the file says that it holds {found.dataset!r}, not 'icio'")
-        names = StateNames(found.year)
-        return Flows(
-            tuple(names.code(state, f"{place}, data/countries") for state in found.states),
-            found.sectors,
-            found.values,
-            found.year,
-            _origin(place, "as in the arrays", "From a .mat file; its tariffs have an owner of their own."),
-            tariffs=found.tariffs,
-            remarks=("tariffs come from the .mat file, not from the OECD",),
-        )
+        note = "From a .mat file; its tariffs have an owner of their own."
+        return array_flows(place, "icio", lambda: _origin(place, "as in the arrays", note), "the OECD")
     on = year_of(place, year)
     names = StateNames(on)
     with opened(place) as stream:

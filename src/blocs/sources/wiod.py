@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from blocs.errors import DataError, MissingExtra
-from blocs.sources.arrays import read_arrays
+from blocs.sources.arrays import array_flows
 from blocs.sources.cells import columns, day_of, opened, year_of
 from blocs.sources.flows import Flows
 from blocs.sources.naming import StateNames
@@ -86,19 +86,8 @@ def read_wiod(path: str | Path, *, year: int | None = None, negative: Negative =
     """
     place = Path(path)
     if place.suffix == ".mat":
-        found = read_arrays(place)
-        if found.dataset != "wiod":
-            raise DataError(f"{place}: the file says that it holds {found.dataset!r}, not 'wiod'")
-        names = StateNames(found.year)
-        return Flows(
-            tuple(names.code(state, f"{place}, data/countries") for state in found.states),
-            found.sectors,
-            found.values,
-            found.year,
-            _origin(place, "release of 2016, as in the arrays"),
-            tariffs=found.tariffs,
-            remarks=("tariffs come from the .mat file, not from WIOD",),
-        )
+        release = "release of 2016, as in the arrays"
+        return array_flows(place, "wiod", lambda: _origin(place, release), "WIOD")
     on = year_of(place, year, pattern=_YEAR if re.search(_YEAR, place.name) else None)
     if place.suffix == ".dta":
         return _flows(place, _stata(place), on, negative)

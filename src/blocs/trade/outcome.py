@@ -105,7 +105,7 @@ class Outcome:
     @cached_property
     def measures(self) -> tuple[str, ...]:
         """The measures that were solved for, in plain sentences."""
-        return self.policy.describe(self.economy, self.day or self.policy.full)
+        return self.policy.describe(self.economy, self.day)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
