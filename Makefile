@@ -1,6 +1,7 @@
 # make demo    set up .venv, read the sample reports and write brief.html
 # make test    set up .venv with the test extra and run all tests
-# make lint | types | accuracy | bench | clean
+# make train   train the encoder anew from corpus/ and put its weights into the package (an hour or two)
+# make lint | types | accuracy | bench | bench-hostile | clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -10,7 +11,7 @@ INPUTS := pyproject.toml constraints.txt Makefile
 PYTHON ?=
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help demo test lint types accuracy bench clean
+.PHONY: help demo test train lint types accuracy bench bench-hostile clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -34,6 +35,16 @@ accuracy: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(PY) benchmarks/results.py
 
+train: $(VENV)/.train
+	@test -f training/cache/minilm/model.safetensors || $(PY) training/fetch.py
+	@$(PY) training/train.py --encoder training/cache/minilm --out training/out/long --epochs 9 --rate 2.5e-4 --mask 0.08 --sides 0.7
+	@$(PY) training/train.py --encoder training/cache/minilm --out training/out/short
+	@$(PY) training/average.py training/out/short training/out/long --out training/out/small
+	@$(PY) training/evaluate.py training/out/small
+	@$(PY) training/export.py training/out/small --ship
+	@$(PY) training/days.py
+	@$(PY) benchmarks/calibrate.py
+
 clean:
 	rm -rf $(VENV) brief.html .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -47,6 +58,11 @@ $(VENV)/.test: $(INPUTS)
 	@$(call install,.[test])
 	@touch $(VENV)/.run $@
 
+$(VENV)/.train: $(VENV)/.test
+	@$(call install,.[test$(comma)train])
+	@touch $@
+
+comma := ,
 recent = import sys; sys.exit(sys.version_info < (3, 11))
 
 # uv where it is there and works; else the standard library's venv and pip

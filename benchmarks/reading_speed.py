@@ -16,7 +16,7 @@ from functools import partial
 from blocs.reading import read_report
 from blocs.reading.language import language
 from blocs.reports import Report, load_bytes
-from material import reports, sets
+from material import reports, there
 
 
 def timed(do: Callable[[], object]) -> float:
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    material: list[Report] = [r for name in sets() for r in reports(name)]
+    material: list[Report] = [r for name in there() for r in reports(name)]
     nlp = language()
     tokens = sum(len(nlp(r.text)) for r in material)
     for r in material:

@@ -19,8 +19,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from calibrate import expected_calibration_error, outcomes
-from material import KINDS, ROOT, SHARED, gold_of, reports, sets
+from material import ROOT, SHARED, sets, there
+from reading_tables import (
+    accuracy_table,
+    calibration_table,
+    curve_table,
+    fields_table,
+    outside_table,
+    peers_table,
+)
 from trade_tables import cold, growth_table, speed_table, truth_table
 
 HERE = Path(__file__).resolve().parent
@@ -29,11 +36,6 @@ TRADE_BEGIN, TRADE_END = (
     "<!-- trade figures: written by benchmarks/results.py -->",
     "<!-- end of trade figures -->",
 )
-NAMES = {
-    "dev": "`corpus/dev`, looked at while rules are written",
-    "test": "`corpus/test`, only scored",
-    "two reports": "two real reports of September 2018 (`../shared`), rules written with them in view",
-}
 
 
 def run(script: str, *options: str) -> dict[str, Any]:
@@ -53,14 +55,19 @@ def outside_scores(name: str) -> dict[str, tuple[str, ...]]:
     script = SHARED / "tools" / "score_reading.py"
     if not script.is_file():
         return {}
-    folder, gold = sets()[name]
+    chosen = sets()[name]
     with tempfile.TemporaryDirectory() as scratch:
         found = Path(scratch, "read.jsonl")
-        command = [sys.executable, "-m", "blocs", "read", "--json", *sorted(map(str, folder.glob("*.txt")))]
+        gold = Path(scratch, "gold.jsonl")
+        gold.write_bytes(dict(chosen.parts())[chosen.gold.name])
+        command = [sys.executable, "-m", "blocs", "read", "--json", *map(str, chosen.paths())]
         with found.open("wb") as file:
             subprocess.run(command, stdout=file, check=True)
         told = subprocess.run(
-            [sys.executable, script, gold, found, folder], capture_output=True, text=True, check=True
+            [sys.executable, script, gold, found, chosen.folder],
+            capture_output=True,
+            text=True,
+            check=True,
         )
     rows = re.findall(
         r"^(event dyad|link) +([\d.]+) +([\d.]+) +([\d.]+) +(\d+) +(\d+) +(\d+)", told.stdout, re.M
@@ -94,52 +101,14 @@ def machine() -> str:
     return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def accuracy_table(accuracy: dict[str, Any]) -> list[str]:
-    lines = [
-        "| set | records | precision | recall | F1 | in the gold |",
-        "|---|---|---:|---:|---:|---:|",
-    ]
-    for name, table in accuracy.items():
-        count = f"{len(reports(name))} reports"
-        gold = [g for records in gold_of(sets()[name][1]).values() for g in records]
-        for kind in KINDS:
-            r = table[kind]
-            asked = sum(g["kind"] == kind and not g.get("optional") for g in gold)
-            label = f"{NAMES[name]} ({count})" if kind == KINDS[0] else ""
-            plural = "quantities" if kind == "quantity" else f"{kind}s"
-            lines.append(
-                f"| {label} | {plural} | {r['precision']:.2f} | {r['recall']:.2f} | {r['f1']:.2f} | {asked} |"
-            )
-    return lines
-
-
-def fields_table(accuracy: dict[str, Any]) -> list[str]:
-    lines = [f"| field | {' | '.join(accuracy)} |", f"|---|{'---:|' * len(accuracy)}"]
-    for field in sorted({f for table in accuracy.values() for f in table["fields"]}):
-        cells = (table["fields"].get(field) for table in accuracy.values())
-        told = (f"{c['right']} of {c['of']}" if c else "" for c in cells)
-        lines.append(f"| {field} | {' | '.join(told)} |")
-    return lines
-
-
-def outside_table() -> list[str]:
+def strict_table() -> list[str]:
     lines = ["| set | records | precision | recall | F1 | found | extra | missed |"]
     lines.append("|---|---|---:|---:|---:|---:|---:|---:|")
     named = {"event dyad": "events with equal state pairs", "link": "links between reports"}
-    for name in sets():
+    for name in there():
         for row, cells in outside_scores(name).items():
             shares = " | ".join(f"{float(cell):.2f}" for cell in cells[:3])
             lines.append(f"| {name} | {named[row]} | {shares} | {' | '.join(cells[3:])} |")
-    return lines
-
-
-def calibration_table() -> list[str]:
-    lines = ["| set | events | quantities | statements |", "|---|---:|---:|---:|"]
-    for name in ("dev", "test"):
-        found = outcomes(name)
-        lines.append(
-            f"| {name} | {' | '.join(f'{expected_calibration_error(found[kind]):.3f}' for kind in KINDS)} |"
-        )
     return lines
 
 
@@ -157,11 +126,12 @@ def main() -> None:
     )
     truth: Any = run("trade_truth.py")
     asked = cold()
-    accuracy = run("accuracy.py")
+    measured = run("accuracy.py", "--workers", str(os.cpu_count() or 1), "--chart")
+    accuracy = measured["readers"]
     reading = run("reading_speed.py")
     store = run("store_speed.py")
     page = demo()
-    strict = outside_table()
+    strict = strict_table()
     low, high = reading["ratio_range"]
     store_rows = [
         f"| {r['times']}× | {r['reports']:,} | {r['records']:,} | {r['records_per_s']:,.0f} | {r['plain_records_per_s']:,.0f} "
@@ -228,9 +198,22 @@ def main() -> None:
         "",
         *strict,
         "",
-        "Expected calibration error of `confidence`, ten bins (the shares were measured on dev, so dev flatters):",
+        "Sets that others coded (`benchmarks/sentences.py`, `attribution.py` and `specs.py` say how they are compared):",
         "",
-        *calibration_table(),
+        *outside_table(accuracy),
+        "",
+        "Peers:",
+        "",
+        *peers_table(measured["peers"]),
+        "",
+        "Precision / recall on corpus/test when only records of a least confidence are kept (`--min-confidence`):",
+        "",
+        *curve_table(accuracy),
+        "",
+        "Expected calibration error of `confidence`, ten bins of equal count, and the error that chance alone gives to a",
+        "perfectly calibrated reader of so few records ([picture](../docs/reliability.svg)):",
+        "",
+        *calibration_table(accuracy),
         "",
         "## Cost",
         "",
@@ -270,7 +253,23 @@ def main() -> None:
     readme = ROOT / "README.md"
     old = readme.read_text("utf-8")
     before, rest = old.split(BEGIN)
-    told = ["", *accuracy_table(accuracy), "", *strict, "", *fields_table(accuracy), "", *cost, "", where, ""]
+    told = [
+        "",
+        *accuracy_table(accuracy),
+        "",
+        *strict,
+        "",
+        *fields_table(accuracy),
+        "",
+        *outside_table(accuracy),
+        "",
+        *curve_table(accuracy),
+        "",
+        *cost,
+        "",
+        where,
+        "",
+    ]
     new = before + BEGIN + "\n" + "\n".join(told) + "\n" + END + rest.split(END)[1]
     before, rest = new.split(TRADE_BEGIN)
     told = ["", *truth_table(truth), "", *speed_table(trade, asked), ""]

@@ -5,6 +5,7 @@ finds each quotation in its text and writes what the scoring reads:
 
 - `corpus/train/NAME.draft.jsonl` beside `NAME.txt` becomes lines of `corpus/train/gold.jsonl`, in the shape
   of `corpus/dev/gold.jsonl`;
+- the same in `corpus/linked`, where `STORY.links.jsonl` says besides what two reports tell of the same thing;
 - `corpus/sentences/PART.jsonl` becomes lines of `corpus/sentences/gold.jsonl`, one sentence a line.
 
 What cannot be placed is named with its file, line and reason, and left out of the gold file; the exit status
@@ -12,7 +13,7 @@ is then 1. A gold file is replaced in one step, so that several writers can run 
 
 Usage::
 
-    python corpus/locate.py                                  # both folders
+    python corpus/locate.py                                  # all folders
     python corpus/locate.py corpus/train                     # one folder
     python corpus/locate.py --check                          # name bad lines, write nothing
     python corpus/locate.py corpus/train/NAME.draft.jsonl    # check one file (or NAME.txt), write nothing
@@ -31,6 +32,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
+from blocs.evidence import Relation
 from blocs.reading.records import Aspect, Comparator, EventType, Realis
 from blocs.states import registry
 
@@ -38,6 +40,7 @@ Record = dict[str, Any]
 
 CORPUS = Path(__file__).resolve().parent
 TRAIN = CORPUS / "train"
+LINKED = CORPUS / "linked"
 SENTENCES = CORPUS / "sentences"
 GOLD = "gold.jsonl"
 
@@ -45,6 +48,7 @@ TYPES = frozenset(str(t) for t in EventType)
 REALIS = frozenset(get_args(Realis))
 COMPARATORS = frozenset(get_args(Comparator))
 ASPECTS = frozenset(get_args(Aspect))
+RELATIONS = frozenset(get_args(Relation))
 
 ALLOWED: Mapping[str, frozenset[str]] = {
     "event": frozenset("kind in at type actors recipients realis date also optional coref note".split()),
@@ -52,6 +56,8 @@ ALLOWED: Mapping[str, frozenset[str]] = {
         "kind in at value comparator unit of owner aspect period realis optional note".split()
     ),
     "statement": frozenset("kind in at speaker speaker_state content direct optional coref note".split()),
+    "link": frozenset("kind relation a b about optional note".split()),
+    "link end": frozenset("report in at".split()),
     "sentence": frozenset("id text note events".split()),
     "sentence event": frozenset("at nth type actors recipients realis date also optional".split()),
 }
@@ -336,6 +342,62 @@ def train_gold(folder: Path = TRAIN) -> tuple[list[Record], list[Problem]]:
     return records, problems
 
 
+# --- links --------------------------------------------------------------------------------------------------
+
+
+def link_end(
+    folder: Path, line: Mapping[str, Any], name: str, starts: Mapping[str, frozenset[int]]
+) -> Record:
+    """Place one end of a link: where a record of its report starts."""
+    end = need(line, name, dict)
+    fields_of(end, "link end")
+    report = need(end, "report")
+    if report not in starts:
+        raise Bad(f"no report {report!r} with records beside it")
+    start, _ = trigger((folder / report).read_bytes().decode("utf-8"), end)
+    if start not in starts[report]:
+        raise Bad(f"no record starts at {end['at']!r} of {report}")
+    return {"report": report, "start": start}
+
+
+def place_link(folder: Path, line: Mapping[str, Any], starts: Mapping[str, frozenset[int]]) -> Record:
+    """Turn a draft line into a gold link; `starts` says where the records of each report start."""
+    choice(line, "kind", frozenset({"link"}))
+    fields_of(line, "link")
+    record: Record = {
+        "kind": "link",
+        "relation": choice(line, "relation", RELATIONS),
+        "a": link_end(folder, line, "a", starts),
+        "b": link_end(folder, line, "b", starts),
+        "about": need(line, "about"),
+    }
+    if record["a"]["report"] == record["b"]["report"]:
+        raise Bad("both ends of a link lie in one report")
+    return record | ({"optional": True} if line.get("optional") else {})
+
+
+def linked_gold(folder: Path = LINKED) -> tuple[list[Record], list[Problem]]:
+    """Place all drafts of a folder and the links between them; links stand last."""
+    records, problems = train_gold(folder)
+    starts: dict[str, frozenset[int]] = {}
+    for record in records:
+        starts[record["report"]] = starts.get(record["report"], frozenset()) | {record["start"]}
+    links: list[Record] = []
+    for draft in sorted(folder.glob("*.links.jsonl")):
+        for number, line in lines_of(draft):
+            try:
+                if isinstance(line, Bad):
+                    raise line
+                link = place_link(folder, line, starts)
+                if any((link["a"], link["b"]) == (x["a"], x["b"]) for x in links):
+                    raise Bad(f"two links between the same places: {link['about']!r}")
+                links.append(link)
+            except Bad as reason:
+                problems.append(Problem(draft, number, str(reason)))
+    links.sort(key=lambda x: (x["a"]["report"], x["a"]["start"], x["b"]["report"], x["b"]["start"]))
+    return records + links, problems
+
+
 # --- sentences ----------------------------------------------------------------------------------------------
 
 
@@ -415,6 +477,8 @@ def problems_in(file: Path) -> list[Problem]:
     file = file.resolve()
     if file.parent == SENTENCES:
         return [problem for problem in sentence_gold()[1] if problem.file == file]
+    if file.name.endswith(".links.jsonl"):
+        return [problem for problem in linked_gold(file.parent)[1] if problem.file == file]
     if file.suffix == ".txt":
         file = file.with_name(file.stem + ".draft.jsonl")
     return read_draft(file)[1]
@@ -424,12 +488,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; give its exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
-        "paths", nargs="*", type=Path, help="corpus/train, corpus/sentences, or a file to check"
+        "paths", nargs="*", type=Path, help="corpus/train, linked or sentences, or a file to check"
     )
     parser.add_argument("--check", action="store_true", help="name bad lines, write nothing")
     options = parser.parse_args(arguments)
     problems: list[Problem] = []
-    for path in options.paths or [TRAIN, SENTENCES]:
+    placers = {SENTENCES: sentence_gold, LINKED: linked_gold}
+    for path in options.paths or [TRAIN, LINKED, SENTENCES]:
         if not path.exists():
             problems.append(Problem(path.resolve(), 0, "there is no such file or folder"))
             continue
@@ -437,7 +502,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             problems += problems_in(path)
             continue
         folder = path.resolve()
-        records, bad = sentence_gold(folder) if folder == SENTENCES else train_gold(folder)
+        records, bad = placers.get(folder, train_gold)(folder)
         problems += bad
         if not options.check:
             write(folder / GOLD, records)

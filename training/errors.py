@@ -5,36 +5,36 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import torch
-from dataset import cut
-from decode import Candidate, Rule, candidates, events
-from documents import Document
-from evaluate import exact, reader_of
+from decode import TorchNetwork, events
+from documents import Annotated
 from model import load_reader
 from train import split
 
+from blocs.reading.encoder.decode import Rule
+from blocs.reading.encoder.judgement import Candidate, judge
 from blocs.reading.scoring import match_records
 
 
-def why_missed(doc: Document, number: int, found: list[Candidate], rule: Rule, seen: set[str]) -> str:
+def why_missed(doc: Annotated, word: int, found: Sequence[Candidate], rule: Rule) -> str:
     """Reason for a gold act that was not found: the first thing that stands in the way."""
-    gold = doc.gold[number]
-    sides = {*gold.actors, *gold.recipients}
-    if not sides & seen:
-        return "no side named in the window"
-    sent = next(i for i, (a, b) in enumerate(doc.sents) if a <= gold.word < b)
-    here = [c for c in found if c.sent == sent]
-    at = next((c for c in here if c.word == gold.word), None)
+    gold = doc.acts[word]
+    at = next((c for c in found if c.word == word), None)
     if at is None:
-        elsewhere = any(c.type in gold.types for c in here)
+        sent = next(i for i, (a, b) in enumerate(doc.doc.sents) if a <= word < b)
+        elsewhere = any(c.type in gold.types for c in found if c.sent == sent)
         return "act below .05, its type read at another word" if elsewhere else "act below .05"
+    if not {*gold.actors, *gold.recipients} & set(at.roles):
+        return "no side named in the window"
     if at.type not in gold.types:
         return "type wrong" if at.act > 0.4 else "type wrong and unsure"
     made = events(doc, [at], replace(rule, act=0.0))
-    if made and not match_records(doc.text, [doc.records[number]], made):
+    wanted = [r for r in doc.records if doc.spans[word][0] < r["end"] and r["start"] < doc.spans[word][1]]
+    if made and not match_records(doc.text, wanted, made):
         return "sides wrong"
     return "below the threshold"
 
@@ -46,46 +46,43 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=12)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    model, tokenizer = load_reader(args.folder)
-    _, _, held, _ = split()
-    chosen = json.loads((args.folder / "evaluation.json").read_text("utf-8"))["rule"]
-    rule = Rule(chosen["best"], chosen["side"], chosen["alone"])
+    model, pieces, paths = load_reader(args.folder)
+    network = TorchNetwork(model)
+    rule = Rule(**json.loads((args.folder / "thresholds.json").read_text("utf-8")))
     missed: Counter[str] = Counter()
     extra: Counter[str] = Counter()
+    types: Counter[str] = Counter()
     shown = []
-    all_found = candidates(model, tokenizer, held)
-    for doc, found in zip(held, all_found, strict=True):
+    for doc in split()[2]:
+        found = judge(doc.doc, pieces, paths, network).acts
         mine = events(doc, found, rule)
         matched = match_records(doc.text, doc.records, mine)
         got, taken = {id(g) for g, _ in matched}, {id(r) for _, r in matched}
-        seen_at: dict[int, set[str]] = {}
-        for window in cut(doc, tokenizer):
-            codes = {c for number, _, _ in window.mentions for c in doc.named[number].codes}
-            for p in window.targets:
-                seen_at[window.words[p]] = codes
-        for number, record in enumerate(doc.records):
-            if id(record) not in got and not record.get("optional"):
-                seen = seen_at.get(doc.gold[number].word, set())
-                missed[why_missed(doc, number, found, rule, seen)] += 1
+        for record in doc.records:
+            if id(record) in got or record.get("optional"):
+                continue
+            at = [
+                w for w in doc.acts if record["start"] < doc.spans[w][1] and doc.spans[w][0] < record["end"]
+            ]
+            if at:
+                missed[why_missed(doc, at[0], found, rule)] += 1
+            types["missed " + record["type"]] += 1
         for event in mine:
             if id(event) in taken:
                 continue
-            a, b = doc.sents[event["sent"]]
-            span = range(doc.words[a][0], doc.words[b - 1][1])
-            here = [g for g in doc.records if g["start"] in span]
+            a, b = doc.doc.sents[event["sent"]]
+            start, stop = doc.spans[a][0], doc.spans[b - 1][1]
+            here = [g for g in doc.records if start <= g["start"] < stop]
             same = [g for g in here if event["type"] in (g["type"], *g.get("also", ()))]
             at = [g for g in here if g["start"] < event["end"] and event["start"] < g["end"]]
             extra["sides wrong or told twice" if same else "type wrong" if at else "no act there"] += 1
-            if not here:
-                word = doc.text[event["start"] : event["end"]]
-                sentence = doc.text[span.start : span.stop].replace("\n", " ")[:230]
-                shown.append(
-                    f"{event['type']} {event['actors']}>{event['recipients']} «{word}» in {sentence}"
-                )
+            types["extra " + event["type"]] += 1
+            word = doc.text[event["start"] : event["end"]]
+            sentence = doc.text[start:stop].replace("\n", " ")[:230]
+            shown.append(f"{event['type']} {event['actors']}>{event['recipients']} «{word}» in {sentence}")
     print("missed:", dict(missed.most_common()))
     print("in excess:", dict(extra.most_common()))
-    found_of = {d.name: c for d, c in zip(held, all_found, strict=True)}
-    print("exact pairs:", exact(held, reader_of(found_of, rule)))
+    print(dict(types.most_common()))
     print(*shown[: args.show], sep="\n")
 
 

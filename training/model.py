@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from dataset import NEAR, Batch
-from documents import HOWS, REALIS, TYPES
+from dataset import Batch
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-__all__ = ["Encoder", "Losses", "Reader", "Shape", "load_encoder", "load_reader", "load_tokenizer"]
+from blocs.reading.encoder.labels import ASPECTS, HOWS, OWNER, REALIS, TYPES
+from blocs.reading.encoder.windows import NEAR, NO_ROLE
+from blocs.reading.encoder.wordpiece import WordPieces
+
+__all__ = ["Encoder", "Losses", "Reader", "Shape", "load_encoder", "load_pieces", "load_reader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Layer(nn.Module):
         self.fed = nn.LayerNorm(shape.width, shape.epsilon)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """Attend and feed; `bias` is added to the scores."""
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        """Attend and feed; `bias` is added to the scores, if there is one."""
         size, length, width = x.shape
 
         def split(t: Tensor) -> Tensor:
@@ -77,19 +79,22 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
         self.relative = nn.Embedding(shape.relative, shape.heads) if shape.relative else None
 
-    def forward(self, ids: Tensor, mask: Tensor, marks: Tensor) -> Tensor:
-        """Encode; `mask` is true where a piece stands."""
+    def forward(self, ids: Tensor, mask: Tensor | None, marks: Tensor) -> Tensor:
+        """Encode; `mask` is true where a piece stands, None when all do.
+
+        In the place of their numbers, `ids` may hold the pieces' own vectors.
+        """
         length = ids.shape[1]
         first = 2 if self.relative is not None else 0  # MPNet counts positions from 2
         places = torch.arange(first, first + length, device=ids.device)
-        x = self.dropout(self.norm(self.words(ids) + self.places(places)[None] + self.marks(marks)))
+        words = ids if ids.is_floating_point() else self.words(ids)
+        x = self.dropout(self.norm(words + self.places(places)[None] + self.marks(marks)))
         if torch.is_autocast_enabled("cpu"):
             x = x.bfloat16()
-        bias = (~mask)[:, None, None, :].to(x.dtype) * -1e4
+        bias = None if mask is None else (~mask)[:, None, None, :].to(x.dtype) * -1e4
         if self.relative is not None:
-            bias = bias + self.relative(_buckets(length, self.shape.relative)).permute(2, 0, 1)[None].to(
-                x.dtype
-            )
+            far = self.relative(_buckets(length, self.shape.relative)).permute(2, 0, 1)[None].to(x.dtype)
+            bias = far if bias is None else bias + far
         for layer in self.layers:
             x = layer(x, bias)
         return x
@@ -168,96 +173,118 @@ class Losses:
     types: Tensor
     realis: Tensor
     roles: Tensor
+    amounts: Tensor
 
 
 class Reader(nn.Module):
-    """Encoder and heads."""
+    """Encoder and heads; `paths` counts the classes of dependency paths, the unknown one included."""
 
-    def __init__(self, encoder: Encoder, *, hints: bool = False, hidden: int = 192) -> None:
+    def __init__(self, encoder: Encoder, paths: int, *, hidden: int = 192) -> None:
         super().__init__()
         width = encoder.shape.width
-        self.encoder, self.hints = encoder, hints
+        self.encoder = encoder
         self.hint = nn.Embedding(len(TYPES), 32)
         self.acts = nn.Sequential(nn.Linear(width + 32, width), nn.GELU(), nn.Dropout(0.1))
         self.types = nn.Linear(width, len(TYPES))
         self.realis = nn.Linear(width, len(REALIS))
+        self.amounts = nn.Linear(width, 1 + len(ASPECTS))
         self.of_act = nn.Linear(width, hidden)
         self.of_mention = nn.Linear(width, hidden)
         self.act_key = nn.Linear(width, hidden)
         self.mention_key = nn.Linear(width, hidden)
         self.near = nn.Embedding(2 * len(NEAR) + 3, hidden)
         self.apart = nn.Embedding(6, hidden)
-        self.said = nn.Embedding(5, hidden)
-        nn.init.zeros_(self.said.weight)
+        self.said = nn.Embedding(NO_ROLE + 1, hidden)
+        self.path = nn.Embedding(paths, hidden)
         self.how = nn.Embedding(len(HOWS), hidden)
-        self.mix = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, 3))
+        for table in (self.said, self.path):
+            nn.init.normal_(table.weight, std=0.02)
+        self.mix = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, 4))
 
     def spans(self, states: Tensor, at: Tensor) -> Tensor:
         """Mean of the first and last piece of words or mentions."""
         return (states[at[:, 0], at[:, 1]] + states[at[:, 0], at[:, 2]]) / 2
 
-    def judge(self, states: Tensor, word_at: Tensor, hint: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Vectors of words, and logits of their types and realis."""
-        plain = self.spans(states, word_at)
-        seen = self.hint(hint if self.hints else torch.zeros_like(hint))
-        words = self.acts(torch.cat([plain, seen], -1))
-        return words, self.types(words), self.realis(words)
+    def judge(self, states: Tensor, word_at: Tensor, hint: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Vectors of words, and logits of their types, realis, and as amounts (is one, then aspects)."""
+        words = self.acts(torch.cat([self.spans(states, word_at), self.hint(hint)], -1))
+        return words, self.types(words), self.realis(words), self.amounts(words)
 
     def sides(
-        self, words: Tensor, mentions: Tensor, near: Tensor, apart: Tensor, how: Tensor, said: Tensor
+        self,
+        words: Tensor,
+        mentions: Tensor,
+        near: Tensor,
+        apart: Tensor,
+        said: Tensor,
+        path: Tensor,
+        how: Tensor,
     ) -> Tensor:
-        """Logits (actor, recipient, reciprocal) against none at 0, for pairs given row by row."""
+        """Logits (actor, recipient, side, owner) against none at 0, for pairs given row by row."""
         both = self.act_key(words) * self.mention_key(mentions)
         plain = self.of_act(words) + self.of_mention(mentions) + both
-        known = said if self.hints else torch.zeros_like(said)
-        features = self.near(near) + self.apart(apart) + self.how(how) + self.said(known)
+        features = self.near(near) + self.apart(apart) + self.how(how) + self.said(said) + self.path(path)
         return self.mix(functional.gelu(plain + features))
 
     def pooled(self, batch: Batch, words: Tensor, states: Tensor) -> Tensor:
-        """Logits (none, actor, recipient, reciprocal) for each act and code: the mentions' added up."""
+        """Logits (none, actor, recipient, side, owner) for each act and code: the mentions' added up."""
         mentions = self.spans(states, batch.mention_at)
         logits = self.sides(
-            words[batch.pair_word], mentions[batch.pair_mention], batch.near, batch.apart,
-            batch.how[batch.pair_mention], batch.said,
+            words[batch.pair_word], mentions[batch.pair_mention], batch.near, batch.apart, batch.said,
+            batch.path, batch.how,
         ).float()  # fmt: skip
         each = logits[batch.group_pair]
         index = batch.group[:, None].expand_as(each)
-        shape = (len(batch.groups), 3)
+        shape = (len(batch.roles), 4)
         top = torch.full(shape, -1e4).scatter_reduce(0, index, each.detach(), "amax")
         total = torch.zeros(shape).scatter_add(0, index, (each - top[batch.group]).exp())
         summed = top + total.clamp(min=1e-9).log()
-        return torch.cat([torch.zeros(len(batch.groups), 1), summed], 1)
+        return torch.cat([torch.zeros(len(batch.roles), 1), summed], 1)
 
     def forward(self, batch: Batch) -> Losses:
         """Losses of a batch; the encoder runs in half precision, the heads in full."""
         with torch.autocast("cpu", torch.bfloat16):
             states = self.encoder(batch.ids, batch.mask, batch.marks)
         states = states.float()
-        words, types, realis = self.judge(states, batch.word_at, batch.hint)
-        chances = types.float().log_softmax(-1)
+        words, types, realis, amounts = self.judge(states, batch.word_at, batch.hint)
+        chances = types.log_softmax(-1)
         right = chances.masked_fill(~batch.types, -1e4).logsumexp(-1)
+        zero = states.sum() * 0
+        losses = Losses(-(right * batch.weight).sum(), zero, zero, zero)
         acted = batch.realis >= 0
-        realis_loss = roles_loss = states.sum() * 0
         if acted.any():
-            realis_loss = functional.cross_entropy(realis[acted], batch.realis[acted], reduction="sum")
-        if batch.groups:
-            pooled = self.pooled(batch, words, states)
+            each = functional.cross_entropy(realis[acted], batch.realis[acted], reduction="none")
+            losses.realis = (each * batch.realis_weight[acted]).sum()
+        counted = batch.amounts >= 0
+        if counted.any():
+            losses.amounts = functional.binary_cross_entropy_with_logits(
+                amounts[counted, 0], batch.amounts[counted].float(), reduction="sum"
+            )
+            known = batch.aspects >= 0
+            if known.any():
+                aspects = functional.cross_entropy(amounts[known, 1:], batch.aspects[known], reduction="sum")
+                losses.amounts = losses.amounts + aspects
+        if len(batch.roles):
+            hidden = torch.zeros(len(batch.roles), 5, dtype=torch.bool)
+            hidden[:, OWNER] = ~batch.of_amount
+            hidden[:, 1:OWNER] = batch.of_amount[:, None]
+            pooled = self.pooled(batch, words, states).masked_fill(hidden, -1e4)
             each = functional.cross_entropy(pooled, batch.roles, reduction="none")
-            roles_loss = (each * batch.role_weight).sum()
-        return Losses(-(right * batch.weight).sum(), realis_loss, roles_loss)
+            losses.roles = (each * batch.role_weight).sum()
+        return losses
 
 
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer of an encoder, without padding or cutting of its own."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+def load_pieces(folder: Path) -> WordPieces:
+    """The spelling of an encoder from its `tokenizer.json`."""
+    table = json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    return WordPieces(sorted(table, key=table.get))
 
 
-def load_reader(folder: Path) -> tuple[Reader, Tokenizer]:
-    """A trained reader with its tokenizer, from the folder that `train.py` wrote."""
-    settings = json.loads((folder / "settings.json").read_text("utf-8"))
-    model = Reader(Encoder(shape_of(folder)), hints=settings["hints"])
+def load_reader(folder: Path) -> tuple[Reader, WordPieces, dict[str, int]]:
+    """A trained reader with its spelling and its classes of paths, from the folder that `train.py` wrote."""
+    paths = {
+        name: n for n, name in enumerate((folder / "paths.txt").read_text("utf-8").splitlines(), start=1)
+    }
+    model = Reader(Encoder(shape_of(folder)), len(paths) + 1)
     model.load_state_dict(load_file(folder / "model.safetensors"))
-    return model.eval(), load_tokenizer(folder)
+    return model.eval(), load_pieces(folder), paths

@@ -17,4 +17,4 @@ def report(text: str, published: date | None = THURSDAY, name: str = "a.txt") ->
 
 def read(text: str, published: date | None = THURSDAY) -> Reading:
     """What is read from this text."""
-    return read_report(report(text, published))
+    return read_report(report(text, published), reader="rules")

@@ -149,7 +149,7 @@ def test_what_is_no_act_between_states_is_no_event(text: str) -> None:
         ("Xi Jinping met Vladimir Putin on Tuesday.", ("2018-09-11", "2018-09-11")),
         ("Kim Jong Un visited Beijing in March.", ("2018-03-01", "2018-03-31")),
         ("Xi will visit North Korea next week.", ("2018-09-17", "2018-09-23")),
-        ("The United States imposed sanctions on Iran.", None),
+        ("The United States imposed sanctions on Iran.", ("2018-09-13", "2018-09-13")),
     ],
 )
 def test_an_event_has_the_days_that_its_sentence_tells(text: str, date: tuple[str, str] | None) -> None:

@@ -76,7 +76,11 @@ READ: list[tuple[str, Row]] = [
     ("two dozen ships", ("two dozen", 24, 24, "=", None)),
     ("more than a dozen ships", ("a dozen", 12, None, ">", None)),
     ("a hundred ships", ("a hundred", 100, 100, "=", None)),
-    ("several hundred ships", ("several hundred", 200, None, "~", None)),
+    ("one in five ships", ("one in five", 20, 20, "=", "percent")),
+    ("two point five miles", ("two point five", 2.5, 2.5, "=", None)),
+    ("three and a quarter miles", ("three and a quarter", 3.25, 3.25, "=", None)),
+    ("a four-million-ton mark", ("four-million-ton", 4e6, 4e6, "=", "tonne")),
+    ("several hundred ships", ("several hundred", 300, None, "~", None)),
     # vague
     ("scores of ships", ("scores", 40, None, "~", None)),
     ("dozens of ships", ("dozens", 24, None, "~", None)),
@@ -120,7 +124,7 @@ READ: list[tuple[str, Row]] = [
     ("minus five percent", ("minus five percent", -5, -5, "=", "percent")),
     ("trade doubled", ("doubled", 100, 100, "=", "percent")),
     ("trade more than doubled", ("doubled", 100, None, ">", "percent")),
-    ("trade has halved", ("halved", -50, -50, "=", "percent")),
+    ("trade has halved", ("halved", 50, 50, "=", "percent")),
     ("a threefold rise", ("threefold", 200, 200, "=", "percent")),
     # ranges
     ("between 10 and 20 percent", ("10 and 20 percent", 10, 20, "=", "percent")),

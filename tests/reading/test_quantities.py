@@ -24,18 +24,18 @@ AMOUNTS = [
     ("Scores of Russian ships crossed the strait.", "Scores", (40, None), "~", "ship", "Russian ships", "RUS", "level", "actual"),
     ("Russia could send up to 25 ships.", "25", (None, 25), "<=", "ship", "ships", "RUS", "level", "possible"),
     ("Russia will send 12 jets.", "12", (12, 12), "=", "aircraft", "jets", "RUS", "level", "planned"),
-    ("Turkey hosts 3.5 million Syrian refugees.", "3.5 million", (3.5e6, 3.5e6), "=", "person", "Syrian refugees", "SYR", "level", "actual"),
+    ("Turkey hosts 3.5 million Syrian refugees.", "3.5 million", (3.5e6, 3.5e6), "=", "person", "Syrian refugees", "SYR TUR", "level", "actual"),
     ("Saudi Arabia pumps 10 million barrels a day.", "10 million", (1e7, 1e7), "=", "barrel", "barrels", "SAU", "level", "actual"),
     ("India ordered five S-400 systems.", "five", (5, 5), "=", "system", "S-400 systems", "IND", "level", "actual"),
-    ("The United States imposed tariffs on another $200 billion of Chinese goods.", "$200 billion", (2e11, 2e11), "=", "USD", "Chinese goods", "CHN", "level", "actual"),
-    ("China buys almost one third of Iran's oil.", "one third", (None, 33.33), "<~", "percent", "Iran's oil", "IRN", "level", "actual"),
+    ("The United States imposed tariffs on another $200 billion of Chinese goods.", "$200 billion", (2e11, 2e11), "=", "USD", "Chinese goods", "USA CHN", "level", "actual"),
+    ("China buys almost one third of Iran's oil.", "one third", (None, 33.33), "<~", "percent", "Iran's oil", "CHN IRN", "level", "actual"),
     ("Unemployment in Spain is 15 percent.", "15 percent", (15, 15), "=", "percent", "Unemployment", "ESP", "level", "actual"),
     ("Germany will spend 1.5 percent of its GDP on defence.", "1.5 percent", (1.5, 1.5), "=", "percent", "its GDP", "DEU", "level", "planned"),
     ("Iran's economy shrank by 6 percent.", "6 percent", (6, 6), "=", "percent", "Iran's economy", "IRN", "change", "actual"),
     ("The Turkish lira lost 30 percent.", "30 percent", (30, 30), "=", "percent", "Turkish lira", "TUR", "change", "actual"),
     ("Russia's exports more than doubled.", "doubled", (100, None), ">", "percent", "Russia's exports", "RUS", "change", "actual"),
     ("The exercise was the biggest in Russia since 1981.", "1981", (1981, 1981), "=", "year", "exercise", "RUS", "rank", "actual"),
-    ("Iran was invited for the first time.", "first", (1, 1), "=", "time", "Iran", "IRN", "rank", "actual"),
+    ("Iran was invited for the third time.", "third", (3, 3), "=", "time", "Iran", "IRN", "rank", "actual"),
     ("The Russian missile flew 500 km.", "500", (500, 500), "=", "km", "Russian missile", "RUS", "distance", "actual"),
     ("China's talks lasted for six hours.", "six", (6, 6), "=", "hour", "China's talks", "CHN", "duration", "actual"),
     ("China held a week-long exercise.", "week-long", (1, 1), "=", "week", "exercise", "CHN", "duration", "actual"),
@@ -121,3 +121,53 @@ def test_an_amount_points_at_its_words() -> None:
 def test_a_time_ahead_that_is_also_a_length_is_both() -> None:
     q = only("Russia will pay over the next six years.")
     assert (q.text, q.unit, q.aspect) == ("six", "year", "duration")
+
+
+# fmt: off
+ELIDED = [
+    # text, words, low, unit
+    ("Police arrested six.", "six", 6, "person"),
+    ("A crew of about 300 was aboard.", "300", 300, "person"),
+    ("The quota was cut from 17 launches to 12.", "12", 12, "launch"),
+    ("South Africa lost nine men, Malawi three.", "three", 3, "person"),
+    ("The government put the number of dead at 350.", "350", 350, "person"),
+    ("Two of our soldiers were wounded.", "Two", 2, "person"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "words", "low", "unit"), ELIDED)
+def test_a_number_without_its_noun_counts_what_the_clause_says(
+    text: str, words: str, low: float, unit: str
+) -> None:
+    found = {q.text: q for q in read(text).quantities}
+    assert (found[words].value[0], found[words].unit) == (low, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Colombia will pay 4,208 pesos.", "COP"),
+        ("Senegal borrowed 30 billion francs.", "XOF"),
+        ("Denmark paid 10 million kroner.", "DKK"),
+        ("Switzerland paid 10 million francs.", "CHF"),
+    ],
+)
+def test_a_shared_name_of_money_means_that_of_the_state_in_view(text: str, code: str) -> None:
+    assert only(text).unit == code
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "unit", "aspect"),
+    [
+        ("China spoke for half an hour.", "half an hour", (0.5, 0.5), "hour", "duration"),
+        ("China must leave within five days.", "five", (None, 5), "day", "duration"),
+        ("China and Japan met twice.", "twice", (2, 2), "time", "level"),
+        ("It was the worst crisis in two decades.", "two", (20, 20), "year", "rank"),
+    ],
+)
+def test_lengths_ranks_and_times_in_words(
+    text: str, words: str, value: tuple[float | None, float | None], unit: str, aspect: str
+) -> None:
+    found = {q.text: q for q in read(text).quantities}[words]
+    assert (found.value, found.unit, found.aspect) == (value, unit, aspect)

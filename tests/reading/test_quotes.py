@@ -70,6 +70,6 @@ def test_what_was_put_in_marks_comes_out(parts: list[str]) -> None:
 
 @pytest.mark.parametrize("piece", ["‘", "‘a’a ", "„”", '"', "“", "“‘", "’"])
 def test_many_marks_take_little_time(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()  # not the clock: a busy machine is no fault of ours
     find_quotes(piece * 200_000)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

@@ -158,6 +158,46 @@ RESOLVED = [
     ("from Wednesday to Friday", THURSDAY, "2018-09-12", "2018-09-14"),
     ("between May 2015 and June 2016", THURSDAY, "2015-05-01", "2016-06-30"),
     ("from 2014 to the present", THURSDAY, "2014-01-01", "2018-09-13"),
+    ("from November to March", THURSDAY, "2018-11-01", "2019-03-31"),
+    ("Jan-Feb 2017", THURSDAY, "2017-01-01", "2017-02-28"),
+    ("so far this year", THURSDAY, "2018-01-01", "2018-09-13"),
+    ("in the past fortnight", THURSDAY, "2018-08-30", "2018-09-13"),
+    # days in words, by feast, by weekday and number
+    ("the twenty-first of June", THURSDAY, "2018-06-21", "2018-06-21"),
+    ("on May the first", THURSDAY, "2018-05-01", "2018-05-01"),
+    ("January first, 2000", THURSDAY, "2000-01-01", "2000-01-01"),
+    ("the sixth day of this month", THURSDAY, "2018-09-06", "2018-09-06"),
+    ("July 4th of 1995", THURSDAY, "1995-07-04", "1995-07-04"),
+    ("at Christmas", JANUARY, "2018-12-25", "2018-12-25"),
+    ("before Christmas", date(2018, 11, 20), "2018-12-25", "2018-12-25"),
+    ("at Easter", THURSDAY, "2018-04-01", "2018-04-01"),
+    ("on Good Friday 2022", THURSDAY, "2022-04-15", "2022-04-15"),
+    ("New Year's Eve 1999", THURSDAY, "1999-12-31", "1999-12-31"),
+    ("Friday the 13th", THURSDAY, "2018-07-13", "2018-07-13"),
+    ("They met on Tues.", THURSDAY, "2018-09-11", "2018-09-11"),
+    ("They met last Wednesday.", THURSDAY, "2018-09-05", "2018-09-05"),
+    # tense decides which one
+    ("It will open on Monday.", THURSDAY, "2018-09-17", "2018-09-17"),
+    ("He would be released on Friday.", THURSDAY, "2018-09-14", "2018-09-14"),
+    ("Talks will resume in December.", THURSDAY, "2018-12-01", "2018-12-31"),
+    ("Talks are due to open in the spring.", THURSDAY, "2019-03-01", "2019-05-31"),
+    ("Talks broke down in the spring.", THURSDAY, "2018-03-01", "2018-05-31"),
+    ("since the spring", THURSDAY, "2018-03-01", "2018-09-13"),
+    # periods about the one under way
+    ("a fortnight ago", THURSDAY, "2018-08-30", "2018-08-30"),
+    ("a year and two months ago", THURSDAY, "2017-07-01", "2017-07-31"),
+    ("the week before last", THURSDAY, "2018-08-27", "2018-09-02"),
+    ("the month after next", THURSDAY, "2018-11-01", "2018-11-30"),
+    ("the weekend before last", THURSDAY, "2018-09-01", "2018-09-02"),
+    ("before the month is out", THURSDAY, "2018-09-13", "2018-09-30"),
+    ("2019-H2", THURSDAY, "2019-07-01", "2019-12-31"),
+    ("the nineteen-seventies", THURSDAY, "1970-01-01", "1979-12-31"),
+    ("the late eighties", THURSDAY, "1987-01-01", "1989-12-31"),
+    ("in fiscal 2018", THURSDAY, "2018-01-01", "2018-12-31"),
+    ("the financial year 2017/18", THURSDAY, "2017-04-01", "2018-03-31"),
+    ("last fiscal year", THURSDAY, "2017-01-01", "2017-12-31"),
+    ("in June of nineteen ninety-nine", THURSDAY, "1999-06-01", "1999-06-30"),
+    ("Eight days after the crates arrived, it is out.", THURSDAY, "2018-09-05", "2018-09-05"),
 ]
 # fmt: on
 
@@ -198,6 +238,12 @@ def test_an_expression_means_its_days(text: str, published: date, first: str, la
         "in his 40s",
         "weekends are quiet",
         "Second Lieutenant Monroe of Sunderland",
+        "the following day",
+        "two days later",
+        "since then",
+        "they fall in love",
+        "Easter Island and the Christmas tree",
+        "Sun Weidong and Mon State",
     ],
 )
 def test_what_only_looks_like_a_time_is_none(text: str) -> None:
@@ -242,12 +288,41 @@ def test_a_period_under_way_is_running() -> None:
     assert not only("next week").running
 
 
+LEANING = [
+    ("He arrived on 3 May. The next day they met.", ["2018-05-03", "2018-05-04"]),
+    ("He arrived on 3 May; that evening they met.", ["2018-05-03", "2018-05-03"]),
+    ("On 3 May he arrived. Two weeks later he left.", ["2018-05-03", "2018-05-17"]),
+    ("It fell on 3 May, a day earlier it had stood.", ["2018-05-03", "2018-05-02"]),
+    ("They met on 3 May; there was shooting the night before.", ["2018-05-03", "2018-05-02"]),
+    ("On 3 May he arrived. The following Friday he left.", ["2018-05-03", "2018-05-04"]),
+    ("It cut ties on Monday, four days after the bloc adopted its list.", ["2018-09-10", "2018-09-06"]),
+    ("They met on Monday. It was four days after the raid.", ["2018-09-10"]),
+    ("It came on 3 May. Hours later they fired.", ["2018-05-03", "2018-05-03"]),
+    ("It was signed in May 2015. That year trade doubled.", ["2015-05-01", "2015-01-01"]),
+    ("It was signed in May 2015. The following month trade doubled.", ["2015-05-01", "2015-06-01"]),
+    ("It was signed on 3 May and has held since then.", ["2018-05-03", "2018-05-03"]),
+    ("He will be freed on Friday, the pilot it caught a day earlier.", ["2018-09-14", "2018-09-12"]),
+]
+
+
+@pytest.mark.parametrize(("text", "firsts"), LEANING)
+def test_a_time_can_lean_on_one_said_before(text: str, firsts: list[str]) -> None:
+    assert [t.days[0] for t in find_times(text, THURSDAY)] == firsts
+
+
+def test_the_second_reading_is_that_of_the_other_year() -> None:
+    assert only("in July").otherwise().days == ("2019-07-01", "2019-07-31")
+    assert only("on 20 October").otherwise().days == ("2017-10-20", "2017-10-20")
+    assert only("in July 2015").other is None
+    assert only("last July").other is None
+
+
 def test_a_bare_weekday_can_be_moved_ahead() -> None:
     friday = only("on Friday")
-    assert friday.weekday and friday.first == date(2018, 9, 7)
-    assert friday.ahead().days == ("2018-09-14", "2018-09-14")
-    assert not friday.ahead().weekday
-    assert not only("next Friday").weekday
+    assert friday.other and friday.first == date(2018, 9, 7)
+    assert friday.otherwise().days == ("2018-09-14", "2018-09-14")
+    assert not friday.otherwise().other
+    assert not only("next Friday").other
 
 
 def test_without_a_day_of_publication_only_named_years_are_resolved() -> None:
@@ -267,7 +342,7 @@ def test_may_is_the_month_where_it_is_led_like_one() -> None:
 
 
 PIECES = st.sampled_from(
-    "Monday|last|next|this|week|year|month|the|of|first|six|in|by|since|from|to|and|between|May|March|12|2018|31|-|–|,|.|ago|"
+    "later|the next day|earlier|that|since then|after|Christmas|spring|will|fiscal|Monday|last|next|this|week|year|month|the|of|first|six|in|by|since|from|to|and|between|May|March|12|2018|31|-|–|,|.|ago|"
     "end|early|mid|quarter|weekend|past|two|'s|1990s|Sept.|today|until|days|summer|Q3|half|\n|11/09/2018|at|beginning|9999|0".split(
         "|"
     )

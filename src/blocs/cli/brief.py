@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from blocs.cli.intake import Given, Intake
-from blocs.cli.options import DEFAULT_STORE, Json, Limit, Model, Published, Publisher, Workers
+from blocs.cli.options import (
+    DEFAULT_STORE,
+    Json,
+    Limit,
+    MinConfidence,
+    Model,
+    Published,
+    Publisher,
+    Reader,
+    Workers,
+)
 from blocs.cli.screen import WIDTH, data, remark, screen
 from blocs.errors import UsageError
 
@@ -38,6 +48,8 @@ def brief(
     workers: Workers = 1,
     limit: Limit = None,
     model: Model = None,
+    reader: Reader = "encoder",
+    min_confidence: MinConfidence = 0.0,
 ) -> None:
     """Tell what reports say together.
 
@@ -53,13 +65,16 @@ def brief(
         raise UsageError(
             f"name files or a store, not both; add files with: blocs read FILE... --store {store}"
         )
+    if min_confidence and not files:
+        raise UsageError("--min-confidence goes with files; blocs records has it for a store")
     check_target(output)
     if files:
         from blocs.brief import brief_of
         from blocs.evidence import gather
 
-        intake = Intake(files, given=Given(published, publisher), limit=limit, model=model, workers=workers)
-        gathered = gather(intake)
+        given = Given(published, publisher)
+        intake = Intake(files, given=given, limit=limit, model=model, reader=reader, workers=workers)
+        gathered = gather(reading.above(min_confidence) for reading in intake)
         code = intake.exit_code
         if not gathered.readings():
             raise typer.Exit(code)

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -17,7 +17,7 @@ from blocs.errors import BlocsError, InputError, RecordError
 
 if TYPE_CHECKING:
     from blocs.evidence import Store
-    from blocs.reading import Reading
+    from blocs.reading import ReaderKind, Reading
     from blocs.reports import Report
 
 __all__ = ["Given", "Intake"]
@@ -51,6 +51,8 @@ class Intake:
         Bytes that a file may have.
     model : str, optional
         spaCy model.
+    reader : str
+        "encoder" or "rules".
     workers : int
         Processes; the readings come in the order of the files with any number.
     store : Store, optional
@@ -73,13 +75,14 @@ class Intake:
         given: Given | None = None,
         limit: int | None = None,
         model: str | None = None,
+        reader: str = "encoder",
         workers: int = 1,
         store: Store | None = None,
         bar: bool = True,
     ) -> None:
         """Take the order; nothing is read yet."""
         self.files, self.given, self.limit, self.model = files, given or Given(), limit, model
-        self.workers, self.store, self.bar = workers, store, bar
+        self.reader, self.workers, self.store, self.bar = reader, workers, store, bar
         self.failed = self.read = self.known = 0
         self._names: dict[str, str] = {}
         self._progress: Any = None
@@ -93,7 +96,7 @@ class Intake:
         """Go through the readings."""
         from blocs.parallel import map_ordered
 
-        do = partial(_read, model=self.model)
+        do = partial(_read, model=self.model, reader=self.reader)
         with self._bar(), closing(map_ordered(do, self._items(), self.workers)) as results:
             for result in results:
                 if isinstance(result, BlocsError):
@@ -137,7 +140,7 @@ class Intake:
         """Whether the store has a reading of the report that no option contradicts."""
         from blocs.reading import DEFAULT_MODEL, reader_name
 
-        reader = reader_name(self.model or DEFAULT_MODEL)
+        reader = reader_name(self.model or DEFAULT_MODEL, cast("ReaderKind", self.reader))
         if self.store is None or not self.store.has(report.id, reader):
             return False
         if self.given == Given():
@@ -165,14 +168,16 @@ class Intake:
         return self._progress  # type: ignore[no-any-return]
 
 
-def _read(item: Report | InputError | _Known, model: str | None) -> Reading | BlocsError | _Known:
+def _read(
+    item: Report | InputError | _Known, model: str | None, reader: str
+) -> Reading | BlocsError | _Known:
     """Read a report; runs in other processes too."""
     if isinstance(item, (InputError, _Known)):
         return item
-    from blocs.reading import read_report
+    from blocs.reading import DEFAULT_MODEL, read_report
 
     try:
-        return read_report(item) if model is None else read_report(item, model=model)
+        return read_report(item, reader=cast("ReaderKind", reader), model=model or DEFAULT_MODEL)
     except RecordError as error:
         return error
     except Exception as error:

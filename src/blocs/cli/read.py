@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from blocs.cli.intake import Given, Intake
-from blocs.cli.options import Json, Limit, Model, Published, Publisher, Workers
+from blocs.cli.options import Json, Limit, MinConfidence, Model, Published, Publisher, Reader, Workers
 from blocs.cli.screen import data, remark
 
 if TYPE_CHECKING:
@@ -36,16 +36,20 @@ def read(
     workers: Workers = 1,
     limit: Limit = None,
     model: Model = None,
+    reader: Reader = "encoder",
+    min_confidence: MinConfidence = 0.0,
 ) -> None:
     """Read reports: who did what to whom, how much, who says so.
 
     Shows a summary. With --json, prints every record as a line of JSON, in the order of the files, then the
     links between the reports. A file that cannot be read is told on standard error and costs nothing else.
+    A store keeps every record; --min-confidence concerns what is shown.
 
     \b
     blocs read report.txt
     blocs read *.html --json > records.jsonl
     blocs read *.txt --store evidence --workers 4
+    blocs read report.txt --min-confidence 0.6     fewer records, more of them right
     curl -s https://... | blocs read - --publisher "The Example" --published 2018-09-13
 
     Exit code: 0 all read, 1 some not, 2 wrong use, 3 none read.
@@ -58,6 +62,7 @@ def read(
             given=Given(published, publisher, title),
             limit=limit,
             model=model,
+            reader=reader,
             workers=workers,
             store=kept,
             bar=not (as_json and typer.get_text_stream("stdout").isatty()),
@@ -66,9 +71,10 @@ def read(
         for reading in intake:
             if kept is not None:
                 kept.add(reading)
+            shown = reading.above(min_confidence)
             if as_json:
-                _print_records(reading)
-            readings.append(reading)
+                _print_records(shown)
+            readings.append(shown)
         links = gather(readings).links() if kept is None else _relinked(kept, readings)
         if as_json:
             data(links.to_json())

@@ -1,45 +1,51 @@
-"""When two events are one act, told twice."""
+"""What speaks for two events being one act, told twice."""
 
 from __future__ import annotations
 
 from itertools import permutations, product
 
-from blocs.evidence.tellings import Match, Telling, day_numbers, gap_in_days, spoken
-from blocs.evidence.words import Lexicon, proper_words, trigger_concept, words
-from blocs.reading.records import Event, EventType
+from blocs.evidence.tellings import Match, Signs, Telling, day_numbers, gap_in_days, is_telling, spoken
+from blocs.evidence.words import Lexicon, near, proper_words, trigger_concept, words
+from blocs.reading.records import Event, EventType, Quantity
 
-__all__ = ["family", "match_acts", "same_telling", "state_pairs"]
+__all__ = ["match_acts", "same_telling", "state_pairs"]
 
 _CODED_EITHER_WAY = (
     ("SUPPORT", "AGREE"),
     ("RETREAT", "CONCEDE"),
     ("SANCTION", "REJECT", "RETREAT"),
+    ("CONSULT", "AGREE"),
 )
 """Types that careful coders part over, by the coding guidelines."""
 _NEAR = (
-    ("CONSULT", "AGREE"),
+    ("CONSULT", "SUPPORT"),
     ("SANCTION", "COERCE"),
     ("COOPERATE", "MOBILIZE"),
     ("COOPERATE", "AID"),
     ("COOPERATE", "SUPPORT"),
+    ("COOPERATE", "AGREE"),
+    ("AGREE", "AID"),
+    ("AGREE", "MOBILIZE"),
+    ("AGREE", "CONCEDE"),
+    ("AID", "MOBILIZE"),
     ("COERCE", "ASSAULT"),
     ("MOBILIZE", "ASSAULT"),
+    ("MOBILIZE", "THREATEN"),
     ("ACCUSE", "THREATEN"),
     ("ACCUSE", "REJECT"),
+    ("ACCUSE", "REQUEST"),
+    ("REQUEST", "THREATEN"),
+    ("SANCTION", "THREATEN"),
 )
 _EITHER = {frozenset(pair) for group in _CODED_EITHER_WAY for pair in permutations(group, 2)}
-_KIN = _EITHER | {frozenset(pair) for pair in _NEAR}
+_KIN = {frozenset(pair) for pair in _NEAR}
 _BOTH_WAYS = {EventType.CONSULT, EventType.AGREE, EventType.SUPPORT, EventType.COOPERATE}
-_GATHERING = {"meet", "visit"}
 _LONG_AGO = 45
 """Days between two reports after which undated acts are taken for different ones."""
+_BESIDE = 30
+"""Characters on either side of a trigger within which words belong to it."""
 _NAMES_MORE = 3
 """Names that one telling must have more than the other to say it more exactly."""
-
-
-def family(type_: EventType) -> list[str]:
-    """Types that one act may be coded as, the type itself first."""
-    return [type_.value, *sorted(t for t in EventType if frozenset((t.value, type_.value)) in _KIN)]
 
 
 def state_pairs(event: Event) -> set[tuple[str, str]]:
@@ -52,80 +58,88 @@ def state_pairs(event: Event) -> set[tuple[str, str]]:
 
 
 def match_acts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
-    """Match two events of different reports, or None when they are not the same act."""
+    """Weigh whether two events of different reports are one act; None where that is out of the question."""
     x, y = a.record, b.record
     if not isinstance(x, Event) or not isinstance(y, Event):
         return None
-    kinship = _types(x, y)
-    sides = _sides(x, y)
-    days = _days(a, b)
-    if kinship is None or sides is None or days is None:
+    type_, sides, days = _types(x, y), _sides(x, y), _days(a, b)
+    if sides is None or days is None:
         return None
-    trigger = _trigger(x, y)
+    trigger = _trigger(a, b, x, y)
+    if type_ is None and trigger != "same word":
+        return None
     # what the triggers share is counted once
     own = {trigger_concept(x.text), *(w.concept for w in words(x.text))} if trigger else set()
     shared = lexicon.shared(a.sentence, b.sentence, own, (a.place, b.place))
-    context = min(2.5, 0.6 * sum(weight for weight, _ in shared))
     denied = (x.realis == "denied") != (y.realis == "denied")
-    if denied and (kinship < 1 or context < 1.0 or not trigger):
-        return None
-    if trigger + context < _needed(a, b, kinship, sides, days):
-        return None
-    score = kinship + sides + days + trigger + context + (0.0 if denied else _realis(x, y))
+    signs: Signs = {
+        type_ or "another type": 1.0,
+        sides: 1.0,
+        days: 1.0,
+        trigger: 1.0,
+        "shared words": min(4.0, sum(weight for weight, _ in shared)),
+        "amounts beside": min(2.0, _amounts_beside(a, b)),
+        "in the lead of both": float(a.leads and b.leads),
+        _realis(x, y): 1.0,
+    }
+    signs.pop("", None)
     grounds = [_day_words(x, y), *(w.written for _, w in shared[:3])]
     about = _about(x, y)
     if denied:
         told, refused = (a, b) if y.realis == "denied" else (b, a)
         says = f"{told.report.name} tells it, {refused.report.name} denies it"
-        return Match("differs", score, about, [says, *filter(None, grounds)])
+        return Match("differs", signs, about, [says, *filter(None, grounds)])
     more = _names_more(a, b, lexicon)
     if more:
-        return Match("refines", score, about, [f"adds {', '.join(more[1])}", *filter(None, grounds)], more[0])
+        return Match("refines", signs, about, [f"adds {', '.join(more[1])}", *filter(None, grounds)], more[0])
     alike = x.text.lower() == y.text.lower()
     told_as = f"both: {x.text}" if alike else f"{x.text}, {y.text}"
-    return Match("agrees", score, about, [told_as, *filter(None, grounds)])
+    return Match("agrees", signs, about, [told_as, *filter(None, grounds)])
 
 
 def same_telling(a: Telling, b: Telling) -> bool:
-    """Whether two events of one report tell one act again: same sides, same days, words of one meaning."""
+    """Whether two events of one report tell one act again: sides in common, days that meet, words of a kind.
+
+    Two records of one sentence are two acts, by the coding guidelines.
+    """
     x, y = a.record, b.record
+    if not isinstance(x, Event) or not isinstance(y, Event) or x.sentence == y.sentence:
+        return False
+    p, q = trigger_concept(x.text), trigger_concept(y.text)
+    if p != q and not (near(p, q) and x.type == y.type):
+        return False
+    days = day_numbers(x.date), day_numbers(y.date)
     return (
-        isinstance(x, Event)
-        and isinstance(y, Event)
-        and x.type == y.type
+        _types(x, y) in ("same type", "type of either kind")
         and bool(state_pairs(x) & state_pairs(y))
-        and (x.date == y.date)
-        and x.realis == y.realis
-        and trigger_concept(x.text) == trigger_concept(y.text)
+        and (days[0] is None or days[1] is None or gap_in_days(days[0], days[1]) == 0)
+        and (x.realis == "denied") == (y.realis == "denied")
     )
 
 
-def _types(x: Event, y: Event) -> float | None:
+def _types(x: Event, y: Event) -> str | None:
     if x.type == y.type:
-        return 1.0
+        return "same type"
     pair = frozenset((x.type.value, y.type.value))
-    return 0.8 if pair in _EITHER else 0.3 if pair in _KIN else None
+    return "type of either kind" if pair in _EITHER else "near type" if pair in _KIN else None
 
 
-def _sides(x: Event, y: Event) -> float | None:
+def _sides(x: Event, y: Event) -> str | None:
     p, q = state_pairs(x), state_pairs(y)
     if p == q:
-        return 1.0
+        return "same sides"
     if p & q:
-        return 0.6
-    if (
-        x.type in _BOTH_WAYS
-        and y.type in _BOTH_WAYS
-        and {frozenset(s) for s in p} & {frozenset(s) for s in q}
-    ):
-        return 0.5
+        return "common sides"
+    two_way = {x.type, y.type} & _BOTH_WAYS
+    if two_way and {frozenset(s) for s in p} & {frozenset(s) for s in q}:
+        return "turned sides"
     # a side may be left unsaid, or be one of several that act together
     if {s for s, r in p if not r} & {s for s, _ in q} or {s for s, r in q if not r} & {s for s, _ in p}:
-        return 0.1
+        return "open side"
     return None
 
 
-def _days(a: Telling, b: Telling) -> float | None:
+def _days(a: Telling, b: Telling) -> str | None:
     x, y = a.record, b.record
     p = day_numbers(x.date) if isinstance(x, Event) else None
     q = day_numbers(y.date) if isinstance(y, Event) else None
@@ -133,47 +147,50 @@ def _days(a: Telling, b: Telling) -> float | None:
         first, second = a.report.published, b.report.published
         if first and second and abs((first - second).days) > _LONG_AGO:
             return None
-        return 0.0
+        return "day unsaid"
     gap = gap_in_days(p, q)
     if gap > 1:
         return None
     if gap == 1:
-        return 0.3
+        return "next day"
     shortest, longest = sorted((p[1] - p[0], q[1] - q[0]))
     if longest > 31:
         # one of several acts in a long time is not told again by one that has its day
-        return 0.1 if shortest > 31 else -0.8
-    return 1.5 if longest <= 3 else 0.7
+        return "same months" if shortest > 31 else "day within months"
+    return "same days" if longest <= 3 else "same weeks"
 
 
-def _trigger(x: Event, y: Event) -> float:
-    a, b = trigger_concept(x.text), trigger_concept(y.text)
-    if a == b:
-        return 0.8
-    if {a, b} <= _GATHERING:
-        return 0.3
-    return 0.4 if {w.concept for w in words(x.text)} & {w.concept for w in words(y.text)} else 0.0
+def _trigger(a: Telling, b: Telling, x: Event, y: Event) -> str:
+    p, q = trigger_concept(x.text), trigger_concept(y.text)
+    if p == q:
+        return "same word"
+    if near(p, q) or {w.concept for w in words(x.text)} & {w.concept for w in words(y.text)}:
+        return "near word"
+    # "reached an agreement", "an accord": the verb of one says little, its object what the other's noun says
+    return "near word" if p in _around(b) or q in _around(a) else ""
 
 
-def _realis(x: Event, y: Event) -> float:
+def _around(telling: Telling) -> set[str]:
+    """Concepts of the words next to a trigger."""
+    at, end = telling.place, telling.place + len(telling.record.text)
+    before = telling.sentence[max(0, at - _BESIDE) : at].partition(" ")[2]
+    after = telling.sentence[end : end + _BESIDE].rpartition(" ")[0]
+    return {w.concept for w in (*words(before)[-2:], *words(after)[:2])}
+
+
+def _realis(x: Event, y: Event) -> str:
     if x.realis == y.realis:
-        return 0.3
-    if {x.realis, y.realis} <= {"actual", "planned"}:
-        return 0.0
-    return -1.2 if "general" in (x.realis, y.realis) else -0.7
+        return "same realis"
+    both = {x.realis, y.realis}
+    if "denied" in both:
+        return "denied by one"
+    return "general for one" if "general" in both else ""
 
 
-def _needed(a: Telling, b: Telling, kinship: float, sides: float, days: float) -> float:
-    """Likeness in words that an act must show, given how well type, sides and days single it out."""
-    met = all(isinstance(t.record, Event) and t.record.type == EventType.CONSULT for t in (a, b))
-    if met and days >= 0.7 and sides >= 0.5:
-        return 0.3 if sides < 1 else 0.0
-    if days <= 0:
-        return 1.3
-    if kinship < 0.5:
-        return 1.7
-    few = a.crowd <= 3 and b.crowd <= 3
-    return 0.8 if few and kinship == 1 else 1.1
+def _amounts_beside(a: Telling, b: Telling) -> float:
+    """Amounts that stand beside both: what tells an act from another of its kind."""
+    x, y = ({q.value: q for q in t.beside if isinstance(q, Quantity) and is_telling(q)} for t in (a, b))
+    return float(sum(x[value].unit == y[value].unit for value in x.keys() & y.keys()))
 
 
 def _names_more(a: Telling, b: Telling, lexicon: Lexicon) -> tuple[bool, list[str]] | None:

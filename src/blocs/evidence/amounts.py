@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from math import inf
+from math import inf, log, log10
 
 from blocs.evidence.link import Relation
-from blocs.evidence.tellings import Match, Telling, day_numbers, span_likeness, spoken
+from blocs.evidence.tellings import Match, Signs, Telling, day_numbers, gap_in_days, span_likeness, spoken
 from blocs.evidence.words import Lexicon, concept, words
-from blocs.reading.records import Quantity
+from blocs.reading.records import Event, Quantity
 
 __all__ = ["figure", "match_amounts", "scale"]
 
@@ -18,6 +18,8 @@ _SCALE = {
     "week": ("day", 7.0),
     "hour": ("day", 1 / 24),
     "minute": ("day", 1 / 1440),
+    "month": ("day", 365.25 / 12),
+    "year": ("day", 365.25),
     "soldier": ("person", 1.0),
     "troop": ("person", 1.0),
     "people": ("person", 1.0),
@@ -27,6 +29,7 @@ _SCALE = {
 _EXACT, _ROUND, _ABOUT = 0.0, 0.01, 0.1
 _FATES = {"dead", "injured", "missing", "homeless", "captive"}
 _EMPTY_HEADS = {"country", "leader", "side", "nation", "neighbour", "neighbor", "power", "time", "man"}
+_EMPTY_UNITS = {"country", "time"}
 _IN_WORDS = {"~": "about ", ">": "more than ", "<": "under ", ">=": "at least ", "<=": "up to "}
 _IN_WORDS |= {"<~": "nearly ", ">~": "a little over "}
 _FARTHEST = 5.0
@@ -36,6 +39,8 @@ _FARTHEST = 5.0
 def scale(quantity: Quantity) -> tuple[str, float]:
     """Unit that the amount is compared in, and the factor to it."""
     unit = quantity.unit.lower()
+    if quantity.aspect == "rank":
+        return unit, 1.0
     return _SCALE.get(unit, (unit, 1.0))
 
 
@@ -45,7 +50,7 @@ def figure(quantity: Quantity) -> str:
 
 
 def match_amounts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
-    """Match two amounts of different reports, or None when they are not the same amount."""
+    """Weigh whether two amounts of different reports are one; None where that is out of the question."""
     x, y = a.record, b.record
     if not isinstance(x, Quantity) or not isinstance(y, Quantity):
         return None
@@ -53,20 +58,28 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
         return None
     if _is_bare(x) or _is_bare(y):
         return None
-    owners = _owners(x, y)
     period = _periods(x, y)
     relation, swapped = _compare(x, y)
-    if owners is None or period is None or relation is None:
+    if period is None or relation is None:
         return None
     number = {w.concept for w in words(x.text)} | {w.concept for w in words(y.text)}
-    shared = lexicon.shared(a.sentence, b.sentence, number)
-    context = min(1.5, 0.5 * sum(weight for weight, _ in shared))
+    shared = lexicon.shared(a.sentence, b.sentence, number, (a.place, b.place))
+    context = sum(weight for weight, _ in shared)
     counted = _counted(a, b, x, y, lexicon)
-    score = owners + period + context + counted + _information(x, relation)
-    if relation == "differs" and (counted < 0.8 or context < 0.6 or not _same_standing(x, y)):
+    owners = _owners(x, y)
+    if relation == "differs" and (
+        counted + context < 0.6 or not _same_standing(x, y) or owners == "other owner"
+    ):
         return None
-    if counted < 0.3 and context < 1.0:
-        return None
+    signs: Signs = {
+        owners: 1.0,
+        "same period": period,
+        "same thing counted": counted,
+        "shared words": min(4.0, context),
+        "acts beside": float(_acts_beside(a, b)),
+        **_figures(x, y, relation),
+    }
+    signs.pop("", None)
     about = max((x.of, y.of), key=len) or x.unit
     if relation == "agrees":
         grounds = [f"both: {figure(x)}" if x.text == y.text else f"{figure(x)} and {figure(y)}"]
@@ -76,7 +89,7 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
     else:
         grounds = [f"{figure(x)} against {figure(y)}"]
     grounds += [spoken(s for s in x.owner if s in y.owner)] + [w.written for _, w in shared[:2]]
-    return Match(relation, score, about, [g for g in grounds if g], swapped)
+    return Match(relation, signs, about, [g for g in grounds if g], swapped)
 
 
 def _bounds(quantity: Quantity) -> tuple[float, float]:
@@ -84,9 +97,11 @@ def _bounds(quantity: Quantity) -> tuple[float, float]:
     factor = scale(quantity)[1]
     low, high = quantity.value
     point = next((v for v in (low, high) if v is not None), 0.0) * factor
-    slack = _ROUND if abs(point) >= 100 and quantity.aspect != "rank" else _EXACT
+    slack = _ROUND if abs(low or high or 0) >= 100 and quantity.aspect != "rank" else _EXACT
     if "~" in quantity.comparator:
         slack = _ABOUT
+    if quantity.comparator == "<=" and quantity.aspect == "duration":
+        low = high  # "within 90 days" sets a term
     bottom = -inf if low is None else low * factor - abs(low * factor) * slack
     top = inf if high is None else high * factor + abs(high * factor) * slack
     if quantity.comparator == "<~":
@@ -117,13 +132,13 @@ def _compare(x: Quantity, y: Quantity) -> tuple[Relation | None, bool]:
     return "agrees", False
 
 
-def _owners(x: Quantity, y: Quantity) -> float | None:
+def _owners(x: Quantity, y: Quantity) -> str:
     a, b = set(x.owner), set(y.owner)
     if not a or not b:
-        return 0.0
+        return ""
     if not a & b:
-        return None
-    return 0.7 if a == b else 0.4
+        return "other owner"
+    return "same owner" if a == b else "common owner"
 
 
 def _periods(x: Quantity, y: Quantity) -> float | None:
@@ -131,9 +146,15 @@ def _periods(x: Quantity, y: Quantity) -> float | None:
     if a is None or b is None:
         return 0.0
     likeness = span_likeness(a, b)
-    if likeness < 0.4:
+    if likeness < 0.4 and not _within(a, b):
         return None
-    return 0.5 * likeness
+    return likeness
+
+
+def _within(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    """Whether the shorter of two short spans lies within the other, as the day of a count in its week."""
+    longest = max(a[1] - a[0], b[1] - b[0])
+    return longest <= 31 and gap_in_days(a, b) == 0
 
 
 def _same_standing(x: Quantity, y: Quantity) -> bool:
@@ -158,7 +179,8 @@ def _counted(a: Telling, b: Telling, x: Quantity, y: Quantity, lexicon: Lexicon)
 def _is_bare(quantity: Quantity) -> bool:
     """Whether it is a "two countries" or "both leaders", which stands in all reports and tells nothing."""
     found = {w.concept for w in words(quantity.of)}
-    return abs(_point(quantity)) <= 3 and found <= _EMPTY_HEADS
+    small = abs(_point(quantity)) <= 3 * scale(quantity)[1]
+    return small and (found <= _EMPTY_HEADS or quantity.unit in _EMPTY_UNITS)
 
 
 def _fates_clash(a: Telling, b: Telling) -> bool:
@@ -183,11 +205,24 @@ def _fates(telling: Telling) -> set[str]:
     return {min(beside, key=lambda w: (abs(w.start - middle), w.start)).concept}
 
 
-def _information(x: Quantity, relation: Relation) -> float:
-    """How telling it is that the figures are what they are: long ones seldom agree by chance."""
+def _figures(x: Quantity, y: Quantity, relation: Relation) -> Signs:
+    """How the figures stand to each other: long ones seldom agree by chance, a dispute is over near ones."""
+    p, q = abs(_point(x)), abs(_point(y))
+    apart = abs(log(max(p, 1e-9) / max(q, 1e-9)))
     if relation == "differs":
-        return -0.3
-    if relation == "refines":
-        return 0.3
-    size = abs(_point(x))
-    return 1.5 if size >= 100 else 0.8 if size >= 10 else 0.3
+        return {"figures differ": 1.0, "figures apart": min(2.0, apart)}
+    if relation == "refines" or apart > 0.01:
+        return {"figures fit": 1.0, "figures apart": min(2.0, apart)}
+    return {"same figure": 1.0, "rarity of the figure": _rarity(p)}
+
+
+def _rarity(value: float) -> float:
+    """How seldom a figure is met by chance: 0 up to three, more with its size and its digits, at most 3."""
+    digits = len(f"{value:.6g}".replace(".", "").partition("e")[0].strip("0"))
+    return min(3.0, 0.5 * log10(max(value, 1.0)) + 0.7 * (digits - 1)) if value > 3 else 0.0
+
+
+def _acts_beside(a: Telling, b: Telling) -> bool:
+    """Whether acts of one type and of a common side stand beside both."""
+    x, y = ({(e.type, s) for e in t.beside if isinstance(e, Event) for s in e.actors} for t in (a, b))
+    return bool(x & y)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
-from blocs.evidence.tellings import Match, Telling, spoken
+from blocs.evidence.tellings import Match, Signs, Telling, spoken
 from blocs.evidence.words import Lexicon, concept
 from blocs.reading.records import Statement
 
 __all__ = ["content", "match_sayings", "speaker_name"]
-
-_LIKE = 0.45
-_LIKE_OTHER_NAME = 0.6
 
 
 def content(telling: Telling) -> str:
@@ -41,11 +38,13 @@ def match_sayings(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
         return None
     said, again = content(a), content(b)
     shared = lexicon.shared(said, again)
-    like = lexicon.likeness(said, again)
-    weight = sum(w for w, _ in shared)
-    if like < (_LIKE if named else _LIKE_OTHER_NAME) or weight < 1.2:
+    if not shared:
         return None
-    score = 1.5 * like + (1.0 if named else 0.4) + min(1.5, 0.5 * weight)
+    signs: Signs = {
+        "same speaker" if named else "same state": 1.0,
+        "likeness of what is said": lexicon.likeness(said, again),
+        "shared words": min(4.0, sum(w for w, _ in shared)),
+    }
     who = x.speaker if len(x.speaker) >= len(y.speaker) else y.speaker
     grounds = [
         "both: " + " ".join(w.written for _, w in shared[:4]),
@@ -53,7 +52,7 @@ def match_sayings(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
     ]
     return Match(
         "agrees",
-        score,
+        signs,
         f"{who}: {' '.join((said if len(said) < len(again) else again).split())[:80]}",
         grounds,
     )

@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from blocs.evidence.link import LinkEnd, Relation
-from blocs.reading.records import DaySpan, Record
+from blocs.reading.records import DaySpan, Quantity, Record
 from blocs.reports import Report
 from blocs.states import registry
 
-__all__ = ["Match", "Telling", "day_numbers", "gap_in_days", "span_likeness", "spoken"]
+__all__ = ["Match", "Signs", "Telling", "day_numbers", "gap_in_days", "is_telling", "span_likeness", "spoken"]
+
+
+Signs: TypeAlias = dict[str, float]
+"""What two tellings have in common or hold apart, by name, with how much of it there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One record in its report.
 
-    `rank` is the report's place among all, `sentence` the words around, `crowd` the number of acts in the
-    report that have the same type and the same sides.
+    `rank` is the report's place among all, `sentence` the words around, `beside` the other records of the
+    sentence; `leads` says that it is one of the first sentences of running text, which tell the news.
     """
 
     record: Record
     report: Report
     rank: int
     sentence: str
-    crowd: int = 1
+    beside: tuple[Record, ...] = ()
+    leads: bool = False
 
     @property
     def place(self) -> int:
@@ -41,13 +47,13 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two tellings of one thing: how they stand to each other, how much speaks for it, and what.
+    """Two tellings that may be of one thing: how they stand to each other, what speaks for it, and in words.
 
     `swapped` says that the second is the vaguer one of a `refines`.
     """
 
     relation: Relation
-    score: float
+    signs: Signs
     about: str
     grounds: Sequence[str]
     swapped: bool = False
@@ -67,6 +73,11 @@ def day_numbers(days: DaySpan | None) -> tuple[int, int] | None:
 def gap_in_days(a: tuple[int, int], b: tuple[int, int]) -> int:
     """Days between two spans; 0 when they touch or overlap."""
     return max(0, a[0] - b[1], b[0] - a[1])
+
+
+def is_telling(quantity: Quantity) -> bool:
+    """Whether an amount is more than the ones, twos and threes that all reports are full of."""
+    return max((abs(v) for v in quantity.value if v is not None), default=0.0) > 3
 
 
 def span_likeness(a: tuple[int, int], b: tuple[int, int]) -> float:

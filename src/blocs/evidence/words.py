@@ -9,9 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import combinations
 from math import log
 
-__all__ = ["Lexicon", "Word", "concept", "names", "proper_words", "same_wording", "trigger_concept", "words"]
+__all__ = [
+    "Lexicon",
+    "Word",
+    "concept",
+    "names",
+    "near",
+    "proper_words",
+    "same_wording",
+    "trigger_concept",
+    "words",
+]
 
 _WORD = re.compile(r"\d[\d,.]*\d|\w+(?:[-.’']\w+)*")
 _NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:of|for|on|and|the|de|al)(?=\s+[A-Z])|\s+[A-Z][\w’'-]+)+")
@@ -23,7 +34,12 @@ _PHRASES: dict[str, str] = _VOCABULARY["phrases"]
 _CONCEPT_OF: dict[str, str] = {
     form: name for name, forms in _VOCABULARY["concepts"].items() for form in forms.split()
 }
-
+_PHRASE = re.compile("|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)))
+_NEAR = frozenset(
+    frozenset(pair)
+    for group in _VOCABULARY["near"]["groups"].split(";")
+    for pair in combinations(group.split(), 2)
+)
 
 _SUFFIXES = (
     ("ies", "y"),
@@ -59,12 +75,17 @@ def _stem(low: str) -> str:
     return low
 
 
+def near(a: str, b: str) -> bool:
+    """Whether two concepts may name one act, told from two sides or in two degrees ("pledge", "send")."""
+    return frozenset((a, b)) in _NEAR
+
+
+@lru_cache(maxsize=16384)
 def trigger_concept(text: str) -> str:
     """One concept for the word or phrase that names an act: of the phrase, or of its last telling word."""
     low = " ".join(text.lower().split())
-    for phrase, meaning in _PHRASES.items():
-        if low.startswith(phrase):
-            return meaning
+    if (said := _PHRASE.match(low)) is not None:
+        return _PHRASES[said.group()]
     found = words(text)
     return found[-1].concept if found else concept(low.split()[0]) if low else ""
 

@@ -5,8 +5,9 @@ Takes a `Report`; gives a `Reading`. One module a kind of record, and one a stag
 whom), `lexicon` (words for acts, in `acts.toml`). Rules only; nothing is downloaded.
 """
 
+from blocs.reading.encoder.between import act_between
 from blocs.reading.language import DEFAULT_MODEL
-from blocs.reading.reader import read_report, reader_name
+from blocs.reading.reader import READERS, ReaderKind, read_report, reader_name
 from blocs.reading.reading import Reading, Sentence
 from blocs.reading.records import (
     Aspect,
@@ -26,6 +27,7 @@ from blocs.reading.records import (
 
 __all__ = [
     "DEFAULT_MODEL",
+    "READERS",
     "Aspect",
     "Comparator",
     "DaySpan",
@@ -33,11 +35,13 @@ __all__ = [
     "EventType",
     "Place",
     "Quantity",
+    "ReaderKind",
     "Reading",
     "Realis",
     "Record",
     "Sentence",
     "Statement",
+    "act_between",
     "read_report",
     "reader_name",
     "record_from_json",

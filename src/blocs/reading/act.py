@@ -29,7 +29,8 @@ class Act:
 
     `actor_by` and `target_by` name the evidence for a side, on which confidence rests: "syntax" (the parse
     says it), "mutual" (both sides act), "sentence", "place", "voice" (who speaks), "answer" (whose act is
-    answered), "again" (an act told before), "discourse" (the pair under discussion), "" (there is none).
+    answered), "again" (an act told before), "discourse" (the pair under discussion), "" (there is none);
+    "encoder" where the encoder judged. Then `score` is its chance, not yet calibrated.
     """
 
     trigger: Token
@@ -42,3 +43,4 @@ class Act:
     actor_by: str
     target_by: str
     noun: bool
+    score: float | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blocs.reading.discourse import Sides
+from blocs.reading.discourse import NOBODY, Sides
+from blocs.reading.language import Token
 from blocs.reading.records import Aspect, Comparator, DaySpan, Realis
 from blocs.reports import Span
 
@@ -13,7 +14,11 @@ __all__ = ["Amount"]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity in view offsets, before it gets its record."""
+    """A quantity in view offsets, before it gets its record.
+
+    `head` is the word whose place in the parse tells whose the amount is: what is counted, where the text
+    says it, else the number itself.
+    """
 
     start: int
     end: int
@@ -24,8 +29,9 @@ class Amount:
     unit: str
     of: str
     of_span: Span | None
-    owner: Sides
+    head: Token
     aspect: Aspect
     period: DaySpan | None
     realis: Realis
     evidence: str
+    owner: Sides = NOBODY

@@ -1,23 +1,34 @@
 """Confidence: how often a record read on such evidence was right, on annotated reports of our own.
 
-The shares are measured, not felt: `benchmarks/calibrate.py` reads the development part of `corpus/` and
-writes `confidence.toml`, one share for each kind of evidence, shrunk towards the share of its kind where
-few records were seen.
+The shares are measured, not felt: `benchmarks/calibrate.py` reads annotated reports that neither rules nor
+weights were made from and writes `confidence.toml`. For the rules it holds one share for each kind of
+evidence, shrunk towards the share of its kind where few records were seen; for the encoder a rising line
+from its score to the share that was right.
 """
 
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
 from functools import lru_cache
 from importlib import resources
+from typing import Any, Protocol
 
-__all__ = ["confidence_of", "evidence_key"]
+__all__ = ["Confidence", "confidence_of", "evidence_key"]
+
+
+class Confidence(Protocol):
+    """Gives the confidence of a record."""
+
+    def __call__(self, kind: str, evidence: str, score: float | None = None) -> float:
+        """Between 0 and 1, from kind, evidence and, where the encoder judged, its score."""
+        ...
 
 
 @lru_cache(maxsize=1)
-def _shares() -> dict[str, dict[str, float]]:
+def _shares() -> dict[str, Any]:
     text = resources.files("blocs.reading").joinpath("confidence.toml").read_text("utf-8")
-    return {kind: dict(table) for kind, table in tomllib.loads(text).items()}
+    return tomllib.loads(text)
 
 
 def forget() -> None:
@@ -30,19 +41,38 @@ def evidence_key(*parts: str) -> str:
     return ":".join(part or "-" for part in parts)
 
 
-def confidence_of(kind: str, evidence: str) -> float:
-    """Share of records of this kind, read on this evidence, that were right; between 0 and 1.
+def confidence_of(kind: str, evidence: str, score: float | None = None) -> float:
+    """Share of records of this kind, read on this evidence or with this score, that were right.
 
     Evidence that calibration never saw gets the share of its longest known beginning, at last of its kind.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
 
     Examples
     --------
     >>> 0.0 < confidence_of("event", "never:seen") < 1.0
     True
+    >>> confidence_of("event", "encoder", 0.2) <= confidence_of("event", "encoder", 0.9)
+    True
     """
+    if score is not None:
+        line = _shares()["encoder"][kind]
+        return _between(line["scores"], line["shares"], score)
     table = _shares()[kind]
     while evidence:
         if evidence in table:
-            return table[evidence]
+            return float(table[evidence])
         evidence = evidence.rpartition(":")[0]
-    return table["all"]
+    return float(table["all"])
+
+
+def _between(xs: list[float], ys: list[float], x: float) -> float:
+    """The line through the points at `x`; level before the first and behind the last."""
+    at = bisect_right(xs, x)
+    if at in (0, len(xs)):
+        return ys[min(at, len(xs) - 1)]
+    share = (x - xs[at - 1]) / (xs[at] - xs[at - 1])
+    return ys[at - 1] + share * (ys[at] - ys[at - 1])

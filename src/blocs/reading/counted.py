@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from blocs.reading.arguments import subject_of, subject_token
-from blocs.reading.discourse import Discourse, Sides
+from blocs.reading.arguments import subject_token
+from blocs.reading.discourse import Discourse
 from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.numbers import Number
 from blocs.reading.realis import realis_of
 from blocs.reading.records import Aspect, Realis
 from blocs.reading.times import TimeExpression
-from blocs.reading.units import DISTANCES, DURATIONS, UNIT_OF
+from blocs.reading.units import DISTANCES, DURATIONS, unit_of
 from blocs.reports import Span
 from blocs.states import MentionKind
 
-__all__ = ["Counting"]
+__all__ = ["Counted", "Counting"]
 
-_PASSED_OVER = frozenset("- of own the more additional other such its their new separate different".split())
+_PASSED_OVER = frozenset("- of own more additional other such new separate different".split())
 _WHOSE = frozenset("its their his her our the these those".split())
+_PLURAL_MODIFIERS = frozenset(
+    "arms goods sales sports savings systems operations services customs weapons".split()
+)
+_PEOPLES = (MentionKind.PEOPLE, MentionKind.DEMONYM)
+_AIRCRAFT = re.compile(
+    r"(?:F|C|B|A|E|P|J|JF|KC|RC|AC|EA|MQ|RQ|UH|CH|AH|OV|Su|MiG|Tu|Il|An|Mi|Ka|Yak)-?\d{1,3}\w{0,2}s?",
+    re.IGNORECASE,
+)
+_LONG_FORM = {"km": "kilometre"}
 _BETWEEN = frozenset(("ADJ", "VERB", "ADV", "NUM", "CCONJ", "PART"))
 """Parts of speech that may stand between a number and what it counts."""
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "VB"))
+_PROMISING = frozenset("promise pledge offer vote budget earmark commit allocate".split())
 _CASUALTIES = frozenset("killed wounded dead injured detained missing".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number with its first and last word, its sentence, the noun that it counts (if any) and the unit."""
+
+    number: Number
+    first: Token
+    last: Token
+    sent: Sent
+    noun: Token | None
+    unit: str
 
 
 class Counting:
@@ -30,6 +55,8 @@ class Counting:
 
     def __init__(self, parse: Parse, discourse: Discourse, published: date | None) -> None:
         self.parse, self.discourse, self.published = parse, discourse, published
+        self.money: str | None = None
+        """Currency of the last sum of money, for sums that go on without one."""
 
     def noun(self, number: Number, last: Token, sent: Sent) -> Token | None:
         """The noun that a number counts: the next one to its right, past its adjectives."""
@@ -42,17 +69,27 @@ class Counting:
                 best = token
                 joined = following is not None and (
                     following.text == "-"
-                    or (following.pos in ("NOUN", "PROPN") and token.dep in ("compound", "nmod", "amod"))
+                    or (
+                        following.pos in ("NOUN", "PROPN")
+                        and token.dep in ("compound", "nmod", "amod")
+                        and (
+                            token.tag not in ("NNS", "NNPS")
+                            or token.lower in _PLURAL_MODIFIERS
+                            or self._named(token, MentionKind.NAME)
+                        )
+                    )
                 )
                 if not joined:
                     break
             elif token.lower == "of" and best is None:
-                whose = number.form == "digits" and following is not None and following.lower in _WHOSE
+                whose = number.low != 1 and following is not None and following.lower in _WHOSE
                 dozens = "dozen" in self.parse.text[number.start : number.end]
                 if number.form != "vague" and not whose and not dozens:
                     break
             elif token.lower in _CASUALTIES and best is None:
                 return token
+            elif token.lower in _WHOSE and (number.form == "fraction" or tokens[i - 1].lower == "of"):
+                pass
             elif token.lower not in _PASSED_OVER and (
                 best is not None
                 or token.pos not in _BETWEEN
@@ -62,31 +99,67 @@ class Counting:
                 break
             i += 1
         if best is not None:
+            people = tokens[best.i - 1]
+            if best.tag == "NN" and number.low != 1 and people.i > last.i and self._named(people, *_PEOPLES):
+                return people  # "several hundred Guyanese cross"
             return best
         head = tokens[last.head]
-        if last.dep == "nummod" and head.pos in ("NOUN", "PROPN") and head.sent == last.sent:
+        if (
+            last.dep == "nummod"
+            and head.pos in ("NOUN", "PROPN")
+            and head.sent == last.sent
+            and head.start > number.end
+        ):
             return head
+        return None
+
+    def noun_after(self, token: Token | None) -> Token | None:
+        """The noun that heads the phrase which goes on to the right of a token; None when there is none."""
+        if token is None:
+            return None
+        stop = min(token.i + 8, self.parse.sents[token.sent].last)
+        for other in self.parse.tokens[token.i + 1 : stop]:
+            if other.pos in ("NOUN", "PROPN") and other.dep not in ("compound", "nmod", "amod", "poss"):
+                return other
+            if other.pos not in ("NOUN", "PROPN", *_BETWEEN) and other.text not in ("-", "'s", "’s"):
+                return None
         return None
 
     def unit(self, noun: Token) -> str:
         """Unit of a counted noun: a standard one, a person for a people, else the noun itself."""
-        known = UNIT_OF.get(noun.lemma) or UNIT_OF.get(noun.lower)
+        before = self.parse.tokens[noun.i - 1].lower if noun.i else ""
+        known = unit_of(noun.lemma) or unit_of(noun.lower)
+        if before in ("cubic", "square", "nautical") and (
+            known in DISTANCES or noun.lemma in ("foot", "feet")
+        ):
+            return f"{before} {_LONG_FORM.get(known or '', known or noun.lemma)}"
+        if noun.lemma == "member" and self._of_a_body(noun):
+            return "country"
         if known:
             return known
-        mention = self.discourse.mention(noun)
-        if (
-            mention is not None
-            and mention.kind in (MentionKind.PEOPLE, MentionKind.DEMONYM)
-            and noun.tag in ("NNS", "NNPS", "NNP")
-        ):
+        if _AIRCRAFT.fullmatch(noun.text):
+            return "aircraft"
+        if self._named(noun, *_PEOPLES) or (noun.text[:1].isupper() and noun.lower.endswith(("ers", "ans"))):
             return "person"
-        before = self.parse.tokens[noun.i - 1].lower if noun.i else ""
-        if noun.lemma in ("metre", "meter", "kilometre", "kilometer", "foot") and before in (
-            "cubic",
-            "square",
-        ):
-            return f"{before} {noun.lemma}".replace("meter", "metre")
         return noun.lemma
+
+    def _named(self, token: Token, *kinds: MentionKind) -> bool:
+        mention = self.discourse.mention(token)
+        return mention is not None and mention.kind in kinds
+
+    def _of_a_body(self, noun: Token) -> bool:
+        """ "The sixteen members of the Forum": members of an international body are countries."""
+        codes = self.discourse.sides(noun).codes
+        return bool(codes) and all(code not in self.discourse.registry.states for code in codes)
+
+    def nearby(self, first: Token, sent: Sent) -> Iterator[str]:
+        """States in view of a place in the text, the nearest first: of its sentence, then of those before."""
+        for upto in range(sent.i, max(-1, sent.i - 8), -1):
+            words = self.parse.words(self.parse.sents[upto])
+            for token in sorted(words, key=lambda t: abs(t.i - first.i)):
+                if (mention := self.discourse.mention(token)) is not None:
+                    yield from mention.codes
+        yield from self.discourse.topic
 
     def verb_above(self, token: Token) -> Token | None:
         """The nearest verb that governs a token, itself included; None when there is none."""
@@ -201,56 +274,6 @@ class Counting:
         start = keep[0].start if keep[0].i <= first.i else first.start
         return " ".join(self.parse.text[start : keep[-1].end].split()), (start, keep[-1].end)
 
-    def owner(self, token: Token | None, sent: Sent) -> Sides:
-        """States that an amount belongs to: by the noun's own words, then who acts, then the pair in view."""
-        if token is None:
-            return Sides()
-        sides = self.discourse.sides(token)
-        if sides:
-            return sides
-        parse = self.parse
-        if any(
-            parse.tokens[i].lower in ("bilateral", "joint", "mutual", "two-way") for i in token.children
-        ) or token.lemma in ("trade", "turnover"):
-            here = self.discourse.states_in(sent)
-            pair = here if len(here) == 2 else self.discourse.pair_at(sent.i)
-            if len(pair) == 2:
-                return Sides(pair, (), "pair")
-        for child in parse.children(token, "prep"):
-            inner = parse.child(child, "pobj")
-            if (
-                inner is not None
-                and child.lower in ("of", "between", "from", "by", "in", "for")
-                and (sides := self.discourse.sides(inner))
-            ):
-                return sides
-        verb = self.verb_above(token)
-        seen = 0
-        while verb is not None and seen < 4:
-            sides = subject_of(parse, self.discourse, verb)
-            if sides:
-                return sides
-            if verb.head == verb.i:
-                break
-            verb = self.verb_above(parse.tokens[verb.head])
-            seen += 1
-        here = self.discourse.states_in(sent)
-        if len(here) == 1:
-            return Sides(here, (), "sentence")
-        if here:
-            nearest = min(
-                (t for t in parse.words(sent) if self.discourse.mention(t) and self.discourse.sides(t)),
-                key=lambda t: abs(t.i - token.i), default=None,
-            )  # fmt: skip
-            if nearest is not None:
-                return self.discourse.sides(nearest)
-        if not here:
-            for earlier in range(sent.i - 1, max(-1, sent.i - 4), -1):
-                named = self.discourse.states_in(self.parse.sents[earlier])
-                if named:
-                    return Sides(named[:1] if len(named) != 2 else named, (), "discourse")
-        return Sides()
-
     def realis(self, token: Token, time: TimeExpression | None, verb: Token | None = None) -> Realis:
         """Whether an amount holds, by the verb above it; forecasts are possible."""
         verb = verb or self.verb_above(token)
@@ -268,7 +291,25 @@ class Counting:
             and verb.lemma != "estimate"
         ):
             return "possible"
+        if realis == "actual" and verb.lemma in _PROMISING and token.head == verb.i:
+            return "planned"
         return "actual" if realis == "denied" else realis
+
+    def there_already(self, noun: Token) -> bool:
+        """Whether what is counted is there whatever comes of it ("its two ministers")."""
+        if noun.pos not in ("NOUN", "PROPN") or unit_of(noun.lemma) in DURATIONS | DISTANCES | {
+            "percent",
+            "time",
+        }:
+            return False
+        if any(self.parse.tokens[i].lower in _WHOSE for i in noun.children if i < noun.i):
+            return True
+        above = self.parse.tokens[noun.head]
+        return (
+            noun.dep == "pobj"
+            and above.lower == "of"
+            and self.parse.tokens[above.head].pos in ("NOUN", "PROPN")
+        )
 
 
 def _heads(token: Token) -> bool:

@@ -7,7 +7,6 @@ that is missing (`missing`), its day and realis (`timing`, `realis`), and what f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from blocs.reading.act import HOSTILE, MUTUAL, Act
@@ -80,7 +79,6 @@ class _Finder:
                     act = self._from_noun(sent, token)
                 if act is not None:
                     found.append(act)
-            self.timing.passed(sent)
             settled = settle(self.parse, found)
             self.missing.told += settled
             yield from settled
@@ -150,7 +148,7 @@ class _Finder:
                     target = above
         if not actor and not target and (again := self.missing.again(noun, frame)) is not None:
             return self._finish(
-                sent, noun, frame, name, again.actors, "again", again.recipients, "again", noun=True
+                noun, frame, name, again.actors, "again", again.recipients, "again", noun=True
             )
         return self._build(
             sent, noun, frame, name, actor, "syntax" if actor else "", target, partner, noun=True
@@ -220,40 +218,24 @@ class _Finder:
             return None
         if target_by != "mutual" and frame.type not in MUTUAL and len(actor.codes) > 3:
             return None
-        return self._finish(sent, trigger, frame, lemma, actor, actor_by, recipients, target_by, noun=noun)
+        return self._finish(trigger, frame, lemma, actor, actor_by, recipients, target_by, noun=noun)
 
     def _finish(
-        self, sent: Sent, trigger: Token, frame: Frame, lemma: str,
+        self, trigger: Token, frame: Frame, lemma: str,
         actor: Sides, actor_by: str, recipients: Sides, target_by: str, *, noun: bool,
     ) -> Act:  # fmt: skip
         """The act with its time and realis."""
-        time = self.timing.of(sent, trigger)
-        realis = realis_of(self.parse, trigger, time=time, published=self.published, noun=noun)
-        if (
-            time is not None
-            and time.weekday
-            and realis in ("planned", "possible")
-            and self.published is not None
-            and time.first < self.published
-            and self.timing.is_ahead(trigger)
-        ):
-            time = time.ahead()
         kind = frame.type
+        time = self.timing.date(trigger, None, kind, noun)
+        realis = realis_of(self.parse, trigger, time=time, published=self.published, noun=noun)
         if (
             kind in (EventType.COOPERATE, EventType.AGREE)
             and realis == "planned"
             and not noun
             and self._promised(trigger, actor)
         ):
-            kind, realis, time = EventType.AGREE, "actual", None
-        if realis == "actual" and time is not None and self.published is not None:
-            if time.running and time.last > self.published:  # "three times this year": so far
-                now = self.timing.story.first if self.timing.story else self.published
-                time = replace(time, last=max(time.first, now))
-            elif time.grain == "span" and time.last > self.published and kind is EventType.AGREE:
-                time = None  # the time of what is promised, not of the promise
-        if time is None and realis == "actual":
-            time = self.timing.context(sent, trigger, noun)
+            kind, realis = EventType.AGREE, "actual"
+        time = self.timing.date(trigger, realis, kind, noun)
         return Act(trigger, kind, lemma, actor, recipients, realis, time, actor_by, target_by, noun)
 
     def _promised(self, verb: Token, actor: Sides) -> bool:

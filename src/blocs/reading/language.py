@@ -10,10 +10,10 @@ from __future__ import annotations
 import importlib
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blocs.errors import UsageError
 from blocs.reports import BlockKind, Report, Span, View, view
@@ -28,6 +28,8 @@ LONGEST_PIECE = 8_000
 """Characters handed to the parser at once: its memory grows with the longest text, not with the report."""
 LONGEST_WORD = 300
 """Characters without a blank that the tokenizer gets whole; longer than any word or address of use."""
+LONGEST_SENTENCE = 250
+"""Tokens of a sentence; what is longer is no sentence, and is cut: later stages compare the words of one."""
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
@@ -193,10 +195,17 @@ def _inside_long_words(text: str) -> list[int]:
     ]
 
 
+def _stretches(words: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """A sentence's tokens, in stretches no longer than the limit."""
+    for start in range(0, len(words), LONGEST_SENTENCE):
+        yield words[start : start + LONGEST_SENTENCE]
+
+
 def parse(report: Report, nlp: Language) -> Parse:
     """Tokens, sentences and dependencies of a report's running text.
 
-    Sentences never cross passages. Cost is linear in the length of the text.
+    Sentences never cross passages; a word whose governor stands behind a cut is a root.
+    Cost is linear in the length of the text.
     """
     pieces = _pieces(report)
     jobs = [
@@ -208,14 +217,14 @@ def parse(report: Report, nlp: Language) -> Parse:
     sents: list[Sent] = []
     for doc, (index, base, kind) in nlp.pipe(jobs, as_tuples=True, batch_size=64):
         shift = len(tokens)
-        for span in doc.sents:
-            words = list(span)
+        for words in (stretch for span in doc.sents for stretch in _stretches(list(span))):
+            first, last = words[0].i, words[-1].i
             number = len(sents)
             sents.append(
                 Sent(
                     number,
-                    words[0].i + shift,
-                    words[-1].i + 1 + shift,
+                    first + shift,
+                    last + 1 + shift,
                     base + words[0].idx,
                     base + words[-1].idx + len(words[-1].text),
                     index,
@@ -224,10 +233,12 @@ def parse(report: Report, nlp: Language) -> Parse:
             )
             for t in words:
                 text = t.text
+                inside = first <= t.head.i <= last
                 tokens.append(
                     Token(
-                        len(tokens), text, text.lower(), t.lemma_.lower(), t.pos_, t.tag_, t.dep_,
-                        t.head.i + shift, base + t.idx, base + t.idx + len(text), t.ent_type_, number,
+                        len(tokens), text, text.lower(), t.lemma_.lower(), t.pos_, t.tag_,
+                        t.dep_ if inside else "ROOT", (t.head.i if inside else t.i) + shift,
+                        base + t.idx, base + t.idx + len(text), t.ent_type_, number,
                     )
                 )  # fmt: skip
     for token in tokens:

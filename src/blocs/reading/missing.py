@@ -20,6 +20,8 @@ INSTRUMENTS = frozenset(
     "measure sanction tariff law order decree package restriction penalty step move rule resolution".split()
 )
 """Subjects that are not who acts but what is acted with."""
+REMEMBERED = 200
+"""Acts that are looked back on; more than a report tells, fewer than a book."""
 
 
 class Missing:
@@ -42,14 +44,14 @@ class Missing:
 
     def last_like(self, frame: Frame, actor: Sides) -> Act | None:
         """The last act of this type by the same side: "Western sanctions" again are those told before."""
-        for act in reversed(self.told):
+        for act in reversed(self.told[-REMEMBERED:]):
             if act.type is frame.type and set(act.actors.codes) & set(actor.codes) and act.recipients:
                 return act
         return None
 
     def last_on(self, frame: Frame, target: Sides) -> Act | None:
         """The last act of this type on the same side: an "economy under sanctions" is under those told."""
-        for act in reversed(self.told):
+        for act in reversed(self.told[-REMEMBERED:]):
             if act.type is frame.type and set(act.recipients.codes) & set(target.codes):
                 return act
         return None

@@ -8,14 +8,18 @@ This module reads the expression itself ("more than 3,000", "$200 billion", "alm
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from blocs.reading.numerals import (
+from blocs.reading.currencies import (
     CURRENCY_CODES,
     CURRENCY_NATIONS,
     CURRENCY_SIGNS,
     CURRENCY_WORDS,
+    LETTER_SIGNS,
+)
+from blocs.reading.numerals import (
     NUMERAL,
     PARTS,
     SCALES,
@@ -25,8 +29,9 @@ from blocs.reading.numerals import (
     value_of,
 )
 from blocs.reading.records import Comparator
+from blocs.reading.units import unit_of
 
-__all__ = ["Number", "find_numbers"]
+__all__ = ["Number", "bounds", "compared", "find_numbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,8 @@ class Number:
 
     `start`/`end` exclude comparator words. `low` and `high` are in the unit itself, None for an open side.
     `unit` is an ISO 4217 code, "percent", or None when a counted noun has to say it. `form` tells how it
-    was written: "digits", "words", "vague" (scores, dozens), "fraction", "multiple" (doubled).
+    was written: "digits", "words", "vague" (scores, dozens), "fraction", "multiple" (doubled). `money` is
+    the name or sign of a currency that several states have ("pesos"), "" otherwise.
     """
 
     start: int
@@ -45,11 +51,12 @@ class Number:
     comparator: Comparator
     unit: str | None
     form: str
+    money: str = ""
 
 
 _MULTIPLES = {
     "doubled": 100.0, "doubling": 100.0, "tripled": 200.0, "tripling": 200.0, "trebled": 200.0, "trebling": 200.0,
-    "quadrupled": 300.0, "quadrupling": 300.0, "halved": -50.0, "halving": -50.0,
+    "quadrupled": 300.0, "quadrupling": 300.0, "halved": 50.0, "halving": 50.0,
 }  # fmt: skip
 _FOLD = r"(?P<n>two|three|four|five|six|seven|eight|nine|ten|twenty|\d{1,3})-?fold"
 
@@ -58,18 +65,22 @@ def _longest_first(words: object) -> str:
     return "|".join(sorted((re.escape(str(w)) for w in words), key=len, reverse=True))  # type: ignore[attr-defined]
 
 
+_LETTERS = _longest_first(s for s in LETTER_SIGNS if len(s) > 1)
+_LETTER = "|".join(s for s in LETTER_SIGNS if len(s) == 1)
 _SIGN = (
-    rf"(?:{_longest_first(s for s in CURRENCY_SIGNS if s not in ('rs', 're'))}|c \$(?= ?\d)|Rs\.?(?= ?\d))"
+    rf"(?:{_longest_first(CURRENCY_SIGNS)}|c \$(?= ?\d)|(?-i:{_LETTERS})\.?(?= ?\d)|"
+    rf"(?-i:{_LETTER})(?=\d{{1,3}},\d{{3}}|\d+(?:\.\d+)?[- ]?(?:million|billion|trillion|bn\b)))"
 )
 _CODE = rf"(?:{'|'.join(sorted(CURRENCY_CODES))})"
-_PCT = r" ?%| ?[- ]?(?:percent|per cent|pct)s?\b(?:age points?\b)?| percentage points?\b| percentage\b"
+_PCT = r" ?%| ?[- ]?(?:percent|per[- ]cent|pct)s?\b(?:age points?\b)?| percentage points?\b| percentage\b"
 _NUMBER = re.compile(
     r"(?<![\w$€£.,/:+–—=&?%^@-])(?P<sign>[-−+](?=[\d$€£])|(?:minus|negative) (?=\w))?"
     rf"(?:(?P<prefix>{_SIGN}) ?|(?P<code>\b{_CODE}) ?)?(?P<a>{NUMERAL})(?P<pct>{_PCT})?",
     re.IGNORECASE,
 )
 _ONWARD = re.compile(
-    rf" ?(?P<to>[-–—]|to\b) ?(?P<prefix>{_SIGN} ?)?(?P<b>{NUMERAL})(?P<pct>{_PCT})?", re.IGNORECASE
+    rf" ?(?P<to>[-–—]|(?:to|or|through)\b) ?(?P<prefix>{_SIGN} ?)?(?P<b>{NUMERAL})(?P<pct>{_PCT})?",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(
     rf"\bbetween (?:(?P<prefix>{_SIGN}) ?|(?P<code>{_CODE}) ?)?(?P<a>{NUMERAL})(?:{_PCT})? and "
@@ -77,14 +88,25 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _VAGUE_NUMBER = re.compile(
-    rf"\b(?:(?:{_longest_first(w for w in VAGUE if w[-1] == 's')})\b(?= of\b)|(?:{_longest_first(w for w in VAGUE if w[-1] != 's')})\b)",
+    rf"\b(?:{_longest_first(VAGUE)})\b",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
     rf"(?<![\w-])(?:(?P<n>one|two|three|four|five|six|seven|eight|nine|an?)[- ])?(?P<part>{_longest_first(PARTS)})s?\b",
     re.IGNORECASE,
 )
-_MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)}|{_FOLD})\b", re.IGNORECASE)
+_TO_MULTIPLY = {"double": 100.0, "triple": 200.0, "treble": 200.0, "quadruple": 300.0, "halve": 50.0}
+_SHARE = re.compile(
+    r"(?<![\w.,$€£-])(?P<n>one|two|three|four|five|six|seven|eight|nine|\d{1,2}) (?P<of>(?:of|in) every|out of(?: every)?|in) "
+    r"(?P<m>three|four|five|six|seven|eight|nine|ten|twelve|twenty|10|100)\b"
+    r"(?![-.,]\d|-| (?:years?|decades?|months?|weeks?|days?|hours?|minutes?|million|thousand|hundred|billion|percent|per cent)\b)",
+    re.IGNORECASE,
+)
+_MULTIPLE = re.compile(
+    rf"\b(?:{'|'.join(_MULTIPLES)}|{_FOLD}|"
+    rf"(?:to|could|would|will|may|might|can|should) (?P<verb>{'|'.join(_TO_MULTIPLY)}))\b",
+    re.IGNORECASE,
+)
 _NATION = _longest_first({nation for nation, _ in CURRENCY_NATIONS})
 _MONEY_AFTER = re.compile(
     rf"[- ](?:(?P<nation>(?i:{_NATION})) )?(?:US )?(?P<word>{_longest_first(CURRENCY_WORDS)}|(?<=Brazilian )real|(?<=n )reals)s?\b"
@@ -94,11 +116,11 @@ _MONEY_AFTER = re.compile(
 _LEADS: tuple[tuple[str, Comparator], ...] = (
     (r"(?:just|slightly|a little|a bit|marginally) (?:more than|over|above)", ">~"),
     (
-        r"no more than|not more than|at most|up to|as many as|as much as|a maximum of|maximum of|capped at|as high as",
+        r"(?:less|fewer|smaller|lower) (?:than )?or equal (?:to|than)|no more than|not more than|at most|up to|as many as|as much as|a maximum of|maximum of|capped at|as high as",
         "<=",
     ),
     (
-        r"no (?:fewer|less) than|not (?:less|fewer) than|at least|a minimum of|minimum of|as (?:few|little) as",
+        r"(?:greater|more|larger|bigger|higher) (?:than )?or equal (?:to|than)|at least or equal to|no (?:fewer|less) than|not (?:less|fewer) than|at least|a minimum of|minimum of|as (?:few|little) as",
         ">=",
     ),
     (
@@ -108,7 +130,7 @@ _LEADS: tuple[tuple[str, Comparator], ...] = (
     (r"just under|just below|nearly|almost|close to|approaching|not quite|just short of|virtually", "<~"),
     (r"(?:less|fewer) than|under|below|short of", "<"),
     (
-        r"around|about|some|roughly|approximately|an estimated|estimated|circa|near|in the region of|or so|or about",
+        r"around|about|some|perhaps|maybe|possibly|roughly|approximately|an estimated|estimated|circa|near|in the region of|or so|or about",
         "~",
     ),
 )
@@ -117,14 +139,20 @@ _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
     (re.compile(rf"\b(?:{words})\s+{_FILLERS}$", re.IGNORECASE), sign) for words, sign in _LEADS
 )
 _AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
-    (re.compile(r"(?: ?\+|-plus\b| plus\b| or (?:more|higher)\b| [a-z]+ or more\b)", re.IGNORECASE), ">="),
+    (
+        re.compile(
+            r"(?: ?\+|-plus\b| plus\b(?! one)|(?: [a-z]+){0,2} at (?:the )?least\b| or (?:more|higher)\b| [a-z]+ or more\b)",
+            re.IGNORECASE,
+        ),
+        ">=",
+    ),
     (re.compile(r"(?: or so\b|-odd\b| [a-z]+ or so\b)", re.IGNORECASE), "~"),
     (re.compile(r"(?: [a-z]+)? or (?:less|fewer)\b", re.IGNORECASE), "<="),
 )
 _NAME_BEFORE = re.compile(
     r"(?:\b(?:Nos?|Articles?|Resolutions?|UNSCR|Chapter|Section|Flight|Route|Highway|Group|Group of|Level|Phase|Category|Tier|Zapad|"
     r"Vostok|Tsentr|Kavkaz|[Pp]ages?|pp|[Rr]oom|Building|Gate|Pier|Camp|Bureau|Office|Unit|Area|Channel|Agenda|Vision|Horizon|Title|"
-    r"Covid|COVID|Type|Mark|Apollo|Boeing|Airbus|Windows|Volume|Vol|since|[Aa]ged?|Protocol|Order|Decree|Law|Directive|Annex|"
+    r"Covid|COVID|Type|Mark|Apollo|Boeing|Airbus|Windows|Volume|Vol|[Aa]ged?|Protocol|Order|Decree|Law|Directive|Annex|"
     r"Paragraph|Track|Schedule|[Nn]umber|[Pp]hone|Tel|[Dd]ay|[Cc]hannel|resolutions?|article|section|paragraph|chapter|Session|Expo)"
     r"[.:]? (?:\d{1,4}(?:,| and|, and|,? \(\d{4}\)) ){0,3}|[A-Za-z]-|#|(?<=[A-Za-z])/)$"
 )
@@ -145,7 +173,7 @@ _MILLION_NOUN = re.compile(
 )
 _YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d$")
 _THE_HALF = re.compile(
-    r"\b(?:first|second|last|latter|other|better|final|this|that|each|either|every|opening|closing|and a) $",
+    r"\b(?:first|second|last|latter|other|better|final|this|that|each|either|every|opening|closing|eastern|western|northern|southern|upper|lower|and a|at) $",
     re.IGNORECASE,
 )
 _SHARE_AFTER = re.compile(r" (?:of|in|from|since|more|less|fewer|higher|lower|over|on|to|by|as|smaller|larger|compared|between|last|this|year|during|per)\b|[.,;:)\]”\"]|$")  # fmt: skip
@@ -154,18 +182,42 @@ _NO_SHARE_AFTER = re.compile(
 )
 
 
-def _compared(text: str, start: int, end: int) -> Comparator:
+_FROM = re.compile(
+    r"\b(?:increas\w*|grew|grow\w*|ris\w+|rose|fell|fall\w*|declin\w*|drop\w*|jump\w*|surg\w*|shr[aiu]nk\w*|gone|went|"
+    r"go(?:es|ing)?|climb\w*|rais\w+|cut\w*|reduc\w+|lower\w*|slid\w*|slip\w*|up|down|mov\w+) from (?:about |around |some |an average of )?$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\d{1,2} (?:de )?[^\W\d_]+,? (?:de |del )?(?:19|20)\d\d\b|(?<=[a-z] )\d{1,2}, (?:19|20)\d\d\b|"
+    r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+"""A day of a month, also of a month in another language."""
+_HOUR = r"(?:midnight|noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b"
+_CLOCK = re.compile(
+    r"\b\d{1,2}[.:]\d\d(?= (?:hours|hrs|yesterday|today|tonight|on|in the|this|last|local|sharp|[ap]\.?m|[A-Z]{3,4}\b|[-–—]))|"
+    rf"\b(?:a quarter|half|five|ten|twenty|twenty[- ]five|\w+ minutes?) past {_HOUR}|"
+    rf"\b(?:at|is|was|until|till|since|before|after|by) (?:a quarter|five|ten|twenty|twenty[- ]five|\w+ minutes?) to {_HOUR}|"
+    rf"\b(?:at|until|till|by) {_HOUR}(?= (?:in the (?:morning|afternoon|evening)|at night|o['’]clock|sharp|yesterday|today|tonight)\b)",
+    re.IGNORECASE,
+)
+_TIED_UNITS = frozenset(("tonne", "barrel"))
+_TIED = re.compile(r"-(?P<noun>[a-z]+)")
+
+
+def compared(text: str, start: int, end: int) -> Comparator:
+    """The comparator that the words around an expression say ("more than", "or so"); "=" for none."""
     before = text[max(0, start - 48) : start]
+    after: Comparator = next((sign for pattern, sign in _AFTER if pattern.match(text, end)), "=")
+    if after in (">=", "<="):
+        return after
     for pattern, sign in _COMPARATORS:
         if pattern.search(before):
             return sign
-    for pattern, sign in _AFTER:
-        if pattern.match(text, end):
-            return sign
-    return "="
+    return after
 
 
-def _bounds(value: float, sign: Comparator) -> tuple[float | None, float | None]:
+def bounds(value: float, sign: Comparator) -> tuple[float | None, float | None]:
+    """Lowest and highest value that a number with a comparator leaves open."""
     if sign in (">", ">=", ">~"):
         return value, None
     if sign in ("<", "<=", "<~"):
@@ -173,32 +225,49 @@ def _bounds(value: float, sign: Comparator) -> tuple[float | None, float | None]
     return value, value
 
 
-def _unit(
-    text: str, m: re.Match[str], end: int, value: float, percent: bool
-) -> tuple[str | None, int, float]:
-    """Unit said by the expression itself, where the expression then ends, and a scale said after the unit."""
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Unit said by an expression itself, where the expression then ends, a scale said after the unit, and the
+    currency's name or sign where that alone does not say whose money it is."""
+
+    name: str | None
+    end: int
+    scale: float = 1
+    money: str = ""
+
+
+def _unit(text: str, m: re.Match[str], end: int, value: float, percent: bool) -> _Unit:
     if percent:
-        return "percent", end, 1
+        return _Unit("percent", end)
     if m["prefix"]:
-        unit = CURRENCY_SIGNS[m["prefix"].lower().replace(" ", "").rstrip(".")]
-        return ("CNY" if unit == "JPY" and "yuan" in text[end : end + 40] else unit), end, 1
+        sign = m["prefix"].replace(" ", "").rstrip(".")
+        if (known := CURRENCY_SIGNS.get(sign.lower())) is None:
+            return _Unit(LETTER_SIGNS[sign], end, money=sign)
+        return _Unit("CNY" if known == "JPY" and "yuan" in text[end : end + 40] else known, end)
     if m["code"]:
-        return _code(m["code"]), end, 1
+        return _Unit(_code(m["code"]), end)
     after = _MONEY_AFTER.match(text, end)
+    if after is None and (tied := _TIED.match(text, end)) and (known := unit_of(tied["noun"])) in _TIED_UNITS:
+        return _Unit(known, tied.end())
     if after is None:
-        return None, end, 1
+        cents = re.match(r" (?:U\.?S\.?|American) cents?\b", text[end : end + 20])
+        return _Unit("USD", end + cents.end(), 0.01) if cents else _Unit(None, end)
     if after["sign"]:
-        return CURRENCY_SIGNS[after["sign"]], after.end(), 1
+        return _Unit(CURRENCY_SIGNS[after["sign"]], after.end())
     if after["code"]:
-        return _code(after["code"]), after.end(), SCALES[after["after"].strip()] if after["after"] else 1
+        return _Unit(
+            _code(after["code"]), after.end(), SCALES[after["after"].strip()] if after["after"] else 1
+        )
     word, nation = after["word"], (after["nation"] or "").lower()
     if (
         not nation
         and value < 1000
         and (word == "won" or (word == "pound" and text.startswith(" of ", after.end())))
     ):
-        return None, end, 1  # "12 won the vote", "50 pounds of explosives"
-    return CURRENCY_NATIONS.get((nation, word), CURRENCY_WORDS.get(word, "BRL")), after.end(), 1
+        return _Unit(None, end)  # "12 won the vote", "50 pounds of explosives"
+    if (nation, word) in CURRENCY_NATIONS:
+        return _Unit(CURRENCY_NATIONS[nation, word], after.end())
+    return _Unit(CURRENCY_WORDS.get(word, "BRL"), after.end(), money=word)
 
 
 def _code(code: str) -> str:
@@ -217,9 +286,9 @@ def _ranges(text: str) -> Iterator[Number]:
         low, high = value_of(m["a"]), value_of(m["b"])
         if low is None or high is None or (low := _scaled(m["a"], m["b"], low)) >= high:
             continue
-        unit, end, _ = _unit(text, m, m.end(), high, bool(m["pct"]))
+        unit = _unit(text, m, m.end(), high, bool(m["pct"]))
         first = next(key for key in ("prefix", "code", "a") if m[key])
-        yield Number(m.start(first), end, low, high, "=", unit, "digits")
+        yield Number(m.start(first), unit.end, low, high, "=", unit.name, "digits", unit.money)
 
 
 def _no_amount(text: str, m: re.Match[str], start: int) -> bool:
@@ -227,8 +296,15 @@ def _no_amount(text: str, m: re.Match[str], start: int) -> bool:
     a = m["a"]
     money = bool(m["prefix"] or m["code"])
     before = text[max(0, start - 40) : start]
-    if not money and _NAME_BEFORE.search(before):
+    if not (money or m["pct"]) and (_NAME_BEFORE.search(before) or _DATED.match(text, start)):
         return True
+    if not (money or m["pct"]) and (tied := _TIED.match(text, m.end())):
+        known = tied["noun"] in ("strong", "odd", "plus", *SCALES) or unit_of(tied["noun"]) not in (
+            None,
+            "time",
+        )
+        if not known and not _MONEY_AFTER.match(text, m.end()):
+            return True
     if a[0].isdigit() or a[0] == ".":
         if not (m["pct"] or money) and _NAME_AFTER.match(text, m.end()):
             return True
@@ -253,6 +329,12 @@ def _plain(text: str) -> Iterator[Number]:
         onward = _ONWARD.match(text, at) if low is not None else None
         if onward and low is not None:
             number = _range(text, m, onward, start, low)
+            if number and onward["to"].lower() == "or" and _far_apart(m["a"], number):
+                number = None
+            if number and onward["to"].isalpha() and _FROM.search(text[max(0, start - 24) : start]):
+                yield from _from_to(m, onward, start, number)
+                at = onward.end()
+                continue
             if number or not onward["to"].isalpha():  # "a 3-2 win" is no number at all
                 at = onward.end()
                 if number:
@@ -262,14 +344,29 @@ def _plain(text: str) -> Iterator[Number]:
             yield from _single(text, m, start, low)
 
 
+def _far_apart(first: str, both: Number) -> bool:
+    """ "10 billion or 10 trillion" are two amounts; "two or three" is one."""
+    return scale_of(first) is not None or (both.high or 0) > 3 * (both.low or 0)
+
+
+def _from_to(m: re.Match[str], onward: re.Match[str], start: int, both: Number) -> Iterator[Number]:
+    """ "Rose from 40 to 55 cents": no range but two amounts, in the unit of the second."""
+    second = onward.start("prefix") if onward["prefix"] else onward.start("b")
+    for first, last, value in ((start, m.end(), both.low), (second, both.end, both.high)):
+        yield Number(first, last, value, value, "=", both.unit, "digits", both.money)
+
+
 def _single(text: str, m: re.Match[str], start: int, low: float) -> Iterator[Number]:
-    unit, end, scale = _unit(text, m, m.end(), low, bool(m["pct"]))
-    if unit is None and (m["sign"] == "+" or (end < len(text) and (text[end].isalnum() or text[end] == "_"))):
+    unit = _unit(text, m, m.end(), low, bool(m["pct"]))
+    end = unit.end
+    if unit.name is None and (
+        m["sign"] == "+" or (end < len(text) and (text[end].isalnum() or text[end] == "_"))
+    ):
         return
-    low *= -scale if m["sign"] and m["sign"] != "+" else scale
-    sign = _compared(text, start, end)
+    low *= -unit.scale if m["sign"] and m["sign"] != "+" else unit.scale
+    sign = compared(text, start, end)
     form = "digits" if m["a"][0].isdigit() or m["a"][0] in ".½¼¾" else "words"
-    yield Number(start, end, *_bounds(low, sign), sign, unit, form)
+    yield Number(start, end, *bounds(low, sign), sign, unit.name, form, unit.money)
 
 
 def _range(text: str, m: re.Match[str], onward: re.Match[str], start: int, low: float) -> Number | None:
@@ -286,10 +383,11 @@ def _range(text: str, m: re.Match[str], onward: re.Match[str], start: int, low: 
     if m["pct"] and (not onward["pct"] or (spoken and text[max(0, start - 5) : start].lower() == "from ")):
         return None  # "rose 15% to $4 billion", "from 10% to 15%"
     low = _scaled(a, b, low)
-    unit, end, _ = _unit(text, m, end, high, bool(onward["pct"]))
+    unit = _unit(text, m, end, high, bool(onward["pct"]))
+    end = unit.end
     if high <= low:
         return None
-    if unit is None:
+    if unit.name is None:
         if m["sign"] or re.match(r"[-/]\d", text[end : end + 2]):
             return None  # +1-222-2222
         digits = a.isdigit() and b.isdigit() and not spoken
@@ -297,7 +395,7 @@ def _range(text: str, m: re.Match[str], onward: re.Match[str], start: int, low: 
             return None  # years; 555-1234
         if (end < len(text) and (text[end].isalnum() or text[end] == "_")) or _NAME_AFTER.match(text, end):
             return None
-    return Number(start, end, low, high, "=", unit, "digits")
+    return Number(start, end, low, high, "=", unit.name, "digits", unit.money)
 
 
 def _vague(text: str) -> Iterator[Number]:
@@ -308,6 +406,17 @@ def _vague(text: str) -> Iterator[Number]:
         ):
             unit = CURRENCY_WORDS[money["word"]] if money["word"] != "won" else None
         yield Number(m.start(), m.end(), float(VAGUE[m[0].lower()]), None, "~", unit, "vague")
+
+
+def _shares(text: str) -> Iterator[Number]:
+    """ "One in five", "two out of three", "six of every ten"."""
+    for m in _SHARE.finditer(text):
+        count, among = value_of(m["n"]), value_of(m["m"])
+        if count is None or among is None or count >= among or (m["of"].lower() == "in" and count != 1):
+            continue
+        sign = compared(text, m.start(), m.end())
+        value = round(100 * count / among, 2)
+        yield Number(m.start(), m.end(), *bounds(value, sign), sign, "percent", "fraction")
 
 
 def _fractions(text: str) -> Iterator[Number]:
@@ -321,7 +430,10 @@ def _fractions(text: str) -> Iterator[Number]:
             elif (
                 count
                 or _THE_HALF.search(before)
-                or not re.match(r" (?:of|the|its|their|his|her|our)\b", after)
+                or not (
+                    re.match(r" (?:of(?! (?:him|her|me)\b)|the|its|their|his|her|our|again)\b", after)
+                    or re.search(r"\b(?:by|than|almost|nearly) $", before)
+                )
             ):
                 continue  # "first half", "half a million", "half-hearted"
         elif not count or (count in ("a", "an") and not _SHARE_AFTER.match(after)):
@@ -330,22 +442,25 @@ def _fractions(text: str) -> Iterator[Number]:
             count in ("two", "three", "four", "five") and m[0].lower()[-1] != "s"
         ):
             continue
-        if _NO_SHARE_AFTER.match(after) or re.search(r"\band $|-$", before):
+        if _NO_SHARE_AFTER.match(after) or (
+            re.search(r"\band $|-$", before) and not after.startswith(" of ")
+        ):
             continue  # "a third time", "two and a quarter"
         value = round(100 * ones(count) / PARTS[part], 2)
         if value >= 100:
             continue
-        sign = _compared(text, m.start(), m.end())
-        yield Number(m.start(), m.end(), *_bounds(value, sign), sign, "percent", "fraction")
+        sign = compared(text, m.start(), m.end())
+        yield Number(m.start(), m.end(), *bounds(value, sign), sign, "percent", "fraction")
 
 
 def _multiples(text: str) -> Iterator[Number]:
     for m in _MULTIPLE.finditer(text):
-        value = _MULTIPLES.get(m[0].lower())
+        start = m.start("verb") if m["verb"] else m.start()
+        value = _TO_MULTIPLY[m["verb"].lower()] if m["verb"] else _MULTIPLES.get(m[0].lower())
         if value is None:
             value = 100 * ((value_of(m["n"]) or 1) - 1)
-        sign = _compared(text, m.start(), m.end())
-        yield Number(m.start(), m.end(), *_bounds(value, sign), sign, "percent", "multiple")
+        sign = compared(text, start, m.end())
+        yield Number(start, m.end(), *bounds(value, sign), sign, "percent", "multiple")
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -357,10 +472,21 @@ def find_numbers(text: str) -> list[Number]:
     >>> [(n.low, n.high, n.comparator, n.unit) for n in find_numbers("more than $1.5 billion")]
     [(1500000000.0, None, '>', 'USD')]
     """
-    every = [*_ranges(text), *_vague(text), *_fractions(text), *_multiples(text), *_plain(text)]
+    every = [
+        *_ranges(text),
+        *_vague(text),
+        *_fractions(text),
+        *_shares(text),
+        *_multiples(text),
+        *_plain(text),
+    ]
     found = sorted(every, key=lambda n: (n.start, -n.end))
+    clock = [(m.start(), m.end()) for m in _CLOCK.finditer(text)]
     kept: list[Number] = []
     for number in found:
+        at = bisect_right(clock, (number.start, len(text))) - 1
+        if number.unit in (None, "percent") and at >= 0 and number.start < clock[at][1]:
+            continue
         if kept and number.start < kept[-1].end:
             if number.end - number.start > kept[-1].end - kept[-1].start and (
                 len(kept) < 2 or kept[-2].end <= number.start

@@ -1,4 +1,4 @@
-"""Numerals and their values: digits, words, scales, parts, and the currencies that stand beside them.
+"""Numerals and their values: digits, words, scales and parts.
 
 `NUMERAL` is a pattern for one amount as news writes it ("36,000", "1.5 billion", "two hundred and six",
 "half a million", "two and a half"), `value_of` its value. It matches only what is well formed: in "between
@@ -11,10 +11,6 @@ import re
 from decimal import Decimal, InvalidOperation
 
 __all__ = [
-    "CURRENCY_CODES",
-    "CURRENCY_NATIONS",
-    "CURRENCY_SIGNS",
-    "CURRENCY_WORDS",
     "NUMERAL",
     "PARTS",
     "SCALE",
@@ -43,55 +39,14 @@ VAGUE = {
     "scores": 40, "dozens": 24, "hundreds": 200, "thousands": 2_000, "millions": 2e6, "billions": 2e9,
     "tens of thousands": 20_000, "hundreds of thousands": 200_000, "tens of millions": 2e7,
     "hundreds of millions": 2e8, "tens of billions": 2e10, "hundreds of billions": 2e11, "trillions": 2e12,
-    "several dozen": 24, "several hundred": 200, "several thousand": 2_000, "several million": 2e6,
-    "several billion": 2e9, "a few dozen": 24, "a few hundred": 200, "a few thousand": 2_000,
-    "a few million": 2e6, "several hundred thousand": 200_000, "a few hundred thousand": 200_000,
+    "several dozen": 36, "several hundred": 300, "several thousand": 3_000, "several million": 3e6,
+    "several billion": 3e9, "a few dozen": 24, "a few hundred": 200, "a few thousand": 2_000,
+    "a few million": 2e6, "several hundred thousand": 300_000, "a few hundred thousand": 200_000,
 }  # fmt: skip
 """Words that say an order of size: the least that they can mean."""
 PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10,
-}  # fmt: skip
-
-CURRENCY_SIGNS = {
-    "us$": "USD", "$": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "aud$": "AUD", "c$": "CAD", "ca$": "CAD",
-    "cad$": "CAD", "cdn$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "sg$": "SGD", "nt$": "TWD", "r$": "BRL",
-    "mex$": "MXN", "mxn$": "MXN", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR", "₩": "KRW", "₺": "TRY",
-    "₴": "UAH", "₪": "ILS", "₦": "NGN", "₸": "KZT", "₫": "VND", "₱": "PHP", "₭": "LAK", "₡": "CRC", "rs": "INR",
-    "re": "INR",
-}  # fmt: skip
-CURRENCY_CODES = frozenset(
-    "USD EUR CNY RMB RUB GBP JPY INR AUD CAD CHF KRW TRY SEK NOK DKK PLN BRL MXN ZAR SGD HKD NZD TWD SAR AED ILS UAH "
-    "KZT IRR PKR EGP THB IDR MYR PHP VND HUF CZK RON NGN ARS".split()
-)
-CURRENCY_WORDS = {
-    "dollar": "USD", "euro": "EUR", "ruble": "RUB", "rouble": "RUB", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY",
-    "yen": "JPY", "pound": "GBP", "sterling": "GBP", "rupee": "INR", "won": "KRW", "lira": "TRY", "riyal": "SAR",
-    "rial": "IRR", "dirham": "AED", "shekel": "ILS", "franc": "CHF", "krona": "SEK", "kronor": "SEK", "krone": "NOK",
-    "kroner": "NOK", "zloty": "PLN", "zlotys": "PLN", "hryvnia": "UAH", "tenge": "KZT", "peso": "MXN", "rand": "ZAR",
-    "baht": "THB", "ringgit": "MYR", "rupiah": "IDR", "naira": "NGN", "forint": "HUF", "koruna": "CZK", "dinar": "KWD",
-    "birr": "ETB", "reais": "BRL", "dong": "VND", "taka": "BDT", "leu": "RON", "lei": "RON",
-}  # fmt: skip
-CURRENCY_NATIONS = {
-    ("us", "dollar"): "USD", ("u.s.", "dollar"): "USD", ("american", "dollar"): "USD", ("united states", "dollar"): "USD",
-    ("australian", "dollar"): "AUD", ("canadian", "dollar"): "CAD", ("new zealand", "dollar"): "NZD",
-    ("hong kong", "dollar"): "HKD", ("taiwan", "dollar"): "TWD", ("singapore", "dollar"): "SGD",
-    ("chinese", "yuan"): "CNY", ("japanese", "yen"): "JPY", ("russian", "ruble"): "RUB", ("russian", "rouble"): "RUB",
-    ("turkish", "lira"): "TRY", ("indian", "rupee"): "INR", ("south korean", "won"): "KRW", ("korean", "won"): "KRW",
-    ("british", "pound"): "GBP", ("pound", "sterling"): "GBP", ("pounds", "sterling"): "GBP",
-    ("saudi", "riyal"): "SAR", ("iranian", "rial"): "IRR", ("swiss", "franc"): "CHF", ("cfa", "franc"): "XOF",
-    ("swedish", "krona"): "SEK", ("swedish", "kronor"): "SEK", ("norwegian", "krone"): "NOK",
-    ("norwegian", "kroner"): "NOK", ("polish", "zloty"): "PLN", ("ukrainian", "hryvnia"): "UAH",
-    ("mexican", "peso"): "MXN", ("south african", "rand"): "ZAR", ("israeli", "shekel"): "ILS",
-    ("uae", "dirham"): "AED", ("moroccan", "dirham"): "MAD", ("brazilian", "real"): "BRL", ("brazilian", "reais"): "BRL",
-    ("pakistani", "rupee"): "PKR", ("sri lankan", "rupee"): "LKR", ("nepali", "rupee"): "NPR",
-    ("egyptian", "pound"): "EGP", ("syrian", "pound"): "SYP", ("sudanese", "pound"): "SDG", ("lebanese", "pound"): "LBP",
-    ("danish", "krone"): "DKK", ("danish", "kroner"): "DKK", ("qatari", "riyal"): "QAR", ("omani", "rial"): "OMR",
-    ("yemeni", "rial"): "YER", ("kuwaiti", "dinar"): "KWD", ("iraqi", "dinar"): "IQD", ("libyan", "dinar"): "LYD",
-    ("algerian", "dinar"): "DZD", ("tunisian", "dinar"): "TND", ("jordanian", "dinar"): "JOD",
-    ("serbian", "dinar"): "RSD", ("north korean", "won"): "KPW", ("argentine", "peso"): "ARS", ("chilean", "peso"): "CLP",
-    ("colombian", "peso"): "COP", ("cuban", "peso"): "CUP", ("philippine", "peso"): "PHP",
-    ("icelandic", "krona"): "ISK", ("belarusian", "ruble"): "BYN", ("belarusian", "rouble"): "BYN",
 }  # fmt: skip
 
 
@@ -109,14 +64,20 @@ _MILLIONS = rf"(?:(?:{_SUB1000}|an?)[- ]million\b(?:,? (?:and )?(?:{_THOUSANDS}|
 _GREAT = rf"(?:(?:{_SUB1000}|an?)[- ](?:lakh|crore|billion|trillion)\b(?:,? (?:and )?{_MILLIONS})?)"
 _HALF_OF = r"(?:half an?[- ]|a half[- ]|half[- ])(?:million|billion|trillion|dozen)\b"
 _QUARTER_OF = r"(?:a[- ]|three[- ])?quarters?[- ](?:of an? )?(?:million|billion|trillion)\b"
-_AND_HALF = rf"(?:{_SUB100} and a half(?:[- ]{SCALE})?)"
+_AND_PART = rf"(?:{_SUB100} and (?:an?|{_any(_UNITS)}) (?:{_any(PARTS)})s?\b(?:[- ]{SCALE})?)"
+_MILLION_AND_HALF = rf"(?:(?:{_SUB100}|an?) {_BIG} and a half\b)"
+_POINT = rf"(?:{_SUB100} point(?: (?:{_any(_UNITS)})\b)+(?: {SCALE})?)"
 _DOZEN = rf"(?:(?:{_SUB100}|an?) dozens?\b)"
-SPELLED = rf"(?:{_AND_HALF}|{_HALF_OF}|{_QUARTER_OF}|{_DOZEN}|{_GREAT}|{_MILLIONS}|{_THOUSANDS}|{_SUB1000})"
+SPELLED = rf"(?:{_AND_PART}|{_MILLION_AND_HALF}|{_POINT}|{_HALF_OF}|{_QUARTER_OF}|{_DOZEN}|{_GREAT}|{_MILLIONS}|{_THOUSANDS}|{_SUB1000})"
 _BLANK = "[ \u00a0\u2009\u202f]"
 _DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d]|,\d)|\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?!,?\d)|\.\d+)"
 _FRACTION_SIGNS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _WITH_SCALE = rf"{_DIGITS}[½¼¾]?(?:[- ]?{SCALE}(?: {SCALE})?(?: and a half\b)?|(?:[mkb]|MN)\b)?"
 NUMERAL = rf"(?:{_WITH_SCALE}|[½¼¾]|{SPELLED})"
+_MIXED = re.compile(
+    rf"((?:{_SUB100})) and (an?|{_any(_UNITS)}) ({_any(PARTS)})s?(?: ({_any(SCALES)}))?".replace("[- ]", " ")
+)
+_DECIMAL = re.compile(rf"(.+?) point((?: (?:{_any(_UNITS)}))+)(?: ({_any(SCALES)}))?")
 LONGEST = 18
 """Digits that an amount can have; longer strings number something."""
 
@@ -143,8 +104,16 @@ def value_of(amount: str) -> float | None:
     text = " ".join(amount.lower().replace("-", " ").replace(",", " , ").split())
     if text[:1].isdigit() or text[:1] in ".½¼¾":
         return _digits(amount.lower())
-    half = text.endswith(" and a half") or " and a half " in text
-    text = text.replace(" and a half", "")
+    if match := _MIXED.fullmatch(text):
+        whole = _words(match[1].split(), False)
+        part = ones(match[2]) / PARTS[match[3]]
+        return None if whole is None else (whole + part) * SCALES.get(match[4] or "", 1)
+    if match := _DECIMAL.fullmatch(text):
+        figures = "".join(str(_UNITS[word]) for word in match[2].split())
+        whole = _words(match[1].split(), False)
+        return None if whole is None else (whole + float("0." + figures)) * SCALES.get(match[3] or "", 1)
+    half = text.endswith(" and a half")
+    text = text.removesuffix(" and a half")
     if match := re.match(r"(?:a |three )?quarters? (?:of an? )?(\w+)$", text):
         return (0.75 if text.startswith("three") else 0.25) * SCALES[match[1]]
     if match := re.match(r"(?:half an? |a half |half )(\w+)$", text):

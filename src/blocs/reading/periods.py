@@ -11,11 +11,15 @@ from datetime import date, timedelta
 
 __all__ = [
     "MONTHS",
+    "ORDINALS",
+    "SEASONS",
     "SMALL",
+    "SPELLED_YEAR",
     "WEEKDAYS",
     "bounds",
     "count_of",
     "days_of_hours",
+    "feast",
     "month_end",
     "month_of",
     "near_year",
@@ -23,6 +27,7 @@ __all__ = [
     "period",
     "shift",
     "stretch",
+    "year_of",
 ]
 
 _MONTH_NAMES = (
@@ -30,9 +35,13 @@ _MONTH_NAMES = (
     "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
 MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-WEEKDAYS = {
-    day: i for i, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-}
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""First months of the seasons, in the north."""
+_DAY_NAMES = (
+    "monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thur thu", "friday fri",
+    "saturday sat", "sunday sun",
+)  # fmt: skip
+WEEKDAYS = {name: i for i, names in enumerate(_DAY_NAMES) for name in names.split()}
 _ONES = "one two three four five six seven eight nine".split()
 _LOW = [*_ONES, *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()]
 _TENS = {
@@ -46,6 +55,35 @@ SMALL: dict[str, int] = (
 )
 """Small numbers in words, as they count days, weeks, months and years."""
 
+_LOW_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+ORDINALS: dict[str, int] = (
+    {word: n for n, word in enumerate(_LOW_ORDINALS, 1)}
+    | {f"twenty {word}": 20 + n for n, word in enumerate(_LOW_ORDINALS[:9], 1)}
+    | {"thirtieth": 30, "thirty first": 31}
+)
+"""Days of the month in words."""
+
+_SPELLED_TENS = "|".join(_TENS)
+_SPELLED_ONES = "|".join(_ONES)
+_SPELLED_LOW = "|".join(sorted(_LOW, key=len, reverse=True))
+SPELLED_YEAR = (
+    rf"nineteen (?:(?:{_SPELLED_TENS})(?:[- ](?:{_SPELLED_ONES}))?|hundred)\b"
+    rf"|two thousand and (?:(?:{_SPELLED_TENS})(?:[- ](?:{_SPELLED_ONES}))?|{_SPELLED_LOW})\b"
+)
+"""Pattern of a year in words: "nineteen eighty-four", "two thousand and one"."""
+
+_FEASTS = {
+    "new year's day": (1, 1), "new year": (1, 1), "valentine's day": (2, 14), "may day": (5, 1),
+    "bastille day": (7, 14), "halloween": (10, 31), "christmas eve": (12, 24), "christmas day": (12, 25),
+    "christmas": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31),
+}  # fmt: skip
+
+
+_DAYS_IN = {"day": 1, "week": 7, "fortnight": 14}
+
 
 def month_end(year: int, month: int) -> date:
     """Last day of a month."""
@@ -54,8 +92,8 @@ def month_end(year: int, month: int) -> date:
 
 def shift(day: date, n: int, unit: str) -> date:
     """`n` units on (back, when negative); a day that the month lacks becomes its last."""
-    if unit in ("day", "week"):
-        return day + timedelta(days=n * (7 if unit == "week" else 1))
+    if unit in _DAYS_IN:
+        return day + timedelta(days=n * _DAYS_IN[unit])
     months = day.year * 12 + day.month - 1 + n * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
     year, month = divmod(months, 12)
     if not 1 <= year <= 9998:
@@ -149,6 +187,32 @@ def period(unit: str, today: date, which: str | None) -> tuple[date, date]:
     which = (which or "this").lower()
     step = -1 if which in ("last", "previous") else 1 if which in ("next", "coming") else 0
     return bounds(unit, shift(today, step, unit))
+
+
+def year_of(word: str) -> int:
+    """A year in digits, or in words of the kind of `SPELLED_YEAR`."""
+    if word.isdigit():
+        return int(word)
+    first, _, rest = word.lower().replace("-", " ").replace(" thousand and ", " ").partition(" ")
+    return (2000 if first == "two" else 1900) + (SMALL[rest] if rest != "hundred" else 0)
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday (Meeus, Astronomical Algorithms, 2nd ed., ch. 8)."""
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    n = h + k - 7 * ((a + 11 * h + 22 * k) // 451) + 114
+    return date(year, n // 31, n % 31 + 1)
+
+
+def feast(name: str, year: int) -> date:
+    """The day of a feast in a year: Easter and the days around it, Christmas, May Day and the like."""
+    name = name.lower().replace("’", "'")
+    moved = {"good friday": -2, "easter sunday": 0, "easter monday": 1, "easter": 0}
+    if name in moved:
+        return _easter(year) + timedelta(days=moved[name])
+    return date(year, *_FEASTS[name])
 
 
 def stretch(year: int, k: int, months: int) -> tuple[date, date, str] | None:

@@ -9,17 +9,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from blocs.reading.amount import Amount
-from blocs.reading.counted import Counting
+from blocs.reading.counted import Counted, Counting
+from blocs.reading.currencies import currency_of
 from blocs.reading.discourse import Discourse
-from blocs.reading.language import Parse, Sent
+from blocs.reading.elision import elided
+from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.lengths import find_lengths, find_ranks
 from blocs.reading.numbers import Number, find_numbers
+from blocs.reading.owners import Owners
 from blocs.reading.records import Aspect, DaySpan
 from blocs.reading.times import TimeExpression
-from blocs.reading.units import DISTANCES, DURATIONS, NO_COUNT, PAIR_NOUNS, UNIT_OF
+from blocs.reading.units import DISTANCES, DURATIONS, NO_COUNT, PAIR_NOUNS, SPANS, is_money, unit_of
 from blocs.reports import Span
 from blocs.states import MentionKind
 
@@ -27,7 +31,7 @@ __all__ = ["Amount", "find_amounts"]
 
 _CHANGE = re.compile(
     r"\b(?:increas\w*|grew|grow\w*|ris\w+|rose|fell|fall\w*|declin\w*|dropp?\w*|jump\w*|surg\w*|expand\w*|shr[aiu]nk\w*|gain\w*|slump\w*|plung\w*|soar\w*|climb\w*|"
-    r"lost|los(?:e|es|ing)|shed|up|down|rais\w+|cut\w*|reduc\w+|contract\w*|tumbl\w*|slid\w*|slip\w*|widen\w*|narrow\w*)\b(?:\s+(?:by|of|to))?(?:\s+(?:more|less|over|under|nearly|almost|about|around|some|at least|just|roughly|up to|as much as)\b(?:\s+than)?)?(?:\s+an?)?\s*$",
+    r"lost|los(?:e|es|ing)|shed|rais\w+|cut\w*|reduc\w+|contract\w*|tumbl\w*|slid\w*|slip\w*|widen\w*|narrow\w*|strengthen\w*|weaken\w*|collaps\w*|appreciat\w*|depreciat\w*|(?<!make )(?<!made )(?<!makes )(?<!making )up|down)\b(?:\s+(?:by|of|to))?(?:\s+(?:more|less|over|under|nearly|almost|about|around|some|at least|just|roughly|up to|as much as)\b(?:\s+than)?)?(?:\s+an?)?\s*$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
@@ -39,16 +43,21 @@ _FLOWS = re.compile(
     r"output|production|spending|budget|aid|growth|deficit|surplus|profits?|income|sold|bought|earned|worth|times)\b",
     re.IGNORECASE,
 )
-_HAPPENING = frozenset(
-    "kill wound injure die arrest detain blacklist expel deport seize capture flee arrive cross displace evacuate rescue "
-    "abduct round drown".split()
+_STATES = frozenset(
+    "be have own hold live remain stand contain include consist amount number employ host keep station base belong "
+    "house harbour last count know expect need want hope".split()
 )
-_AGE = re.compile(r"(?:^\s*,\s|\baged?\s*$)", re.IGNORECASE)
-
-
-_AHEAD_OR_BACK = re.compile(
-    r"(?:for|over|in|within|during) (?:the )?(?:next|coming|past|last|previous)\b", re.IGNORECASE
+"""Verbs of what is so; what is so has no period."""
+_FOR = re.compile(
+    r"(?:for|over|in|within|during)(?: (?:each|all|most) of)?(?: (?:the|about|around|some|nearly|almost|only|just|more than|less than))?"
+    r"(?: (?:next|coming|past|last|previous))? ",
+    re.IGNORECASE,
 )
+"""What stands before the number in a time that is also a length ("within five days", "over the next six years")."""
+_LATER = re.compile(
+    r" (?:minute|hour|day|week|month|year|decade)s? (?:after|before|later|earlier)\b", re.IGNORECASE
+)
+"""What stands after the number in a time that is counted from another ("three days after the vote")."""
 
 
 class _Finder(Counting):
@@ -69,6 +78,7 @@ class _Finder(Counting):
         taken = _Taken()
         found = [a for a in (*find_ranks(self), *find_lengths(self)) if taken.claim(a.start, a.end)]
         starts = [t.start for t in self.times]
+        last: Counted | None = None
         for number in find_numbers(self.parse.text):
             if taken.meets(number.start, number.end):
                 continue
@@ -76,66 +86,119 @@ class _Finder(Counting):
             time = self.times[i] if i >= 0 and self.times[i].end > number.start else None
             if number.unit is None and time is not None and not self._duration_after_all(number, time):
                 continue
-            found += self._amount(number)
+            counted = self._counted(number, last)
+            if counted is not None:
+                found.append(self._amount(counted))
+                last = counted
+                self.money = counted.unit if is_money(counted.unit) else self.money
+        owners = Owners(self.parse, self.discourse)
+        found = [replace(amount, owner=owners.of(amount)) for amount in found]
         return sorted(found, key=lambda a: (a.start, a.end))
 
     def _duration_after_all(self, number: Number, time: TimeExpression) -> bool:
         """ "For the next six years" is a time and a duration; "two years ago" and "in 2014" are times only."""
-        words = self.parse.text[time.start : time.end]
-        return time.grain == "span" and number.form == "words" and bool(_AHEAD_OR_BACK.match(words))
+        text = self.parse.text
+        return bool(_FOR.fullmatch(text, time.start, number.start) or _LATER.match(text, number.end))
 
-    def _amount(self, number: Number) -> list[Amount]:
-        parse, text = self.parse, self.parse.text
-        first = parse.token_at(number.start)
-        last = parse.token_at(number.end - 1)
+    def _counted(self, number: Number, before: Counted | None) -> Counted | None:
+        """What a number counts and in which unit; None when it counts nothing."""
+        first, last = self.parse.token_at(number.start), self.parse.token_at(number.end - 1)
         if first is None or last is None:
-            return []
-        sent = parse.sents[first.sent]
+            return None
+        sent = self.parse.sents[first.sent]
         noun = self.noun(number, last, sent)
-        unit = number.unit
-        if unit is None:
-            if noun is None:
-                return []
-            if noun.lemma in PAIR_NOUNS and number.low == 2 and number.form == "words":
-                return []
-            if (
-                number.low == 1
-                and number.form == "words"
-                and (noun.lemma in NO_COUNT or noun.lemma not in UNIT_OF or noun.lemma in DURATIONS)
-            ):
-                return []
-            if noun.lemma in NO_COUNT and number.form == "words" and noun.lemma != "day":
-                return []
-            unit = self.unit(noun)
-            named = self.discourse.mention(noun)
-            if unit == noun.lemma and named is not None and named.kind is MentionKind.NAME:
-                return []  # "on July 4 Japan had": the state is not counted
-            if noun.lemma == "billion" or not unit.replace("-", "").replace(" ", "").isalpha():
-                return []
-            if noun.lemma in ("decade",):
-                unit = "decade"
+        if number.unit is not None:
+            unit = number.unit
+            if number.money:
+                unit = currency_of(number.money, unit, self.nearby(first, sent), self.published)
+            return Counted(number, first, last, sent, noun, unit)
+        if noun is None or noun.lower in ("others", "more"):
+            return elided(self, number, first, last, sent, before)
+        if sent.kind != "body" and not any(t.tag in ("VBZ", "VBP", "VBD") for t in self.parse.words(sent)):
+            return None  # "Ten men and a siege": a heading that tells nothing
+        if self._no_count(number, noun, first):
+            return None
+        unit = self.unit(noun)
+        named = self.discourse.mention(noun)
+        if unit == noun.lemma and named is not None and named.kind is MentionKind.NAME:
+            return None  # "on July 4 Japan had": the state is not counted
         if (
-            _AGE.search(text[max(0, number.start - 6) : number.start])
-            and number.unit is None
-            and noun is None
+            noun.lemma == "billion"
+            or not unit.replace("-", "").replace(" ", "").isalpha()
+            or first.i == noun.i
         ):
-            return []
-        if (
+            return None
+        if unit in SPANS:
+            times, unit = SPANS[unit]
+            low, high = (None if v is None else v * times for v in (number.low, number.high))
+            number = replace(number, low=low, high=high)
+        before_it = self.parse.text[max(0, number.start - 7) : number.start].lower()
+        if unit in DURATIONS and number.comparator == "=" and before_it == "within ":
+            number = replace(number, low=None, comparator="<=")
+        if unit in DURATIONS and number.comparator == ">" and self._spread_over(first):
+            number = replace(number, high=number.low, comparator="=")
+        return Counted(number, first, last, sent, noun, unit)
+
+    def _spread_over(self, first: Token) -> bool:
+        """ "Repayable over ten years" compares nothing; "for over ten years" does."""
+        words = [t.lower for t in self.parse.tokens[max(0, first.i - 2) : first.i]]
+        return words[-1:] == ["over"] and words[0] not in (
+            "for",
+            "of",
+            "after",
+            "in",
+            "by",
+            "is",
+            "was",
+            "well",
+            "just",
+        )
+
+    def _no_count(self, number: Number, noun: Token, first: Token) -> bool:
+        """Whether a number says nothing that counts: "the two sides", "one way", "in 2014 troops"."""
+        if number.form == "words":
+            alone = noun.lemma in NO_COUNT or unit_of(noun.lemma) in (None, "person") or noun.lemma == "day"
+            if number.low == 1 and number.high == 1 and alone:
+                return True
+            if noun.lemma in NO_COUNT and noun.lemma != "day":
+                return True
+            article = self.parse.tokens[first.i - 1].lower if first.i else ""
+            known = article in ("the", "these", "those", "both") and unit_of(noun.lemma) not in DURATIONS
+            if number.low == 2 and (noun.lemma in PAIR_NOUNS or known):
+                return True
+        return (
             number.form == "digits"
-            and number.unit is None
             and number.low is not None
             and 1900 <= number.low <= 2100
-            and "," not in text[number.start : number.end]
+            and "," not in self.parse.text[number.start : number.end]
             and number.low == number.high
-            and (noun is None or noun.lemma not in UNIT_OF)
-        ):
-            return []
+            and (unit_of(noun.lemma) is None or (number.form == "digits" and self._after_in(first)))
+        )
+
+    def _after_in(self, first: Token) -> bool:
+        return first.i > 0 and self.parse.tokens[first.i - 1].lower in ("in", "since", "until", "by", "of")
+
+    def _amount(self, counted: Counted) -> Amount:
+        text = self.parse.text
+        number, unit, sent, last, noun = (
+            counted.number,
+            counted.unit,
+            counted.sent,
+            counted.last,
+            counted.noun,
+        )
         governor = self.verb_above(last)
         time = self._period_time(sent, number)
         aspect = self._aspect(number, unit, text)
         of, span, of_token = self.counted(number, noun, unit, sent, aspect)
-        owner = self.owner(of_token or noun or last, sent)
         realis = self.realis(last if noun is None else noun, time, governor)
+        if (
+            realis in ("planned", "possible")
+            and noun is not None
+            and number.unit is None
+            and self.there_already(noun)
+        ):
+            realis = "actual"
         period = None
         if time is not None:
             flows = (
@@ -143,28 +206,22 @@ class _Finder(Counting):
                 or _FLOWS.search(of)
                 or _FLOWS.search(text[max(sent.start, number.start - 90) : number.end + 40])
             )
-            money = len(unit) == 3 and unit.isupper()
-            happened = unit == "person" and governor is not None and governor.lemma in _HAPPENING
-            if (flows and (money or unit in ("percent", "tonne", "barrel", "time"))) or happened:
-                period = self._period(time, realis != "actual")
-        return [
-            Amount(
-                number.start,
-                number.end,
-                sent.i,
-                number.low,
-                number.high,
-                number.comparator,
-                unit,
-                of,
-                span,
-                owner,
-                aspect,
-                period,
-                realis,
-                number.form,
+            money = is_money(unit)
+            counted_in = (
+                aspect in ("level", "change") and governor is not None and self._happened(governor, time)
             )
-        ]
+            if (flows and (money or unit in ("percent", "tonne", "barrel", "time"))) or counted_in:
+                period = self._period(time, realis != "actual")
+        return Amount(
+            number.start, number.end, sent.i, number.low, number.high, number.comparator, unit, of, span,
+            of_token or noun or last, aspect, period, realis, number.form,
+        )  # fmt: skip
+
+    def _happened(self, verb: Token, time: TimeExpression) -> bool:
+        """Whether a verb tells what happened at a time, rather than what is so."""
+        when = self.parse.token_at(time.start)
+        above = self.verb_above(when) if when is not None else None
+        return verb.lemma not in _STATES and verb.tag != "VBZ" and above is not None and above.i == verb.i
 
     def _aspect(self, number: Number, unit: str, text: str) -> Aspect:
         if unit in DURATIONS:
@@ -175,7 +232,7 @@ class _Finder(Counting):
         after = text[number.end : number.end + 24]
         if number.form == "multiple":
             return "change"
-        if unit == "percent" or (len(unit) == 3 and unit.isupper()):
+        if unit in ("percent", "point") or is_money(unit):
             m = _CHANGE.search(before)
             if (
                 m

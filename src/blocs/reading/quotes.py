@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Quote", "find_quotes"]
+__all__ = ["Quote", "Quotes", "find_quotes"]
 
 _CLOSERS = {'"': '"', "“": "”", "«": "»", "„": "“”", "‘": "’"}
 
@@ -20,6 +22,41 @@ class Quote:
     start: int
     end: int
     closed: bool
+
+
+class Quotes:
+    """The quotations of a whole text in order, asked by offset; each answer takes logarithmic time.
+
+    Examples
+    --------
+    >>> quotes = Quotes(find_quotes('He said "no" twice.'))
+    >>> quotes.at(9) is not None, quotes.at(0) is None
+    (True, True)
+    """
+
+    def __init__(self, quotes: Iterable[Quote]) -> None:
+        self.all = sorted(quotes, key=lambda q: q.open)
+        self._opens = [q.open for q in self.all]
+        self._ends = [q.end for q in self.all]
+
+    def at(self, offset: int) -> Quote | None:
+        """The quotation that an offset stands in."""
+        i = bisect_right(self._opens, offset) - 1
+        return self.all[i] if i >= 0 and self.all[i].start <= offset < self.all[i].end else None
+
+    def before(self, offset: int) -> Quote | None:
+        """The last quotation that ends before an offset."""
+        i = bisect_left(self._ends, offset) - 1
+        return self.all[i] if i >= 0 else None
+
+    def after(self, offset: int) -> Quote | None:
+        """The first quotation that opens at or after an offset."""
+        i = bisect_left(self._opens, offset)
+        return self.all[i] if i < len(self.all) else None
+
+    def within(self, start: int, end: int) -> list[Quote]:
+        """Quotations that share characters with ``[start, end)``."""
+        return self.all[bisect_right(self._ends, start) : bisect_left(self._opens, end)]
 
 
 def find_quotes(text: str, base: int = 0, shift: int = 0) -> list[Quote]:

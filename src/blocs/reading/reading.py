@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from blocs.reading.records import Event, Quantity, Record, Statement
 from blocs.reports import BlockKind, Report, Span
@@ -47,14 +49,29 @@ class Reading:
     @property
     def unread(self) -> tuple[tuple[Sentence, Span], ...]:
         """Sentences that name states or figures and gave no record, with their spans."""
-        told = [
+        told = sorted(
             span for r in self.records for span in (r.sentence, *(r.content if r.kind == "statement" else ()))
-        ]
+        )
+        starts = [start for start, _ in told]
+        furthest = [0, *accumulate((end for _, end in told), max)]  # the last end of the first n spans
         return tuple(
             (s, (s.start, s.end))
             for s in self.sentences
-            if (s.states or s.figures) and not any(a < s.end and s.start < b for a, b in told)
+            if (s.states or s.figures) and furthest[bisect_left(starts, s.end)] <= s.start
         )
+
+    def above(self, confidence: float) -> Reading:
+        """The reading without records below a confidence; statements stay that what is left is said in.
+
+        Examples
+        --------
+        >>> reading.above(0.5)  # doctest: +SKIP
+        """
+        events = tuple(e for e in self.events if e.confidence >= confidence)
+        quantities = tuple(q for q in self.quantities if q.confidence >= confidence)
+        voices = {record.voice for record in (*events, *quantities)}
+        statements = tuple(s for s in self.statements if s.confidence >= confidence or s.id in voices)
+        return replace(self, events=events, quantities=quantities, statements=statements)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)

@@ -1,28 +1,46 @@
 """Statements: who says what, in which words.
 
-Cues are verbs of saying, "according to", verbs that brand or describe, and quotation marks themselves.
-What is said is found from the quotation marks where there are any, else from the clause that the cue
-governs; the speaker is the subject of the cue, by the fullest name that the report gives.
+`cues` finds the words that announce what is said, `speakers` who says it. This module finds the words that
+are said: the quotation beside the cue with what goes on after it, else the clause, the object or the
+sentence that the cue governs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from blocs.reading.arguments import subject_token
-from blocs.reading.cues import SAYING, Cue, Cues
+from blocs.reading.cue import Cue
+from blocs.reading.cues import Cues
 from blocs.reading.discourse import Discourse
 from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.quotes import Quote
-from blocs.reading.speakers import Speaker, speaker_of, subject_words
-from blocs.reports import BlockKind, Span
+from blocs.reading.speakers import Speaker, Speakers
+from blocs.reading.verb_cues import FINITE
+from blocs.reports import Span
 
 __all__ = ["Said", "find_statements"]
 
 SHORTEST_ORPHAN = 5
 """Words that a quotation without a cue must have to be a statement."""
+SHORTEST = 3
+"""Characters that what is said must have."""
+SHORTEST_LEAD = 12
+"""Characters before a quotation, in its sentence, that are said with it."""
+LONGEST_TAIL = 160
+"""Characters of a cue's sentence that may stand between the parts of a quotation."""
+LONGEST_CHAIN = 20
+"""Paragraphs over which a quotation is followed to the cue behind it."""
+DEEPEST = 12
+_LEADING = re.compile(r"[\s,:;—–-]*(?:(?:that|but|and|yet|however|still|meanwhile),?\s+)?", re.IGNORECASE)
+_OTHER_CLAUSE = re.compile(
+    r"\s*(?:(?:and|but|while|whereas|who|which|as|although|though|when)\b|\w+ing\b)", re.IGNORECASE
+)
+_LOOSE = frozenset("which who whose whom despite something although though while whereas".split())
+_OUTSIDE = ("conj", "cc", "advcl", "parataxis", "ccomp", "mark", "relcl")
+_MODIFYING = tuple("prep npadvmod advmod appos amod det compound nummod poss".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,234 +56,270 @@ class Said:
     evidence: str
 
 
+def find_statements(parse: Parse, discourse: Discourse) -> list[Said]:
+    """All statements of a report, in the order of the text."""
+    return _Finder(parse, discourse).run()
+
+
 class _Finder:
     def __init__(self, parse: Parse, discourse: Discourse) -> None:
-        self.parse, self.discourse = parse, discourse
+        self.parse = parse
         self.cues = Cues(parse)
         self.quotes = self.cues.quotes
-        self.last: Said | None = None
+        self.speakers = Speakers(parse, discourse, self.quotes)
+        self.found = [(sent, self.cues.of(sent)) for sent in parse.sents]
+        quotes = [cue.quote for _, cues in self.found for cue in cues]
+        self.announced = {quote.open for quote in quotes if quote is not None}
+        """Openings of the quotations that stand beside a cue."""
+        self.taken: set[int] = set()
+        """Openings of the quotations that statements have claimed."""
 
-    # ------------------------------------------------------------ content
+    def run(self) -> list[Said]:
+        said: list[Said] = []
+        last: Speaker | None = None
+        for sent, cues in self.found:
+            scopes: list[Span] = []
+            for cue in cues:
+                speaker = self.speakers.of(cue.subject, last)
+                content = self._content(cue, sent, scopes) if speaker is not None else ()
+                if speaker is None or not content or any(s.content == content for s in said[-4:]):
+                    continue
+                kind = "noun" if cue.token.pos in ("NOUN", "PROPN") else "verb"
+                direct = any(self.quotes.within(a, b) for a, b in content)
+                evidence = f"{cue.frame}:{kind}"
+                said.append(Said(cue.token.start, cue.end, sent.i, speaker, content, direct, evidence))
+                if cue.frame in ("clause", "noun"):
+                    scopes.append(content[0])
+                if cue.frame in ("quote", "clause", "aside", "source"):
+                    last = speaker
+            said += self._orphans(sent, said)
+        return sorted(said, key=lambda s: s.start)
 
-    def content(self, cue: Cue, sent: Sent) -> tuple[tuple[Span, ...], bool, str]:
-        """Spans of what is said, whether any of it is quoted, and how it was found."""
-        text, token = self.parse.text, cue.token
-        quotes = self.quotes.get(sent.passage, [])
-        before = [q for q in quotes if q.end < token.start and q.end >= sent.start - 1]
-        lead, tail = self._cue_bounds(cue, sent)
-        own_before = [
-            q
-            for q in before
-            if lead - q.end <= 4 and text[q.end - 1 : q.end] in (",", "?", "!", ".", "…", "—")
-        ]
-        if cue.kind in ("say", "according") and own_before:  # "...," X said. "..."
-            spans = [self._trim(q.start, q.end) for q in own_before[-1:]]
-            after = [q for q in quotes if q.open >= tail and not self._own_cue(q, cue)]
-            spans += [self._trim(q.start, q.end) for q in after]
-            earlier = [
-                q
-                for q in quotes
-                if q.end < own_before[-1].open and not self._own_cue(q, cue) and self._whole_sentence(q)
-            ]
-            if earlier and not self._claimed(earlier):
-                spans = [self._trim(q.start, q.end) for q in earlier] + spans
-            return tuple(s for s in spans if s[0] < s[1]), True, "quote"
-        direct_after = next((q for q in quotes if tail <= q.open and q.open - tail <= 2), None)
-        if (
-            cue.kind in ("say", "urge")
-            and direct_after is not None
-            and direct_after.end - direct_after.start > 25
-            and re.fullmatch(r"[\s:,]*", text[tail : direct_after.open])
-            and not text[direct_after.end + 1 : direct_after.end + 3].strip(" .,\n")
-        ):
-            spans = [self._trim(direct_after.start, direct_after.end)]
-            spans += [
-                self._trim(q.start, q.end)
-                for q in quotes
-                if q.open > direct_after.end and self._whole_sentence(q) and not self._own_cue(q, cue)
-            ]
-            return tuple(spans), True, "quote"
-        left = self._clean(sent.start, lead)
-        right = self._clean(tail, sent.end)
-        if cue.kind in ("say", "according"):
-            clause = self.parse.child(token, "ccomp", "parataxis")
-            parent = token.dep in ("parataxis", "ccomp") or cue.kind == "according"
-            if (clause is not None and clause.start < token.start) or (clause is None and parent):
-                spans = [s for s in (left,) if s[1] - s[0] > 3]
-                connects = text[tail : tail + 2].lstrip()[:1] in (",", "") or cue.kind == "according"
-                goes_on = right[1] - right[0] > 12 and connects
-                ended = spans and clause is not None and tail >= sent.end - 2
-                parenthesis = text[max(lead - 2, 0) : lead].strip().endswith((",", "—", "–"))
-                if goes_on and not ended and (not spans or parenthesis or cue.kind == "according"):
-                    spans.append(right)
-                if spans:
-                    return tuple(spans), self._quoted(spans, quotes), "clause"
-        if right[1] - right[0] > 3:
-            return (right,), self._quoted([right], quotes), "clause"
-        return (), False, ""
+    # ------------------------------------------------------------ what is said
 
-    def _cue_bounds(self, cue: Cue, sent: Sent) -> tuple[int, int]:
-        """Where the cue's own words begin and end: subject, verb, addressee, day, "that"."""
-        token, text = cue.token, self.parse.text
-        start, end = token.start, cue.end
-        if cue.subject is not None and cue.kind != "brand":
-            words = [t for t in subject_words(self.parse, cue.subject) if t.sent == token.sent]
-            if words:
-                first, last = words[0], words[-1]
-                if last.end <= token.start and (token.start - last.end < 40 or cue.subject.head == token.i):
-                    start = min(start, first.start)
-                elif first.start >= token.end and first.start - cue.end < 12:
-                    end = max(end, last.end)
-                    stop = self._apposition_end(last, sent)
-                    end = max(end, stop)
-        if cue.kind == "according":
-            return token.start, end
-        clause = self.parse.child(token, "ccomp")
-        if token.lemma == "tell" and (who := self.parse.child(token, "dobj", "dative")) is not None:
-            end = max([end, *(t.end for t in self.parse.subtree(who) if clause is None or t.i < clause.i)])
-        if clause is not None and clause.start > token.start:
-            for child in self.parse.children(token, "npadvmod", "prep", "advmod", "dobj", "dative", "prt"):
-                if token.i < child.i < clause.i:
-                    sub = self.parse.subtree(child)
-                    if sub[-1].i < min(t.i for t in self.parse.subtree(clause)):
-                        end = max(end, sub[-1].end)
-        elif clause is None or clause.start < token.start:
-            m = re.match(
-                r",? (?:on|in|at|during|last|this|late|early|to|after|earlier)\b[^,;:\"“”]{0,90}(?=[.;,:]|$)",
-                text[end : sent.end],
-            )
-            if m and clause is not None:
-                end += m.end()
-        m = re.match(r"\s*(?:,\s*)?(?:that\b|:)?\s*", text[end : sent.end])
-        if m and cue.kind == "say" and clause is not None and clause.start > token.start:
-            end += m.end()
-        return start, end
+    def _content(self, cue: Cue, sent: Sent, scopes: Sequence[Span]) -> tuple[Span, ...]:
+        """Spans of what is said; `scopes` are those of the cues before it in its sentence."""
+        if cue.quote is not None:
+            spans = self._quotation(cue, cue.quote, sent)
+        elif cue.frame in ("aside", "source"):
+            spans = self._around(cue, sent, scopes)
+        elif cue.first is not None:
+            spans = [self._clean(cue.first.start, self._end(cue, cue.first, sent))]
+            if cue.frame == "clause":
+                spans += self._following(spans[-1][1], paragraphs=False)
+        else:
+            return ()
+        kept = tuple(span for span in spans if span[1] - span[0] >= SHORTEST)
+        for start, end in kept:
+            self.taken.update(q.open for q in self.quotes.within(start, end))
+        return kept
 
-    def _apposition_end(self, last: Token, sent: Sent) -> int:
-        """End of what describes a speaker named after the cue ("said X, chairman of Y.")."""
-        text = self.parse.text
-        m = re.match(
-            r",\s(?:an?|the|who|whose|chair\w*|head|director|senior|deputy|former|professor|spokes\w+|minister|"
-            r"president|ambassador|its|their|his|her)\b[^.;:\"“”]*?(?=[.;:\"“”]|, (?:and|but|while|as)\b|$)",
-            text[last.end : sent.end],
-        )
-        return last.end + m.end() if m else last.end
+    # ------------------------------------------------------------ quotations
 
-    def _own_cue(self, quote: Quote, cue: Cue) -> bool:
-        """Whether another verb of saying stands in the sentence of a quotation, outside it."""
-        token = self.parse.token_at(quote.start)
-        if token is None:
+    def _quotation(self, cue: Cue, quote: Quote, sent: Sent) -> list[Span]:
+        """The quotation beside a cue, what of it stands before, and what goes on after the cue."""
+        own = self._trim(quote.start, quote.end)
+        if quote.open > cue.token.start:
+            return [own, *self._following(quote.end + 1)]
+        spans: list[Span] = []
+        first = quote
+        while (earlier := self.quotes.before(first.open)) is not None and self._continues(earlier, first):
+            spans.insert(0, self._trim(earlier.start, earlier.end))
+            first = earlier
+        lead = self._clean(self._sentence(first.open).start, first.open)
+        long = lead[1] - lead[0] > SHORTEST_LEAD and first.open - lead[1] <= 2
+        if long and lead[0] >= sent.start and not self.quotes.within(*lead):
+            spans.insert(0, (lead[0], own[1]))  # 'the plan was "dead," he said'
+        else:
+            spans.append(own)
+        return spans + self._following(cue.tail, after_cue=True)
+
+    def _continues(self, first: Quote, second: Quote) -> bool:
+        """Whether nothing stands between two quotations, and no cue speaks for the first."""
+        between = self.parse.text[first.end : second.open]
+        if first.open in self.taken or first.open in self.announced or len(between) > 4:
             return False
-        last = self.parse.token_at(quote.end - 1) or token
-        for number in range(token.sent, last.sent + 1):
-            for word in self.parse.words(self.parse.sents[number]):
-                if (
-                    word.lemma in SAYING
-                    and word.pos == "VERB"
-                    and word is not cue.token
-                    and not self.cues.in_quote(word)
-                ):
-                    return True
-        sent = self.parse.sents[token.sent]
-        outside = self.parse.text[sent.start : quote.open].strip()
-        return len(outside) > 3 and sent.start > cue.token.start
+        if "\n" in between:
+            return not first.closed and self._paragraph(first)
+        return not between[1:].strip()
 
-    def _whole_sentence(self, quote: Quote) -> bool:
+    def _following(self, at: int, *, after_cue: bool = False, paragraphs: bool = True) -> list[Span]:
+        """Quotations that go on where a statement has ended: right after it, or in the next paragraphs."""
+        spans: list[Span] = []
+        while (quote := self.quotes.after(at)) is not None:
+            gap = self.parse.text[at : quote.open]
+            blank = not gap.strip(' \n.,;:—–?!"”')
+            rest = after_cue and not spans and self._ends_sentence(gap)
+            if quote.open in self.announced or quote.open in self.taken or not (blank or rest):
+                break
+            if "\n\n" in gap and not (paragraphs and self._paragraph(quote) and not self._led_on(quote)):
+                break
+            spans.append(self._trim(quote.start, quote.end))
+            self.taken.add(quote.open)
+            at = quote.end + quote.closed
+        return spans
+
+    @staticmethod
+    def _ends_sentence(gap: str) -> bool:
+        """Whether words after a cue are the rest of its sentence, and no sentence of their own."""
+        ended = gap.rstrip().endswith((".", ":", ",", "—", "–"))
+        return ended and "\n" not in gap and len(gap) < LONGEST_TAIL and ". " not in gap.strip(" ,")
+
+    def _led_on(self, quote: Quote) -> bool:
+        """Whether a quotation goes on over paragraphs until one that another cue announces."""
+        for _ in range(LONGEST_CHAIN):
+            later = self.quotes.after(quote.end)
+            if quote.closed or later is None or self.parse.text[quote.end : later.open].strip():
+                return False
+            if later.open in self.announced:
+                return True
+            quote = later
+        return False
+
+    def _paragraph(self, quote: Quote) -> bool:
+        """Whether a quotation is the whole of its paragraph."""
+        start, end = self.cues.bounds[self._sentence(quote.start).passage]
+        return quote.open - start <= 1 and end - quote.end <= 2
+
+    # ------------------------------------------------------------ sentences
+
+    def _around(self, cue: Cue, sent: Sent, scopes: Sequence[Span]) -> list[Span]:
+        """The sentence that a cue ends, interrupts or begins, without the cue."""
         text = self.parse.text
-        before = text[max(0, quote.open - 2) : quote.open].strip()
-        return (not before or before[-1] in '.!?"”:') and text[quote.start : quote.start + 1].isupper()
+        low, high = sent.start, sent.end
+        for start, end in scopes:
+            if start < cue.token.start <= end:
+                low, high = max(low, start), min(high, end)
+        cut = text[low : cue.lead].rstrip(" ,").rfind("; ")
+        left = self._clean(low + (cut + 2 if cut >= 0 else 0), cue.lead)
+        quote = self.quotes.at(high - 1)
+        high = max(high, quote.end + 1) if quote is not None else high
+        cut = text.find("; ", cue.tail, high)
+        right = self._clean(cue.tail, cut if cut >= 0 else high)
+        spans = [left] if left[1] - left[0] >= SHORTEST else []
+        return [*spans, right] if not spans or self._goes_on(cue, sent, left) else spans
 
-    def _claimed(self, quotes: Sequence[Quote]) -> bool:
-        return self.last is not None and any(
-            a < q.end and q.start < b for q in quotes for a, b in self.last.content
-        )
+    def _goes_on(self, cue: Cue, sent: Sent, left: Span) -> bool:
+        """Whether the sentence that a cue interrupts goes on after it."""
+        text = self.parse.text
+        after = text[cue.tail : sent.end].lstrip()
+        mark = after[:1] in (",", "—", "–", ":")
+        opened = text[max(0, cue.lead - 2) : cue.lead].rstrip()[-1:] in (",", "—", "–")
+        if not mark and not (cue.frame == "source" and opened):
+            return False
+        if not any(t.tag in FINITE for t in self.parse.within(*left)):
+            return True
+        return mark and _OTHER_CLAUSE.match(after[1:]) is None
+
+    def _end(self, cue: Cue, first: Token, sent: Sent) -> int:
+        """Where what a cue governs ends: with its clause, and not with what belongs to the cue itself."""
+        if cue.frame == "title":
+            return sent.end
+        parse, root = self.parse, cue.root
+        whole = root is not None and root.sent == sent.i and root.i >= first.i and root is not cue.token
+        inside = {t.i for t in parse.subtree(root)} if root is not None and whole else set()
+        end = first.end
+        for token in parse.tokens[first.i : sent.last]:
+            quote = self.quotes.at(token.start)
+            if quote is not None:
+                end = max(end, quote.end)
+            elif token.text == ";":
+                break
+            elif token.pos not in ("PUNCT", "SPACE"):
+                if token.i > first.i and self._leaves(token, cue, inside):
+                    break
+                end = max(end, token.end)
+        quote = self.quotes.at(end - 1)
+        return end if quote is None else max(end, quote.end + (not quote.closed))
+
+    def _leaves(self, token: Token, cue: Cue, inside: Collection[int]) -> bool:
+        """Whether a word after a cue's clause begins something else: a second act, an aside, a new clause."""
+        parse = self.parse
+        comma = parse.tokens[token.i - 1].text in (",", "—", "–", "-")
+        if token.i in inside:
+            if comma and token.tag == "VBG" and token.lemma in self.cues.words.say:
+                return True  # "..., adding that"
+            if token.dep != "cc" or token.lower not in ("and", "but"):
+                return False
+            joined = parse.children(parse.tokens[token.head], "conj")
+            return any(self._announces(verb, cue) for verb in joined if verb.i > token.i)
+        head = parse.tokens[token.head]
+        if comma and cue.frame in ("object", "brand") and token.lower in _LOOSE:
+            return True
+        if token.head == token.i or (token.dep in _OUTSIDE and token.head <= cue.token.i):
+            return True
+        if token.dep in ("cc", "mark") and head.i > token.i:
+            return True
+        if comma and token.head <= cue.token.i and token.dep not in _MODIFYING:
+            return True
+        for _ in range(DEEPEST):  # the left edge of a clause that hangs on the cue or above it
+            if token.i <= cue.token.i or token.head == token.i or token.head in inside:
+                return False
+            if token.head <= cue.token.i:
+                return token.dep in ("conj", "advcl", "parataxis", "relcl")
+            token = parse.tokens[token.head]
+        return False
+
+    def _announces(self, verb: Token, cue: Cue) -> bool:
+        """Whether a verb coordinated inside a clause announces something itself, beside the cue."""
+        listed = self.cues.words
+        if verb.pos != "VERB" or verb.lemma not in listed.say | listed.object | listed.phrase.keys():
+            return False
+        if verb.lemma in listed.say and self.parse.child(verb, "nsubj") is not None:
+            return True
+        return verb.tag == cue.token.tag and verb.tag in FINITE
+
+    # ------------------------------------------------------------ quotations without a cue
+
+    def _orphans(self, sent: Sent, said: Sequence[Said]) -> Iterator[Said]:
+        """Quotations that no cue claims: paragraphs that go on, and quotations after a colon."""
+        for quote in self.quotes.within(sent.start - 1, sent.end):
+            if quote.open in self.taken or not sent.start - 1 <= quote.open < sent.end:
+                continue
+            span = self._trim(quote.start, quote.end)
+            if len(self.parse.text[span[0] : span[1]].split()) < SHORTEST_ORPHAN:
+                continue
+            if self.parse.text[max(0, quote.open - 3) : quote.open].rstrip().endswith(":"):
+                speaker, how = self._before_colon(quote), "colon"
+            else:
+                speaker, how = self._before_paragraph(quote, sent, said), "whole"
+            if speaker is not None:
+                self.taken.add(quote.open)
+                yield Said(quote.open, quote.open + 1, sent.i, speaker, (span,), True, f"orphan:{how}")
+
+    def _before_colon(self, quote: Quote) -> Speaker | None:
+        """Who speaks after a colon: the subject of the sentence before it."""
+        sent = self._sentence(max(0, quote.open - 4))
+        root = next((t for t in self.parse.words(sent) if t.dep == "ROOT"), None)
+        if root is None or root.start > quote.open:
+            return None
+        subject = subject_token(self.parse, root)
+        return self.speakers.of(subject, None) if subject is not None and subject.start < quote.open else None
+
+    def _before_paragraph(self, quote: Quote, sent: Sent, said: Sequence[Said]) -> Speaker | None:
+        """Who speaks in a paragraph that is a quotation: who was quoted in the paragraph before."""
+        if not said or not said[-1].direct or not self._paragraph(quote):
+            return None
+        near = sent.passage - self.parse.sents[said[-1].sent].passage == 1
+        return replace(said[-1].speaker, span=None) if near else None
+
+    # ------------------------------------------------------------ spans
+
+    def _sentence(self, offset: int) -> Sent:
+        token = self.parse.token_at(offset)
+        return self.parse.sents[token.sent if token is not None else -1]
 
     def _clean(self, start: int, end: int) -> Span:
-        text = self.parse.text
-        m = re.match(
-            r"[\s,:;—–-]*(?:(?:that|but|and|yet|however|still|meanwhile),?\s+)?",
-            text[start:end],
-            re.IGNORECASE,
-        )
-        start += m.end() if m else 0
-        return self._trim(start, end)
+        """A span without the blanks, marks and joining words at its ends."""
+        m = _LEADING.match(self.parse.text, start, max(start, end))
+        return self._trim(m.end() if m else start, end)
 
     def _trim(self, start: int, end: int) -> Span:
         text = self.parse.text
         while start < end and text[start] in " \n\t":
             start += 1
-        while end > start and text[end - 1] in " \n\t,;":
+        while end > start and text[end - 1] in " \n\t,;—–":
             end -= 1
         if end > start and text[end - 1] == "." and text[end - 3 : end - 2] != ".":
             end -= 1
         return start, max(start, end)
-
-    @staticmethod
-    def _quoted(spans: Sequence[Span], quotes: Sequence[Quote]) -> bool:
-        return any(q.start < b and a < q.end for a, b in spans for q in quotes)
-
-    # ------------------------------------------------------------ all
-
-    def run(self) -> list[Said]:
-        """All statements, those of cues first found, then of quotations without one."""
-        found: list[Said] = []
-        for sent in self.parse.sents:
-            headline = sent.kind in (BlockKind.TITLE, BlockKind.HEADING)
-            for cue in self.cues.of(sent):
-                if cue.subject is None or (headline and cue.kind != "say"):
-                    continue
-                content, direct, how = self.content(cue, sent)
-                speaker = speaker_of(self.parse, self.discourse, cue.subject, self._last_speaker())
-                if not content or speaker is None or any(s.content == content for s in found):
-                    continue
-                said = Said(cue.token.start, cue.end, sent.i, speaker, content, direct, f"{cue.kind}:{how}")
-                found.append(said)
-                if cue.kind in ("say", "according"):
-                    self.last = said
-        return sorted([*found, *self._orphans(found)], key=lambda s: s.start)
-
-    def _last_speaker(self) -> Speaker | None:
-        return self.last.speaker if self.last is not None else None
-
-    def _orphans(self, found: Sequence[Said]) -> Iterator[Said]:
-        """Quotations that no cue claims: paragraphs that go on, and words quoted in a sentence."""
-        taken = [span for said in found for span in said.content]
-        for passage, quotes in self.quotes.items():
-            for quote in quotes:
-                token = self.parse.token_at(quote.start)
-                span = self._trim(quote.start, quote.end)
-                if (
-                    token is None
-                    or span[0] >= span[1]
-                    or any(a < quote.end and quote.start < b for a, b in taken)
-                ):
-                    continue
-                if len(self.parse.text[quote.start : quote.end].split()) < SHORTEST_ORPHAN:
-                    continue
-                speaker, how = self._orphan_speaker(quote, token, passage, found)
-                if speaker is not None:
-                    yield Said(
-                        quote.open, quote.open + 1, token.sent, speaker, (span,), True, f"orphan:{how}"
-                    )
-
-    def _orphan_speaker(
-        self, quote: Quote, token: Token, passage: int, found: Sequence[Said]
-    ) -> tuple[Speaker | None, str]:
-        """Who speaks in a quotation without a cue: who spoke before, else the subject of the sentence."""
-        earlier = [s for s in found if s.start < quote.start]
-        if self._whole_sentence(quote) and earlier:
-            previous = max(earlier, key=lambda s: s.start)
-            if self.parse.sents[previous.sent].passage >= passage - 1:
-                return replace(previous.speaker, span=None), "whole"
-        words = self.parse.words(self.parse.sents[token.sent])
-        root = next((t for t in words if t.dep == "ROOT"), None)
-        subject = subject_token(self.parse, root) if root is not None else None
-        if subject is None:
-            return None, "part"
-        speaker = speaker_of(self.parse, self.discourse, subject, self._last_speaker())
-        return (speaker if speaker is not None and speaker.sides else None), "part"
-
-
-def find_statements(parse: Parse, discourse: Discourse) -> list[Said]:
-    """All statements of a report, in the order of the text."""
-    return _Finder(parse, discourse).run()

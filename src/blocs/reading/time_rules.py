@@ -1,8 +1,9 @@
 """The grammar of times: one pattern and one resolver for each way in which news names a day or a period.
 
 A resolver takes the match and the day of publication and gives first day, last day and grain, or None when
-the words mean something else. A year without a century, "recently" and "the next day" are left alone:
-they say too little, or lean on another sentence. Weeks run from Monday to Sunday, seasons are northern.
+the words mean something else. A year without a century and "recently" are left alone: they say too little.
+What leans on a time said before ("the next day") stands in `leaning`. Weeks run from Monday to Sunday,
+seasons are northern.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from blocs.reading.periods import (
+    ORDINALS,
+    SEASONS,
     SMALL,
+    SPELLED_YEAR,
     WEEKDAYS,
     bounds,
     count_of,
     days_of_hours,
+    feast,
     month_end,
     month_of,
     near_year,
@@ -24,28 +29,28 @@ from blocs.reading.periods import (
     period,
     shift,
     stretch,
+    year_of,
 )
 
-__all__ = ["CAPITAL_ONLY", "RULES", "Found", "Rule"]
+__all__ = ["CAPITAL_ONLY", "MONTH_WORD", "NUMBER", "RULES", "UNIT", "WEEKDAY", "Found", "Rule"]
 
 Found = tuple[date, date, str]
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Found | None]]
 
 CAPITAL_ONLY = frozenset({"may", "march", "mar", "august", "jan", "dec", "sep"})
 """Month names that are other words, or names, without their capital (and some even with it)."""
-SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_SPELLED_DAY = "|".join(sorted((w.replace(" ", "[- ]") for w in ORDINALS), key=len, reverse=True))
 
 _LONG_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_MONTH_WORD = rf"(?:{_LONG_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-_MONTH = rf"(?P<month>{_MONTH_WORD})"
-_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+MONTH_WORD = rf"(?:{_LONG_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = rf"(?P<month>{MONTH_WORD})"
+WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 _ON = r"(?:(?P<on>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),? (?:the )?)?"
 _SPELLED = "|".join(sorted((re.escape(w).replace(r"\ ", "[- ]") for w in SMALL if w not in ("zero", "couple of", "few", "a", "an", "dozen")), key=len, reverse=True))  # fmt: skip
-_NUMBER = rf"(?<![\w.,-])(?P<n>\d{{1,3}}|a couple of|(?:a |the )?few|a dozen|{_SPELLED}|an?)"
-_UNIT = r"(?P<unit>day|week|month|year|decade|quarter|hour)s?"
-_YEAR_WORD = r"(?:1[89]|20)\d\d"
+NUMBER = rf"(?<![\w.,-])(?P<n>\d{{1,3}}|a couple of|(?:a |the )?few|a dozen|{_SPELLED}|an?)"
+UNIT = r"(?P<unit>day|week|fortnight|month|year|decade|quarter|hour)s?"
+_YEAR_WORD = rf"(?:(?:1[89]|20)\d\d|{SPELLED_YEAR})"
 _YEAR = rf"(?P<year>{_YEAR_WORD})"
 _AND_YEAR = rf"(?:,? (?:of )?{_YEAR})?"
 _TO = r"(?: ?[-–—] ?| to | and | until | till | through )"
@@ -57,7 +62,7 @@ _PART = (
 
 def _full_day(m: re.Match[str], today: date) -> Found:
     month, day = month_of(m["month"]), int(m["day"])
-    year = int(m["year"]) if m["year"] else near_year(month, day, today, m["on"])
+    year = year_of(m["year"]) if m["year"] else near_year(month, day, today, m["on"])
     if (
         (month, day) == (9, 11)
         and not m["year"]
@@ -69,28 +74,59 @@ def _full_day(m: re.Match[str], today: date) -> Found:
 
 
 def _spelled_day(m: re.Match[str], today: date) -> Found:
-    day = _ORDINALS.index(m["ordinal"].lower()) + 1
+    """ "The twenty-first of June", "May the first", "the sixth day of this month"."""
+    day = ORDINALS[m["ordinal"].lower().replace("-", " ")]
+    if not m["month"]:
+        first, _ = period("month", today, m["which"])
+        return first.replace(day=day), first.replace(day=day), "day"
     month = month_of(m["month"])
-    year = int(m["year"]) if m["year"] else near_year(month, day, today)
+    year = year_of(m["year"]) if m["year"] else near_year(month, day, today)
     return date(year, month, day), date(year, month, day), "day"
 
 
+def _weekday_the_day(m: re.Match[str], today: date) -> Found | None:
+    """ "Friday the 13th": the nearest month in which the two agree, one that has passed before others."""
+    wanted, day = WEEKDAYS[m["weekday"].lower()], int(m["day"])
+    for step in (0, -1, 1, -2, -3, -4, 2, -5, -6, 3):
+        there = shift(today.replace(day=1), step, "month")
+        if day <= month_end(there.year, there.month).day:
+            there = there.replace(day=day)
+            if there.weekday() == wanted and (there <= today or step):
+                return there, there, "day"
+    return None
+
+
+def _feast(m: re.Match[str], today: date) -> Found:
+    """ "Christmas Eve", "Easter 2015", "last May Day": the nearest one, rather behind than ahead."""
+    which = (m["which"] or "").lower()
+    if m["year"]:
+        day = feast(m["feast"], year_of(m["year"]))
+    else:
+        near = [feast(m["feast"], today.year + n) for n in (-1, 0, 1)]
+        behind, ahead = max(d for d in near if d <= today), min(d for d in near if d > today)
+        soon = (ahead - today).days * 2 < (today - behind).days
+        day = ahead if which == "next" or (not which and soon) else behind
+        if which == "this":
+            day = feast(m["feast"], today.year)
+    return day, day, "day"
+
+
 def _year_first(m: re.Match[str], _: date) -> Found:
-    day = date(int(m["year"]), int(m["m"]), int(m["day"]))
+    day = date(year_of(m["year"]), int(m["m"]), int(m["day"]))
     return day, day, "day"
 
 
 def _week_of(m: re.Match[str], today: date) -> Found:
     """ "The week of September 16", "the week beginning 3 May"."""
     month, day = month_of(m["month"]), int(m["day"])
-    there = date(int(m["year"]) if m["year"] else near_year(month, day, today), month, day)
+    there = date(year_of(m["year"]) if m["year"] else near_year(month, day, today), month, day)
     first, last = bounds("week", there)
     return (there, there + timedelta(days=6), "week") if m["begins"] else (first, last, "week")
 
 
 def _numeric(m: re.Match[str], _: date) -> Found | None:
     """21/04/2016 and 04/21/2016; 04/05/2016 is either, and left to its year. Dots put the day first."""
-    a, b, year = int(m["a"]), int(m["b"]), int(m["year"])
+    a, b, year = int(m["a"]), int(m["b"]), year_of(m["year"])
     if m["sep"] != "." and a != b and a <= 12 and b <= 12:
         return None
     day = date(year, b, a) if a > 12 or m["sep"] == "." else date(year, a, b)
@@ -103,10 +139,10 @@ def _day_range(m: re.Match[str], today: date) -> Found | None:
     month, month2 = month_of(m["month"]), month_of(m["month2"])
     day, day2 = int(m["day"]), int(m["day2"])
     if m["year2"]:
-        year2 = int(m["year2"])
-        year = int(m["year"]) if m["year"] else year2 - ((month, day) > (month2, day2))
+        year2 = year_of(m["year2"])
+        year = year_of(m["year"]) if m["year"] else year2 - ((month, day) > (month2, day2))
     else:
-        year = int(m["year"]) if m["year"] else near_year(month, day, today)
+        year = year_of(m["year"]) if m["year"] else near_year(month, day, today)
         year2 = year + ((month, day) > (month2, day2))
     return date(year, month, day), date(year2, month2, day2), "span"
 
@@ -121,7 +157,7 @@ def _month_year(m: re.Match[str], today: date) -> int:
     """Year of a month: said, told by "last", "next" or "last year", or the one nearest to publication."""
     month, groups = month_of(m["month"]), m.groupdict()
     if groups.get("year"):
-        return int(m["year"])
+        return year_of(m["year"])
     if groups.get("whose"):
         return today.year + {"last": -1, "next": 1}.get(m["whose"].lower(), 0)
     which = (groups.get("which") or "").lower()
@@ -134,7 +170,31 @@ def _month_year(m: re.Match[str], today: date) -> int:
 
 def _month(m: re.Match[str], today: date) -> Found:
     year, month = _month_year(m, today), month_of(m["month"])
+    if (
+        month > today.month + 2
+        and year == today.year - 1
+        and not m["which"]
+        and not _said_year(m)
+        and _TO_COME.search(_clause_before(m))
+    ):
+        year = today.year  # "will open in December"
     return *part_of(date(year, month, 1), month_end(year, month), m["part"]), "month"
+
+
+def _said_year(m: re.Match[str]) -> bool:
+    groups = m.groupdict()
+    return bool(groups.get("year") or groups.get("whose"))
+
+
+_TO_COME = re.compile(
+    r"\b(?:will|shall|would|due|scheduled|(?:is|are|was|were|set|expects?|hopes?|plans?|wants?) to|expected|planned|ahead of|until)\b|['’]ll\b|\bwon['’]t\b",
+    re.IGNORECASE,
+)
+
+
+def _clause_before(m: re.Match[str]) -> str:
+    """The words before a match, back to the end of a clause."""
+    return re.split(r"[.;:!?\n]", m.string[max(0, m.start() - 90) : m.start() + 8])[-1]
 
 
 def _month_share(m: re.Match[str], today: date) -> Found | None:
@@ -167,7 +227,7 @@ def _share(first: date, last: date, m: re.Match[str]) -> Found | None:
 def _unit_share(m: re.Match[str], today: date) -> Found | None:
     """ "The first week of this month", "the last week of 2015"."""
     if m["year"]:
-        first, last = date(int(m["year"]), 1, 1), date(int(m["year"]), 12, 31)
+        first, last = date(year_of(m["year"]), 1, 1), date(year_of(m["year"]), 12, 31)
     else:
         first, last = period(m["unit"].lower(), today, m["which"])
     return _share(first, last, m)
@@ -191,29 +251,51 @@ def _nth_weekday(m: re.Match[str], today: date) -> Found | None:
 
 
 def _year(m: re.Match[str], _: date) -> Found:
-    year = int(m["year"])
+    year = year_of(m["year"])
     return *part_of(date(year, 1, 1), date(year, 12, 31), m["part"]), "year"
 
 
 def _decade(m: re.Match[str], _: date) -> Found:
-    year = int(m["decade"]) if len(m["decade"]) == 4 else 1900 + int(m["decade"])
+    said = m["decade"].lower()
+    if said.isdigit():
+        year = int(said) if len(said) == 4 else 1900 + int(said)
+    else:
+        year = 2000 if said == "noughties" else 1900 + SMALL[said.removesuffix("ies") + "y"]
     low, high = {"e": (0, 3), "m": (4, 6), "l": (7, 9)}[m["part"][0].lower()] if m["part"] else (0, 9)
     return date(year + low, 1, 1), date(year + high, 12, 31), "span"
 
 
 def _years(m: re.Match[str], _: date) -> Found | None:
-    first, last = int(m["year"]), m["year2"]
-    end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+    first, last = year_of(m["year"]), m["year2"]
+    end = first // 100 * 100 + int(last) if len(last) == 2 else year_of(last)
     if " and " in m[0].lower() and end != first + 1 and not m[0].lower().startswith("between"):
         return None  # two years, not what lies between
     return (date(first, 1, 1), date(end, 12, 31), "span") if first < end else None
+
+
+def _fiscal(m: re.Match[str], today: date) -> Found:
+    """ "Fiscal 2018", "the financial year 2017/18" (April to March, as where years are written so)."""
+    if m["year2"]:
+        first = year_of(m["year"])
+        return date(first, 4, 1), date(first + 1, 3, 31), "span"
+    if m["year"]:
+        return date(year_of(m["year"]), 1, 1), date(year_of(m["year"]), 12, 31), "year"
+    return *period("year", today, m["which"]), "year"
+
+
+def _bare_season(m: re.Match[str], today: date) -> Found | None:
+    """ "In the spring": the last one that has begun, or the next where the words before look ahead."""
+    month = SEASONS[m["season"].lower()]
+    year = today.year - (today.month < month) + (1 if _TO_COME.search(_clause_before(m)) else 0)
+    first = date(year, month, 1)
+    return *part_of(first, shift(first, 3, "month") - timedelta(days=1), m["part"]), "span"
 
 
 def _season(m: re.Match[str], today: date) -> Found | None:
     month = SEASONS[m["season"].lower()]
     which = (m["which"] or "").lower()
     if m["year"]:
-        year = int(m["year"])
+        year = year_of(m["year"])
     elif which == "this":
         year = today.year - (month == 12 and today.month < 6)
     elif which == "next":
@@ -236,8 +318,8 @@ def _weekday(m: re.Match[str], today: date) -> Found:
         day = monday + timedelta(days=7 + wanted)
     elif which in ("coming", "this coming", "upcoming"):
         day = today + timedelta(days=(wanted - today.weekday()) % 7 or 7)
-    elif which in ("last", "past", "this past"):
-        day = today - timedelta(days=back or 7)
+    elif which in ("last", "past", "this past", "previous"):
+        day = today - timedelta(days=back if back > 1 else back + 7)
     elif which == "this":
         day = today - timedelta(days=back) if back <= 3 else today + timedelta(days=7 - back)
     else:
@@ -283,6 +365,27 @@ def _this_unit(m: re.Match[str], today: date) -> Found | None:
     return *part_of(first, last, part), unit
 
 
+def _other_but_one(m: re.Match[str], today: date) -> Found:
+    """ "The week before last", "the month after next"."""
+    unit, step = m["unit"].lower(), -2 if m["which"].lower() == "before last" else 2
+    if unit == "weekend":
+        saturday = bounds("week", today)[0] + timedelta(days=7 * step + 5)
+        return saturday, saturday + timedelta(days=1), "day"
+    return *bounds(unit, shift(today, step, unit)), unit
+
+
+def _so_far(m: re.Match[str], today: date) -> Found:
+    return bounds(m["unit"].lower(), today)[0], today, "span"
+
+
+def _unit_end(m: re.Match[str], today: date) -> Found:
+    """ "By month's end", "before the week is out"."""
+    last = bounds(m["unit"].lower(), today)[1]
+    return (
+        (today, last, "span") if m["out"] else (*part_of(*bounds(m["unit"].lower(), today), "end of"), "span")
+    )
+
+
 def _year_end(m: re.Match[str], today: date) -> Found:
     if m["mid"]:
         return date(today.year, 5, 1), date(today.year, 8, 31), "year"
@@ -291,14 +394,16 @@ def _year_end(m: re.Match[str], today: date) -> Found:
 
 def _rest(m: re.Match[str], today: date) -> Found | None:
     if m["year"]:
-        year = int(m["year"])
+        year = year_of(m["year"])
         return max(date(year, 1, 1), today), date(year, 12, 31), "span"
     return today, bounds(m["unit"].lower(), today)[1], "span"
 
 
 def _whose(word: str | None, today: date) -> int:
     word = (word or "").lower()
-    return int(word) if word.isdigit() else today.year + (word.startswith("next") - word.startswith("last"))
+    if word in ("", "this year", "the year", "last year", "next year"):
+        return today.year + (word.startswith("next") - word.startswith("last"))
+    return year_of(word)
 
 
 def _months_of(m: re.Match[str], today: date) -> Found | None:
@@ -327,9 +432,17 @@ def _ago(m: re.Match[str], today: date) -> Found | None:
     if unit == "hour":
         unit, n = "day", n // 24
     there = shift(today, -n, unit)
-    if unit in ("day", "week"):
+    if unit in ("day", "week", "fortnight"):
         return there, there, "day"
     return *bounds("year" if unit == "decade" else unit, there), unit
+
+
+def _ago_in_parts(m: re.Match[str], today: date) -> Found:
+    """ "A year and two months ago", "1 month 21 days ago"."""
+    there = shift(shift(today, -count_of(m["n"]), m["unit"].lower()), -count_of(m["n2"]), m["unit2"].lower())
+    if m["unit2"].lower() in ("day", "week"):
+        return there, there, "day"
+    return *bounds("month", there), "month"
 
 
 def _ahead(m: re.Match[str], today: date) -> Found | None:
@@ -338,7 +451,7 @@ def _ahead(m: re.Match[str], today: date) -> Found | None:
     if unit == "hour":
         return None
     there = shift(today + timedelta(days=(m["from"].lower() == "tomorrow")), count_of(m["n"]), unit)
-    if unit in ("day", "week"):
+    if unit in ("day", "week", "fortnight"):
         return there, there, "day"
     return *bounds("year" if unit == "decade" else unit, there), unit
 
@@ -396,65 +509,101 @@ def _rules() -> Iterable[Rule]:
     yield _rule(rf"\b{_YEAR}(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<day>\d\d?)\b(?![-/]\d)", _year_first)
     yield _rule(rf"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep){_YEAR}\b", _numeric)
     day2 = rf"(?P<day2>\d{{1,2}}){th}?"
-    yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?(?: of)? {_MONTH}(?:,? {_YEAR})?{_TO}{day2}(?: of)? (?P<month2>{_MONTH_WORD})(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
-    yield _rule(rf"\b(?:from |between )?{_MONTH} (?P<day>\d{{1,2}}){th}?(?:,? {_YEAR})?{_TO}(?P<month2>{_MONTH_WORD}) {day2}(?![\d,]\d)(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
+    yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?(?: of)? {_MONTH}(?:,? {_YEAR})?{_TO}{day2}(?: of)? (?P<month2>{MONTH_WORD})(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
+    yield _rule(rf"\b(?:from |between )?{_MONTH} (?P<day>\d{{1,2}}){th}?(?:,? {_YEAR})?{_TO}(?P<month2>{MONTH_WORD}) {day2}(?![\d,]\d)(?:,? (?P<year2>{_YEAR_WORD}))?(?!\w)", _day_range)  # fmt: skip
     yield _rule(rf"\b(?:from |between )?(?P<day>\d{{1,2}}){th}?{_TO}{day2} (?:of )?{which} month\b", _days_of)
     yield _rule(
-        rf"(?<![\w.,]){_ON}(?P<day>\d{{1,2}}){th}?(?:{_TO}{day2})?(?: of)?[ -]{_MONTH}(?:,?[ -]{_YEAR})?(?!\w)",
+        rf"(?<![\w.,]){_ON}(?P<day>\d{{1,2}}){th}?(?:{_TO}{day2})?(?: of)?[ /-]{_MONTH}(?:,?[ /-]{_YEAR})?(?!\w)",
         _full_day,
     )
-    yield _rule(rf"\b{_ON}{_MONTH}[ -](?P<day>\d{{1,2}}){th}?(?:{_TO}{day2}(?!\d))?(?!\d|,\d{{3}}|[:.]\d|[ap]\.?m\b)(?:,? {_YEAR})?(?!\w)", _full_day)  # fmt: skip
+    yield _rule(rf"\b{_ON}{_MONTH}[ -](?P<day>\d{{1,2}}){th}?(?:{_TO}{day2}(?!\d))?(?!\d|,\d{{3}}|[:.]\d|[ap]\.?m\b)(?:,? (?:of )?{_YEAR})?(?!\w)", _full_day)  # fmt: skip
     week = r"\bweek (?:of|(?P<begins>beginning|starting)(?: on)?) "
     yield _rule(rf"{week}(?P<day>\d\d?){th}?(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)", _week_of)
     yield _rule(rf"{week}{_MONTH} (?P<day>\d\d?){th}?(?!\d)(?:,? {_YEAR})?(?!\w)", _week_of)
-    yield _rule(rf"\bthe (?P<ordinal>{'|'.join(_ORDINALS)}) of {_MONTH}{_AND_YEAR}\b", _spelled_day)
-    yield _rule(rf"\b(?:on|by|until|since|before) the (?P<day>[1-9]|[12]\d|3[01]){th}\b(?P<which>)(?=[.,;:)]|$| and\b)", _day_of_month)  # fmt: skip
+    spelled, no_month = rf"(?P<ordinal>{_SPELLED_DAY})", r"(?P<month>)(?P<year>)"
+    yield _rule(rf"\b(?:the )?{spelled}(?: day)? of {_MONTH}{_AND_YEAR}\b", _spelled_day)
+    yield _rule(
+        rf"\b(?:the )?{spelled} day of (?:(?P<which>last|this|next) |the )month\b{no_month}", _spelled_day
+    )
+    yield _rule(rf"\b{_MONTH} the {spelled}(?:,? (?:of )?{_YEAR})?\b", _spelled_day)
+    yield _rule(rf"\b{_MONTH} {spelled},? (?:of )?{_YEAR}\b", _spelled_day)
+    yield _rule(rf"\bon {_MONTH} {spelled}\b(?! (?:anniversary|time))(?P<year>)", _spelled_day)
+    yield _rule(rf"\b{WEEKDAY},? the (?P<day>[1-9]|[12]\d|3[01]){th}\b", _weekday_the_day)
+    feasts = (
+        r"(?P<feast>(?-i:New Year(?:['’]s (?:Day|Eve))?|Valentine['’]s Day|May Day|Bastille Day|Halloween|Christmas(?: Day| Eve)?"
+        r"|Boxing Day|Good Friday|Easter(?: Sunday| Monday)?))"
+    )
+    yield _rule(rf"\b(?:(?P<which>last|this|next) )?{feasts}\b(?! (?:Island|card|tree|present|message|greeting|address|speech))(?:,? (?:of )?{_YEAR}\b)?", _feast)  # fmt: skip
+    yield _rule(rf"\b(?:on|by|until|since|before|after|for|from) the (?P<day>[1-9]|[12]\d|3[01]){th}\b(?P<which>)(?=[.,;:)]|$| and\b)", _day_of_month)  # fmt: skip
     yield _rule(rf"\b(?:on |by )?(?:the )?(?P<day>[1-9]|[12]\d|3[01]){th} of {which} month\b", _day_of_month)
     share = rf"(?:{ordinal} (?:(?P<n>\d\d?|{_SPELLED}) )?(?P<kind>half|weeks?|days?)) of"
     yield _rule(rf"\b(?:in |for |over |during |by )?(?:the )?{share} {_MONTH}{_AND_YEAR}\b", _month_share)
     yield _rule(rf"\b(?:in |for |over |during |by )?(?:the )?{share} (?:(?:{which}|the) (?P<unit>month|year)|{_YEAR})\b", _unit_share)  # fmt: skip
-    yield _rule(rf"\b(?:the )?{ordinal} {_WEEKDAY} (?:of|in) (?:{_MONTH}{_AND_YEAR}|(?P<whichmonth>last|next|this) month)\b", _nth_weekday)  # fmt: skip
+    yield _rule(rf"\b(?:the )?{ordinal} {WEEKDAY} (?:of|in) (?:{_MONTH}{_AND_YEAR}|(?P<whichmonth>last|next|this) month)\b", _nth_weekday)  # fmt: skip
     whose = rf"(?P<whose>this year|the year|last year|next year|{_YEAR_WORD})"
     yield _rule(rf"\b(?:in |for |over |during |by )?the {ordinal} (?:(?P<kind>half|quarter)|(?P<n>\d\d?|{_SPELLED}) months),? (?:of )?{whose}\b", _months_of)  # fmt: skip
     yield _rule(rf"\b(?P<letter>[QH])(?P<k>[1-4])(?: of)? {whose}\b", _quarter)
-    yield _rule(rf"\b{_YEAR} (?P<letter>[QH])(?P<k>[1-4])\b", _quarter)
+    yield _rule(rf"\b{_YEAR}[ -](?P<letter>[QH])(?P<k>[1-4])\b", _quarter)
+    fiscal = r"(?:(?:fiscal|financial|tax|budget) (?:years? )?(?:of )?|FY ?)"
+    yield _rule(rf"\b(?:the )?{fiscal}(?P<which>){_YEAR}(?:[-/–](?P<year2>(?:20)?\d\d))?\b(?!-\w)", _fiscal)
+    yield _rule(r"\b(?:the )?(?P<which>last|next|this|previous|current|coming) (?:fiscal|financial|tax|budget) year\b(?P<year>)(?P<year2>)", _fiscal)  # fmt: skip
     yield _rule(
         r"\b(?:in|for|during) (?:the (?P<ordinal>first|second|third|fourth) quarter\b(?! of)|Q(?P<k>[1-4])\b)",
         _quarter,
     )
-    yield _rule(rf"{_NUMBER} {_UNIT} (?:ago|earlier)\b", _ago)
-    yield _rule(rf"{_NUMBER} {_UNIT} from (?P<from>now|today|tomorrow)\b", _ahead)
+    yield _rule(rf"{NUMBER} {UNIT} ago\b", _ago)
+    yield _rule(rf"{NUMBER} {UNIT},?(?: and)? (?P<n2>\d{{1,3}}|an?|{_SPELLED}) (?P<unit2>day|week|month)s? ago\b", _ago_in_parts)  # fmt: skip
+    yield _rule(rf"{NUMBER} {UNIT} from (?P<from>now|today|tomorrow)\b", _ahead)
     lead = r"(?:in|over|during|for|within|through|throughout|of)"
-    yield _rule(rf"\b(?:{lead} )?(?:the )(?P<which>past|last|next|coming|upcoming|previous) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
-    yield _rule(rf"\b(?:{lead} )?(?P<which>past|last|next) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {_UNIT}\b", _rolling)  # fmt: skip
-    yield _rule(
-        rf"\b{lead} the (?P<which>past|last|next|coming|upcoming|previous)(?P<n>) {_UNIT}\b", _rolling
-    )
-    yield _rule(rf"\b(?P<prep>within(?: the (?:next|coming|upcoming))?|in) {_NUMBER} {_UNIT}(?P<time>['’]? time|)\b(?! of)(?: from (?:now|today))?", _within)  # fmt: skip
+    yield _rule(rf"\b(?:{lead} )?(?:the )(?P<which>past|last|next|coming|upcoming|previous) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {UNIT}\b", _rolling)  # fmt: skip
+    yield _rule(rf"\b(?:{lead} )?(?P<which>past|last|next) (?P<n>\d{{1,3}}|few|couple of|several|{_SPELLED}) {UNIT}\b", _rolling)  # fmt: skip
+    yield _rule(rf"\b{lead} the (?P<which>past|last|next|coming|upcoming|previous)(?P<n>) {UNIT}\b", _rolling)
+    yield _rule(rf"\b(?P<prep>within(?: the (?:next|coming|upcoming))?|in) {NUMBER} {UNIT}(?P<time>['’]? time|)\b(?! of)(?: from (?:now|today))?", _within)  # fmt: skip
     yield _rule(rf"{_PART}(?:\b{which} )?\b{_MONTH}(?!\w|-a-)(?! \d{{1,2}}\b){_AND_YEAR}(?:,? (?:of )?(?P<whose>last|this|next) year\b)?", _month)  # fmt: skip
     yield _rule(rf"\b(?:from |between )?{_YEAR}{_TO}(?P<year2>{_YEAR_WORD}|\d\d)\b(?![-–]|,\d|%)", _years)
     yield _rule(r"\b(?:(?P<part>early|mid|late)[ -])?(?:the )?(?P<decade>(?:1[89]|20)\d0)['’]?s\b", _decade)
     yield _rule(
         r"\bthe (?:(?P<part>early|mid|late)[ -])?(?:['’‘](?=\d)|(?=[5-9]))(?P<decade>[2-9]0)['’]?s\b", _decade
     )
+    tens = "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties"
+    yield _rule(rf"\bthe (?:(?P<part>early|mid|late)[ -])?(?:nineteen[- ])?(?P<decade>{tens})\b", _decade)
     year_alone = rf"{_YEAR}\b(?![\d%/]|-\w|,\d|\.\d)"
     yield _rule(rf"{_PART.removesuffix('?')}{year_alone}", _year)
     yield _rule(rf"(?P<part>)(?<![\d$£€.,/-])\b{year_alone}", _year)
     season = r"(?P<season>spring|summer|autumn|fall|winter)"
     yield _rule(rf"{_PART}\b(?P<which>last|this|next|past) {season}\b(?P<year>)", _season)
     yield _rule(rf"{_PART}(?:the )?\b(?P<which>){season} (?:of )?{_YEAR}\b", _season)
+    bare = r"(?:in|since|by|until|till|before|during|over|through|throughout|from) (?:the )?(?:(?P<part>early|late|mid)[ -])?"
+    yield _rule(rf"\b{bare}{season.replace('fall|', '')}\b(?! of\b|['’])", _bare_season)
+    yield _rule(
+        r"\b(?:in|since|by|until) (?:the )?(?:(?P<part>early|late|mid)[ -])?(?P<season>fall)\b(?=[.,;)]|$)",
+        _bare_season,
+    )
     yield _rule(rf"{_PART}(?P<the>the )?\b(?P<which>last|next|this|previous|coming|past) (?P<unit>week|month|year|quarter|decade)\b", _this_unit)  # fmt: skip
     yield _rule(r"\b(?P<part>(?:at |by |in )?(?:the )?(?:beginning|start|end|middle) of|earlier in|later in) the (?P<unit>week|month|year|decade)(?P<which>)\b", _this_unit)  # fmt: skip
+    yield _rule(
+        r"\b(?:the )?(?P<unit>week|weekend|month|year) (?P<which>before last|after (?:the )?next)\b",
+        _other_but_one,
+    )
+    yield _rule(r"\b(?:so|thus) far (?:this|in the) (?P<unit>week|month|quarter|year|decade)\b", _so_far)
+    yield _rule(r"\b(?:the )?(?P<unit>year|month) to date\b", _so_far)
+    yield _rule(
+        r"\b(?:by |at |before )?(?:the )?(?P<unit>week|month)(?:['’]s|-)[ -]?end\b(?P<out>)", _unit_end
+    )
+    yield _rule(r"\bbefore the (?P<unit>week|month|year) is (?P<out>out|over)\b", _unit_end)
     yield _rule(r"\b(?:by |at )(?:the )?(?:year[-’' ]?s?[- ]end|(?P<mid>mid-?year))\b", _year_end)
     yield _rule(
         rf"\b(?:the )?(?:rest|remainder) of (?:(?:the|this) (?P<unit>week|month|year|decade)|{_YEAR})\b",
         _rest,
     )
-    yield _rule(rf"\b{_WEEKDAY},? (?:of )?(?P<whichweek>last|next|this) week\b", _weekday_of_week)
-    yield _rule(rf"\b(?P<whichweek>last|next|this) week,? (?:on )?{_WEEKDAY}", _weekday_of_week)
+    yield _rule(rf"\b{WEEKDAY},? (?:of )?(?P<whichweek>last|next|this) week\b", _weekday_of_week)
+    yield _rule(rf"\b(?P<whichweek>last|next|this) week,? (?:on )?{WEEKDAY}", _weekday_of_week)
     yield _rule(
-        rf"(?:\b(?P<which>last|next|this coming|this past|coming|upcoming|past|this) )?\b{_WEEKDAY}", _weekday
+        rf"(?:\b(?P<which>last|next|this coming|this past|coming|upcoming|past|previous|this) )?\b{WEEKDAY}",
+        _weekday,
     )
+    short = r"(?P<weekday>(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun))\b\.?(?! (?-i:[A-Z]))"
+    yield _rule(rf"\b(?:on |(?P<which>last|next|this) ){short}", _weekday)
     yield _rule(r"\b(?:(?P<prep>over|through|at|during|on|by) )?(?:the |(?P<which>this|last|next|past) )weekend\b", _weekend)  # fmt: skip
     yield _rule(r"\b(?:the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night|last evening|overnight|this (?:morning|afternoon|evening))\b", _relative_day)  # fmt: skip
 

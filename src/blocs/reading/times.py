@@ -2,9 +2,9 @@
 
 A small grammar of the English of news: calendar days, weekdays, months, years, halves and quarters,
 "last week", "at the beginning of this year", "in the first six months of the year", "two years ago",
-"through the weekend", "since 2014", "from March to June 2018". The patterns stand in `time_rules`; here they
-are run, guarded against look-alikes, and joined where two of them are the ends of one period. It works on
-text alone; which act a time belongs to is decided later.
+"through the weekend", "since 2014", "from March to June 2018", "the next day". The patterns stand in
+`time_rules` and `leaning`; here they are run, guarded against look-alikes, and joined where two of them are
+the ends of one period. It works on text alone; which act a time belongs to is decided in `timing`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from blocs.reading.leaning import LEANING, Days, LeaningRule
+from blocs.reading.periods import shift
 from blocs.reading.records import DaySpan
-from blocs.reading.time_rules import CAPITAL_ONLY, RULES, Found, Rule
+from blocs.reading.time_rules import CAPITAL_ONLY, MONTH_WORD, RULES, Found, Rule
 
 __all__ = ["TimeExpression", "find_times"]
 
@@ -27,8 +29,9 @@ class TimeExpression:
     `first` and `last` are both included. `grain` is the unit of the expression: "day", "week", "month",
     "year", "span" (a stretch said by its ends or length). `open_start` marks "by", "until" and "through":
     only the end is said; `open_end` marks "since". `running` marks "this year", "this week": the
-    period goes on at the day of publication. `weekday` marks a bare weekday ("on Friday"), which is the last
-    one unless the act is still to come.
+    period goes on at the day of publication. `other` holds the days of the second reading of words that name
+    no week or no year: "on Friday" is the last one, unless the act is still to come; "in July" may be that of
+    this year or of the last.
     """
 
     start: int
@@ -39,12 +42,13 @@ class TimeExpression:
     open_start: bool = False
     open_end: bool = False
     running: bool = False
-    weekday: bool = False
+    other: Days | None = None
 
-    def ahead(self) -> TimeExpression:
-        """The same bare weekday, a week on: "will release him on Friday"."""
-        week = timedelta(days=7)
-        return replace(self, first=self.first + week, last=self.last + week, weekday=False)
+    def otherwise(self) -> TimeExpression:
+        """The second reading, if there is one: "will release him on Friday"."""
+        if self.other is None:
+            return self
+        return replace(self, first=self.other[0], last=self.other[1], other=None)
 
     @property
     def days(self) -> DaySpan:
@@ -87,6 +91,9 @@ _MONTH_NOUN = re.compile(
 )
 _MAY_LED = re.compile(r"\b(?:in|since|until|last|next|this|early|late|during|before)\s$", re.IGNORECASE)
 _PREMIER_MAY = re.compile(r"\b(?:Theresa|Mrs\.?|Ms\.?|Minister|Premier|PM) May\b")
+_MONTH_FOLLOWS = re.compile(rf"(?:[-–/]| to | and | or )(?-i:{MONTH_WORD})")
+_LEANS_OVER = 1500
+"""Characters back to the time that another one may lean on."""
 _JOIN = re.compile(r"(?: ?[-–—] ?| to | until | till | through )(?:the )?$")
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom (?:the )?$", re.IGNORECASE)
@@ -115,7 +122,7 @@ def _not_a_month(text: str, m: re.Match[str], premier: bool) -> bool:
         and re.match(r"\s[A-Z]", text[m.end("month") :][:2])
     ):
         return True  # Jan Egeland
-    led = _MONTH_LED.search(before)
+    led = _MONTH_LED.search(before) or _MONTH_FOLLOWS.match(text, m.end("month"))
     if word == "may" and premier and not _MAY_LED.search(before):
         return True
     return not (led or (_MONTH_NOUN_LED.search(before) and _MONTH_NOUN.match(text, m.end())))
@@ -147,7 +154,6 @@ class _Match:
     m: re.Match[str]
     rule: Rule
     found: Found
-    today: date
 
     def against(self, day: date) -> Found:
         """The same words said on another day."""
@@ -158,6 +164,39 @@ class _Match:
     def dated(self) -> bool:
         """Whether the words name their year."""
         return bool(self.m.groupdict().get("year") or self.m.groupdict().get("decade"))
+
+    def other(self, today: date) -> Days | None:
+        """The second reading of a bare weekday, or of a month, season or day without its year."""
+        groups = self.m.groupdict()
+        if any(groups.get(key) for key in ("which", "whichweek", "whichmonth", "whose", "on")) or self.dated:
+            return None
+        ahead = self.found[0] > today
+        try:
+            if "which" in groups and groups.get("weekday"):
+                there = self.against(today + timedelta(days=7))
+            elif groups.get("month") or groups.get("season"):
+                there = self.against(shift(today, -1 if ahead else 1, "year"))
+            else:
+                return None
+        except (ValueError, OverflowError):
+            return None
+        return there[:2] if there[:2] != self.found[:2] else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaning:
+    """A match of words that lean on a time said before."""
+
+    m: re.Match[str]
+    rule: LeaningRule
+
+    def upon(self, days: Days | None, today: date) -> Found | None:
+        """The days meant, leaning on others."""
+        try:
+            found = self.rule[1](self.m, days, today)
+        except (ValueError, OverflowError, KeyError):
+            return None
+        return found if found is not None and found[0] <= found[1] else None
 
 
 def _resolved(rule: Rule, m: re.Match[str], today: date) -> Found | None:
@@ -180,10 +219,16 @@ def _matches(text: str, today: date) -> Iterator[_Match]:
                 continue
             if found[2] == "year" and groups.get("year") and not groups.get("part") and _not_a_year(text, m):
                 continue
-            yield _Match(m, rule, found, today)
+            yield _Match(m, rule, found)
 
 
-def _longest(found: list[_Match], length: int) -> list[_Match]:
+def _leaning(text: str) -> Iterator[_Leaning]:
+    for rule in LEANING:
+        for m in rule[0].finditer(text):
+            yield _Leaning(m, rule)
+
+
+def _longest(found: list[_Match | _Leaning], length: int) -> list[_Match | _Leaning]:
     """Of those that overlap the longest; in the order of the text."""
     taken = bytearray(length)
     kept = []
@@ -195,9 +240,22 @@ def _longest(found: list[_Match], length: int) -> list[_Match]:
     return sorted(kept, key=lambda x: x.m.start())
 
 
+_COMING = re.compile(
+    r"(?:\b(?:will|would|shall|due|scheduled|set|(?:is|are|was|were) (?:expected |due |planned )?to)|['’]ll)"
+    r"(?: (?!said|told|announced|after|on)[\w’'-]+){0,9} (?:on )?$",
+    re.IGNORECASE,
+)
+
+
 def _expression(text: str, each: _Match, today: date) -> TimeExpression:
     m, (first, last, grain) = each.m, each.found
-    groups = m.groupdict()
+    other = each.other(today)
+    if (
+        other is not None
+        and m.groupdict().get("weekday")
+        and _COMING.search(text[max(0, m.start() - 90) : m.start()])
+    ):
+        (first, last), other = other, (first, last)  # "would release him on Friday"
     lead = _BEFORE.search(text[max(0, m.start() - 14) : m.start()])
     word = (lead[1] if lead else m[0].split()[0]).lower()
     return TimeExpression(
@@ -209,8 +267,33 @@ def _expression(text: str, each: _Match, today: date) -> TimeExpression:
         open_start=word in ("by", "until", "till", "through", "before"),
         open_end=word == "since",
         running=bool(re.match(r"(?:the )?(?:this|the) ", m[0], re.IGNORECASE)) and first <= today <= last,
-        weekday="which" in groups and "weekday" in groups and not m["which"],
+        other=other,
     )
+
+
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
+_BACK = re.compile(r"\b(?:earlier|before|previous|preceding|after)\b", re.IGNORECASE)
+
+
+def _leaned_on(each: _Leaning, times: list[TimeExpression], today: date) -> TimeExpression | None:
+    """The time said last; for words that look back the last one that is not to come."""
+    if not _BACK.search(each.m[0]):
+        return times[-1] if times else None
+    told = next((t for t in reversed(times[-4:]) if t.first <= today), None)
+    if told is not None and "inside" in each.m.groupdict():
+        between = each.m.string[told.end : min(each.m.start(), told.end + _LEANS_OVER)]
+        return None if _SENTENCE_END.search(between) else told
+    return told
+
+
+def _leaning_expression(each: _Leaning, before: TimeExpression | None, today: date) -> TimeExpression | None:
+    days = (before.first, before.last) if before and each.m.start() - before.end <= _LEANS_OVER else None
+    found = each.upon(days, today)
+    if found is None:
+        return None
+    since = each.m[0].lower().endswith(("since then", "ever since"))
+    start, end = each.m.span()
+    return TimeExpression(start, end, *found, open_end=since, running=since)
 
 
 def _joined(text: str, a: _Match, b: _Match) -> TimeExpression | None:
@@ -234,6 +317,8 @@ def _joined(text: str, a: _Match, b: _Match) -> TimeExpression | None:
         last = min(later, default=last)
     elif last < first and "weekday" in b.m.groupdict():
         last += timedelta(days=7)
+    elif last < first and not a.dated and b.m.groupdict().get("month"):  # "from November to March"
+        last = b.against(shift(first, 1, "year"))[1]
     if not first <= last:
         return None
     opening = _FROM.search(lead) or (_BETWEEN.search(lead) if said_between else None)
@@ -268,12 +353,19 @@ def find_times(text: str, published: date | None) -> list[TimeExpression]:
     [('2018-09-11', '2018-09-11')]
     """
     today = published or UNKNOWN_DAY
-    matches = _longest(list(_matches(text, today)), len(text))
+    leaning = _leaning(text) if published is not None else ()
+    matches = _longest([*_matches(text, today), *leaning], len(text))
     times: list[TimeExpression] = []
     i = 0
     while i < len(matches):
         each = matches[i]
-        joined = _joined(text, each, matches[i + 1]) if i + 1 < len(matches) else None
+        if isinstance(each, _Leaning):
+            i += 1
+            found = _leaning_expression(each, _leaned_on(each, times, today), today)
+            times.extend([found] if found else [])
+            continue
+        after = matches[i + 1] if i + 1 < len(matches) else None
+        joined = _joined(text, each, after) if isinstance(after, _Match) else None
         i += 2 if joined else 1
         if joined is None and published is not None:
             joined = _up_to_now(text, each, published)

@@ -7,6 +7,7 @@ year may be told elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -36,7 +37,36 @@ MONTHS = {
     for name in names.split()
 }
 
-_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_FOREIGN = (
+    "enero janeiro janvier januar januari gennaio января januarie ocak stycznia styczeń ianuarie",
+    "febrero fevereiro février februar februari febbraio февраля februarie şubat pebrero lutego luty",
+    "marzo março mars märz maart maret марта mart marso marca marzec martie",
+    "abril avril aprile апреля nisan kwietnia kwiecień aprilie",
+    "mayo maio mai maggio mei maj мая mayıs maja",
+    "junio junho juin juni giugno июня haziran hunyo czerwca czerwiec iunie",
+    "julio julho juillet juli luglio июля temmuz hulyo lipca lipiec iulie",
+    "agosto août augustus agustus augusti августа ağustos sierpnia sierpień",
+    "septiembre setiembre setembro septembre settembre сентября eylül setyembre września septembrie",
+    "octubre outubro octobre oktober ottobre октября ekim oktubre października octombrie",
+    "noviembre novembro novembre ноября kasım nobyembre noiembrie nëntor",
+    "diciembre dezembro décembre dezember dicembre desember декабря aralık disyembre grudnia decembrie",
+)
+
+
+def _key(word: str) -> str:
+    """A month's name as a key; case-insensitive matching takes more letters for one than `lower` does."""
+    return word.rstrip(".").casefold().replace("i\u0307", "i").replace("ı", "i")
+
+
+_ALL_MONTHS = MONTHS | {_key(name): n for n, names in enumerate(_FOREIGN, start=1) for name in names.split()}
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(names, key=len, reverse=True)) + r")\b\.?"
+
+
+_MONTH = _one_of(MONTHS)
+_ANY_MONTH = _one_of({*MONTHS, *" ".join(_FOREIGN).split()})
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?[ ]+)?"
 
 DAY = re.compile(
@@ -44,14 +74,18 @@ DAY = re.compile(
     (?<![\w.])(?:
       (?P<iso>(?P<y1>\d{{4}})-(?P<m1>\d\d?)-(?P<d1>\d\d?)(?=T\d|\b(?!-\d)))
     | (?P<ymd>(?P<y2>\d{{4}})/(?P<m2>\d\d?)/(?P<d2>\d\d?)\b)
-    | {_WEEKDAY}(?P<dmy>(?P<d3>\d\d?)(?:st|nd|rd|th)?[ -]+(?:of[ ]+)?(?P<m3>{_MONTH}),?[ -]+(?P<y3>\d{{4}})\b)
-    | {_WEEKDAY}(?P<mdy>(?P<m4>{_MONTH})[ ]+(?P<d4>\d\d?)(?:st|nd|rd|th)?,?[ ]+(?P<y4>\d{{4}})\b)
+    | {_WEEKDAY}(?P<dmy>(?P<d3>\d\d?)(?:st|nd|rd|th|er|º|\.)?[ -]+(?:(?:of|de)[ ]+)?(?P<m3>{_ANY_MONTH}),?
+        [ -]+(?:del?[ ]+)?(?P<y3>\d{{4}})\b)
+    | {_WEEKDAY}(?P<mdy>(?P<m4>{_ANY_MONTH})[ ]+(?P<d4>\d\d?)(?:st|nd|rd|th)?,?[ ]+
+        (?P<p4>\()?(?P<y4>\d{{4}})\b(?(p4)\)))
+    | (?P<cjk>(?P<y7>\d{{4}})[年년][ ]?(?P<m7>\d\d?)[月월][ ]?(?P<d7>\d\d?)[日일])
     | (?P<dot>(?P<d5>\d\d?)\.[ ]?(?P<m5>\d\d?)\.[ ]?(?P<y5>\d{{4}})\b)
     | (?P<slash>(?P<a6>\d\d?)/(?P<b6>\d\d?)/(?P<y6>\d{{4}})\b)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""A day with its year. Slashes count only where one of the two numbers cannot be a month."""
+"""A day with its year, months in English or a few other languages. Slashes count only where one of the two
+numbers cannot be a month."""
 
 _YEARLESS = re.compile(
     rf"(?<![\w.])(?:(?P<d1>\d\d?) +(?P<m1>{_MONTH})|(?P<m2>{_MONTH}) +(?P<d2>\d\d?)\b)", re.IGNORECASE
@@ -77,7 +111,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _month(word: str) -> int:
-    return MONTHS[word.rstrip(".").lower()]
+    return _ALL_MONTHS[_key(word)]
 
 
 def _read(match: re.Match[str]) -> date | None:
@@ -89,6 +123,8 @@ def _read(match: re.Match[str]) -> date | None:
         return _date(int(match["y3"]), _month(match["m3"]), int(match["d3"]))
     if match["mdy"]:
         return _date(int(match["y4"]), _month(match["m4"]), int(match["d4"]))
+    if match["cjk"]:
+        return _date(int(match["y7"]), int(match["m7"]), int(match["d7"]))
     if match["dot"]:
         return _date(int(match["y5"]), int(match["m5"]), int(match["d5"]))
     first, second, year = int(match["a6"]), int(match["b6"]), int(match["y6"])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocs.reports.days import find_days
+from blocs.reports.heads import dated_opening, is_credit, is_dated_line, is_small_print
 from blocs.reports.page import is_caption, is_contact, is_furniture, is_link
 from blocs.reports.paragraphs import Mark, Paragraph, split
 from blocs.reports.phrases import abbreviated, count_words, dangling, ends_sentence, starts_lower
@@ -18,8 +19,14 @@ __all__ = ["Layout", "lay_out"]
 _RUNNING = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.BODY, BlockKind.CAPTION})
 _STEPPED_OVER = frozenset({BlockKind.CAPTION, BlockKind.LINK, BlockKind.CONTACT, BlockKind.FURNITURE})
 _LABEL = re.compile(r"[\"“]?[A-Z][A-Z.’' -]{1,30}:")
+_PICTURE = re.compile(
+    r"photo|image|picture|video|getty|handout|courtesy|file\b|credit|caption|©", re.IGNORECASE
+)
 _FAR = 6  # blocks that may stand between the halves of a broken paragraph
 _BREAKS = 50  # pieces that one paragraph may be broken into
+_HEAD = 12  # paragraphs at most before the text begins in earnest
+_FOOT = 3  # paragraphs at the end that may sign the report
+_LONG = 30  # words of a paragraph that is running text beyond doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,8 @@ def lay_out(text: str, paragraphs: Sequence[Paragraph] | None = None) -> Layout:
     for paragraph, kind in zip(found, kinds, strict=True):
         start, end = paragraph.start, paragraph.end
         if kind is BlockKind.BODY:
-            cut = dateline_end(text[start : min(end, start + 400)])
+            opening = text[start : min(end, start + 400)]
+            cut = dated_opening(opening) or dateline_end(opening)
             if cut and not (labels > 1 and _LABEL.match(text, start, end)):
                 head = text[start : start + cut].rstrip()
                 blocks.append(Block(BlockKind.DATELINE, start, start + len(head)))
@@ -93,6 +101,7 @@ def _kinds(text: str, paragraphs: Sequence[Paragraph]) -> list[BlockKind]:
         )
         kinds[n] = kind
     _sign_last_caption(words, kinds)
+    _mark_dated(paragraphs, words, kinds)
     prose = [n for n, p in enumerate(paragraphs) if kinds[n] is None and _is_prose(p, words[n])]
     begun = prose[0] if prose else len(paragraphs)
     _mark_head(paragraphs, words, kinds, begun)
@@ -134,6 +143,35 @@ def _sign_last_caption(words: Sequence[str], kinds: list[BlockKind | None]) -> N
         kinds[texts[-1]] = None
 
 
+def _mark_dated(paragraphs: Sequence[Paragraph], words: Sequence[str], kinds: list[BlockKind | None]) -> None:
+    """Lines of the head and the foot that tell the day, and the credits beside them."""
+    long = (n for n, said in enumerate(words) if count_words(said) > _LONG and not is_dated_line(said))
+    begun = next(long, len(paragraphs))
+    edges = {*range(min(begun, _HEAD)), *range(max(begun + 1, len(paragraphs) - _FOOT), len(paragraphs))}
+    dated = [
+        n
+        for n in sorted(edges)
+        if paragraphs[n].mark is Mark.PLAIN and _open_to_day(kinds[n], words[n]) and is_dated_line(words[n])
+    ]
+    for n in dated:
+        by = words[n].startswith(("By ", "BY ", "by ")) or (
+            not is_day_line(words[n]) and is_byline(words[n], head=True)
+        )
+        kinds[n] = BlockKind.BYLINE if by else BlockKind.DATELINE
+        for beside in (n - 1, n + 1):
+            if beside not in edges or kinds[beside] not in (None, BlockKind.LINK):
+                continue
+            if is_credit(words[beside]):
+                kinds[beside] = BlockKind.BYLINE
+            elif is_small_print(words[beside]):
+                kinds[beside] = BlockKind.FURNITURE
+
+
+def _open_to_day(kind: BlockKind | None, said: str) -> bool:
+    """Whether a line may still be one with the day: brackets make no link, an agency's name no caption."""
+    return kind in (None, BlockKind.LINK) or (kind is BlockKind.CAPTION and not _PICTURE.search(said))
+
+
 def _is_prose(p: Paragraph, said: str) -> bool:
     """Running text beyond doubt: long, or ending as a sentence does."""
     if p.mark is Mark.HEADING or is_day_line(said):
@@ -168,7 +206,9 @@ def _mark_head(
             kinds[n] = BlockKind.DATELINE
         elif title is not None and n < title and not said.startswith(("By ", "BY ")):
             kinds[n] = BlockKind.FURNITURE  # a letterhead
-        elif title is None and _title_like(said) and not starts_lower(words[n + 1]):
+        elif (
+            title is None and _title_like(said) and not (kinds[n + 1] is None and starts_lower(words[n + 1]))
+        ):
             title = n
         elif is_byline(said, head=True):
             kinds[n] = BlockKind.BYLINE

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from blocs.reports.days import find_days, find_yearless
+from blocs.reports.heads import is_plausible, year_beside
 from blocs.reports.phrases import plain
 from blocs.reports.report import Block, BlockKind
 from blocs.reports.signed import AGENCIES, NAME
@@ -43,6 +44,11 @@ def first_known(sources: Iterable[Metadata]) -> Metadata:
 _LATER = re.compile(r"\b(?:updated|modified|corrected)\b", re.IGNORECASE)
 _AGENCY = re.compile(rf"\((?:[\w .]+/)?(?P<a>{AGENCIES})\)|/(?P<b>{AGENCIES})/|\[(?P<c>{AGENCIES})\]")
 _SIGNED = re.compile(r"\(([A-Z][\w .&’'-]{2,40})\)\s*\.?\s*\W{0,2}$")
+_NO_OUTLET = re.compile(
+    r"^(?:Translat|Our\b|English\b(?! \w+$)|English (?:page|text|service|version|edition|digest|desk))"
+    r"|\b(?:edition|version|page|supplement|desk|translation)$",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?,?)?\s*(?:by )?"
     r"(?P<name>(?:The )?[A-Z][\w.&’'-]*(?: (?:of|and|for|the|[A-Z&][\w.&’'-]*)){0,5})",
@@ -60,6 +66,9 @@ linkedin.com gmail.com whatsapp.com reddit.com tiktok.com vk.com outlook.com yah
 google.com bit.ly apple.com goo.gl flipboard.com pinterest.com proton.me protonmail.com"""
 _PLATFORMS = frozenset(_PLATFORM_HOSTS.split())
 _PARTS = re.compile(r"\s+[|·•/–—]\s+|\s*[|·•]\s*")
+_LONG = 200  # characters of a body block with which the text has begun
+_APART = 366  # days between two days of one place beyond which neither is believed
+_COPYRIGHT_YEAR = re.compile(r"(?:©|[Cc]opyright|\(c\))\D{0,20}((?:19|20)\d\d)\b(?!\s*[-–])")
 _SEPARATORS = " \t\n\r,.;:|·•–—-/()"
 
 
@@ -76,9 +85,11 @@ def from_text(text: str, blocks: Sequence[Block]) -> Metadata:
     Returns
     -------
     Metadata
-        `published` comes from bylines and datelines with a full day ("published" before "updated"), then
-        from other lines that are not running text; a dateline without a year (``GENEVA, April 3``) takes the
-        year of another full day among these, or stays unknown. Never from running text or titles.
+        `published` is the first full day of, in this order: the head's lines and the dateline that opens the
+        text ("published" before "updated"); later datelines, if they agree; lines that sign the text at its
+        foot; other lines that are not running text. A dateline without a year (``GENEVA, April 3``) takes
+        that of a copyright line, or the one that stands free in the head. Never from running text or titles;
+        and not where days of one place lie more than a year apart, or a weekday belies the day.
         `publisher` comes from a signed line or dateline, a copyright line, or the one host that the contact
         lines name.
     """
@@ -88,7 +99,7 @@ def from_text(text: str, blocks: Sequence[Block]) -> Metadata:
         title=" ".join(title.split()) if title else None,
         byline=_byline([said for kind, said in lines if kind is BlockKind.BYLINE]),
         publisher=_publisher(lines),
-        published=_published(lines),
+        published=_published(blocks, lines),
     )
 
 
@@ -96,26 +107,54 @@ def _plain(said: str) -> str:
     return plain(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", said))
 
 
-def _published(lines: Sequence[tuple[BlockKind, str]]) -> date | None:
-    signed = [said for kind, said in lines if kind in (BlockKind.BYLINE, BlockKind.DATELINE)]
+def _published(blocks: Sequence[Block], lines: Sequence[tuple[BlockKind, str]]) -> date | None:
+    """The day that the head tells; failing that later datelines that agree, the foot, the page's edges."""
+    bodies = [n for n, block in enumerate(blocks) if block.kind is BlockKind.BODY]
+    begun = next((n for n in bodies if blocks[n].end - blocks[n].start > _LONG), None)
+    if begun is None:
+        begun = bodies[0] if bodies else len(blocks)
+    ended = bodies[-1] if bodies else begun
+    signed = [n for n, (kind, _) in enumerate(lines) if kind in (BlockKind.BYLINE, BlockKind.DATELINE)]
+    head = [lines[n][1] for n in signed if n < begun]
+    within = [lines[n][1] for n in signed if begun <= n < ended]
+    foot = [lines[n][1] for n in signed if n >= max(begun, ended)]
     edges = [said for kind, said in lines if kind in (BlockKind.FURNITURE, BlockKind.CONTACT)]
-    for group in (signed, edges):
-        told = [
-            (bool(_LATER.search(_label(said, f.start))), f.day) for said in group for f in find_days(said)
-        ]
-        told = [t for t in told if not t[0]] or told
-        if told:
-            return told[0][1]
-    for said in signed:
-        yearless = find_yearless(said)
-        years = [
-            int(y)
-            for line in edges
-            for y in re.findall(r"(?:©|[Cc]opyright|\(c\))\D{0,20}((?:19|20)\d\d)\b(?!\s*[-–])", line)
-        ]
-        if yearless and years:
-            return date(years[0], *yearless)
-    return None
+    day = _first_day(head) or (_first_day(within) if len(_days(within)) == 1 else None)
+    day = day or _first_day(foot) or _first_day(edges)
+    return day or _with_year(head + within + foot, edges, [said for _, said in lines[:begun]])
+
+
+def _days(lines: Sequence[str]) -> set[date]:
+    return {found.day for said in lines for found in find_days(said)}
+
+
+def _first_day(lines: Sequence[str]) -> date | None:
+    """The first plausible day, one that is not told as a later change before one that is."""
+    told = [
+        (bool(_LATER.search(_label(said, found.start))), found.day)
+        for said in lines
+        for found in find_days(said)
+        if is_plausible(said, found)
+    ]
+    told = [t for t in told if not t[0]] or told
+    days = [day for _, day in told]
+    if not days or (max(days) - min(days)).days > _APART:
+        return None
+    return days[0]
+
+
+def _with_year(signed: Sequence[str], edges: Sequence[str], head: Sequence[str]) -> date | None:
+    """The first day without a year, with the year of a copyright line or of one that the head tells alone."""
+    yearless = next((found for said in signed if (found := find_yearless(said))), None)
+    if yearless is None:
+        return None
+    owned = [int(year) for line in edges for year in _COPYRIGHT_YEAR.findall(line)]
+    beside = {year for line in head if (year := year_beside(line))}
+    year = owned[0] if owned else beside.pop() if len(beside) == 1 else None
+    try:
+        return date(year, *yearless) if year else None
+    except ValueError:  # 29 February
+        return None
 
 
 def _label(said: str, at: int) -> str:
@@ -127,13 +166,15 @@ def _label(said: str, at: int) -> str:
 
 def _byline(bylines: Sequence[str]) -> str | None:
     for said in bylines:
-        head = re.match(r"(?:By|BY|Author|Authors|Byline)\b:?\s+", said)
+        head = re.match(r"(?:[Bb]y|BY|From|Author|Authors|Byline)\b:?\s+", said)
         name = said[head.end() :] if head else said
         days = find_days(name)
         if days:
             name = name[: days[0].start] + " | " + name[days[-1].end :]
         parts = [p.strip(_SEPARATORS) for p in _PARTS.split(name)]
-        parts = [p for p in parts if p and (head or re.match(rf"{NAME}", p)) and not _OUTLET.search(p)]
+        if head and days and not re.search(r"\band\b|&", parts[0]):
+            parts = [p.strip(_SEPARATORS) for p in parts[0].split(",")] + parts[1:]
+        parts = [p for p in parts if p and (head or _is_signature(p)) and not _OUTLET.search(p)]
         credit = re.match(r"\(?(?:[Rr]eporting|[Ww]ritten|[Cc]ompiled|[Rr]eported) by ([^;.)]+)", said)
         if credit:
             return credit[1].strip()
@@ -147,6 +188,11 @@ def _byline(bylines: Sequence[str]) -> str | None:
     return None
 
 
+def _is_signature(part: str) -> bool:
+    """A name that stands without "By"; in capitals it is an outlet's."""
+    return re.match(NAME, part) is not None and not part.isupper() and not re.search(r"[a-z]{3}\. ", part)
+
+
 def _publisher(lines: Sequence[tuple[BlockKind, str]]) -> str | None:
     for kind, said in lines:
         if kind is BlockKind.DATELINE:
@@ -154,7 +200,7 @@ def _publisher(lines: Sequence[tuple[BlockKind, str]]) -> str | None:
             if agency:
                 return agency["a"] or agency["b"] or agency["c"]
             signed = _SIGNED.search(said)
-            if signed and signed[1] != "Agency":
+            if signed and signed[1] != "Agency" and not _NO_OUTLET.search(signed[1]):
                 return signed[1]
     for kind, said in lines:
         if kind is BlockKind.BYLINE:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from blocs.reports.heads import is_dated_line
 from blocs.reports.phrases import dangling, ends_sentence, starts_lower
 from blocs.reports.signed import is_standing_line
 
@@ -65,6 +66,7 @@ _REFERENCE = re.compile(r" {0,3}\[[^\[\]]{1,200}\]:[ \t]+\S")
 _KEY = re.compile(r"[A-Za-z][\w .-]{0,40}:(?:[ \t]|$)")
 _WRAP_LIMIT = 110  # a longer line was not wrapped by hand or by a typesetter
 _WRAP_LEAST = 40
+_HEAD = 8  # paragraphs in which a line with the day stands by itself
 
 
 def front_matter_end(text: str) -> int:
@@ -257,6 +259,8 @@ class _Splitter:
             return False
         last, text = self.last.strip(), text.strip()
         if is_standing_line(last) or is_standing_line(text):
+            return False
+        if len(self.out) < _HEAD and (is_dated_line(last) or is_dated_line(text)):
             return False
         if not ends_sentence(last) and (starts_lower(text) or dangling(last)):
             return True

@@ -1,0 +1,184 @@
+"""Records of two reports, told of one thing: the pairs that may be, and those that are taken."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from math import exp
+from typing import TypeAlias
+
+from blocs.evidence.acts import match_acts, same_telling
+from blocs.evidence.amounts import match_amounts, scale
+from blocs.evidence.sayings import match_sayings, speaker_name
+from blocs.evidence.tellings import Match, Telling
+from blocs.evidence.weighing import log_odds, probability
+from blocs.evidence.words import Lexicon
+from blocs.reading.records import Event, Quantity, Statement
+
+__all__ = ["Pair", "match_reports", "weighed_pairs"]
+
+_LEAST = 0.4
+"""Probability from which a pair is taken: the best F1 is had at half of itself (Lipton, Elkan and
+Naryanaswamy 2014, doi:10.1007/978-3-662-44851-9_15)."""
+_NEIGHBOURS = 64
+"""Records of the other report that one is compared with under a key, at most, by their place in it."""
+_IN_QUESTION = -4.0
+"""Log odds below which a pair is no rival worth counting."""
+
+Key: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two tellings that may be of one thing, with the log odds that they are."""
+
+    match: Match
+    a: Telling
+    b: Telling
+    odds: float
+
+
+def match_reports(
+    ours: Sequence[Telling], theirs: Sequence[Telling], likeness: float, lexicon: Lexicon
+) -> list[tuple[Pair, float]]:
+    """Pairs of tellings of two reports that are taken for one thing, each with its probability.
+
+    Each record stands in one pair at most. The surest pair is taken first; its two records are then no rivals
+    of the others any more. What only tells a linked act again is left out.
+    """
+    field = _Field(list(weighed_pairs(ours, theirs, likeness, lexicon)))
+    kept: list[tuple[Pair, float]] = []
+    while (found := field.surest()) is not None:
+        pair = found[0]
+        if not any(_again(pair.a, x.a) and _again(pair.b, x.b) for x, _ in kept):
+            kept.append(found)
+            field.take(pair)
+    return kept
+
+
+def weighed_pairs(
+    ours: Sequence[Telling], theirs: Sequence[Telling], likeness: float, lexicon: Lexicon
+) -> Iterator[Pair]:
+    """All pairs of two reports that could be one thing, with their log odds, rivals left aside."""
+    seen: set[tuple[str, str]] = set()
+    theirs_by_key = _by_key(theirs)
+    for key, left in _by_key(ours).items():
+        right = theirs_by_key.get(key, [])
+        for i, a in enumerate(left):
+            for b in _nearest(right, i / len(left)):
+                if (a.record.id, b.record.id) in seen:
+                    continue
+                seen.add((a.record.id, b.record.id))
+                match = _match(a, b, lexicon)
+                if match is not None:
+                    yield Pair(match, a, b, log_odds(a.record.kind, match, likeness))
+
+
+def _by_key(tellings: Sequence[Telling]) -> dict[Key, list[Telling]]:
+    found: dict[Key, list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        for key in dict.fromkeys(_keys(telling)):
+            found[key].append(telling)
+    return found
+
+
+def _keys(telling: Telling) -> Iterator[Key]:
+    record = telling.record
+    match record:
+        case Event():
+            yield from (("event", side) for side in (*record.actors, *record.recipients))
+        case Quantity():
+            yield "quantity", scale(record)[0]
+        case Statement():
+            yield from (("statement", who) for who in (speaker_name(record), *record.speaker_state))
+
+
+def _nearest(tellings: Sequence[Telling], share: float) -> Sequence[Telling]:
+    """Tellings at about that share of the way through, all of them where they are few."""
+    if len(tellings) <= _NEIGHBOURS:
+        return tellings
+    first = int(share * len(tellings)) - _NEIGHBOURS // 2
+    first = min(max(0, first), len(tellings) - _NEIGHBOURS)
+    return tellings[first : first + _NEIGHBOURS]
+
+
+def _match(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
+    return (
+        match_acts(a, b, lexicon)
+        if isinstance(a.record, Event)
+        else match_amounts(a, b, lexicon)
+        if isinstance(a.record, Quantity)
+        else match_sayings(a, b, lexicon)
+    )
+
+
+class _Field:
+    """Pairs in question, the surest on top of a heap; probabilities rise as rivals are taken away."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self._pairs = [pair for pair in pairs if pair.odds > _IN_QUESTION]
+        self._of: dict[str, list[int]] = defaultdict(list)
+        for i, pair in enumerate(self._pairs):
+            self._of[pair.a.record.id].append(i)
+            self._of[pair.b.record.id].append(i)
+        self._rivals = [sum(self._odds(j) for j in self._against(i)) for i in range(len(self._pairs))]
+        self._gone = [False] * len(self._pairs)
+        self._heap = [self._entry(i) for i in range(len(self._pairs))]
+        heapify(self._heap)
+
+    def surest(self) -> tuple[Pair, float] | None:
+        """Take the surest pair off the heap; None when no other is sure enough."""
+        while self._heap:
+            entry = heappop(self._heap)
+            i = entry[-1]
+            sure = -entry[0]
+            if self._gone[i] or sure != self._sure(i):
+                continue  # taken away, or on the heap again with a higher probability
+            self._gone[i] = True
+            return (self._pairs[i], sure) if sure >= _LEAST else None
+        return None
+
+    def take(self, pair: Pair) -> None:
+        """Take away all other pairs of the two records."""
+        for record in (pair.a.record.id, pair.b.record.id):
+            for i in self._of[record]:
+                if not self._gone[i]:
+                    self._gone[i] = True
+                    for j in self._against(i):
+                        if not self._gone[j]:
+                            self._rivals[j] = max(0.0, self._rivals[j] - self._odds(i))
+                            heappush(self._heap, self._entry(j))
+
+    def _against(self, i: int) -> Iterator[int]:
+        """Pairs that share one record with this one, the other of which tells of something else."""
+        a, b = self._pairs[i].a, self._pairs[i].b
+        for j in self._of[a.record.id]:
+            if j != i and not same_telling(b, self._pairs[j].b):
+                yield j
+        for j in self._of[b.record.id]:
+            if j != i and not same_telling(a, self._pairs[j].a):
+                yield j
+
+    def _odds(self, i: int) -> float:
+        return exp(min(self._pairs[i].odds, 30.0))
+
+    def _sure(self, i: int) -> float:
+        return round(probability(self._pairs[i].odds, self._rivals[i]), 6)
+
+    def _entry(self, i: int) -> tuple[float, float, int, int, str, str, int]:
+        pair = self._pairs[i]
+        return (
+            -self._sure(i),
+            -round(pair.odds, 6),
+            pair.a.record.start,
+            pair.b.record.start,
+            pair.a.record.id,
+            pair.b.record.id,
+            i,
+        )
+
+
+def _again(a: Telling, b: Telling) -> bool:
+    return a.record.id == b.record.id or same_telling(a, b)

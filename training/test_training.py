@@ -1,0 +1,82 @@
+# ruff: noqa: D103
+"""Run with ``python -m pytest training`` where torch is installed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+torch = pytest.importorskip("torch")
+
+from dataset import Item, batches, collate, known_paths  # noqa: E402
+from documents import Annotated, annotated, held_names, load_documents  # noqa: E402
+from model import Encoder, Reader, Shape  # noqa: E402
+
+from blocs.reading.encoder.labels import ACTOR, NONE, OWNER, RECIPIENT, TYPES  # noqa: E402
+from blocs.reading.encoder.network import load_pieces  # noqa: E402
+from blocs.reading.encoder.windows import cut  # noqa: E402
+from blocs.reports import load_bytes  # noqa: E402
+
+TEXT = "Kenya sued Uganda on Monday.\n\nKenya bought 300 tonnes of maize from Tanzania for 5 schools.\n"
+
+
+@pytest.fixture(scope="module")
+def doc() -> Annotated:
+    report = next(load_bytes(TEXT.encode(), "a.txt"))
+    at, tonnes = TEXT.index("sued"), TEXT.index("300")
+    gold = [
+        {"kind": "event", "start": at, "end": at + 4, "type": "ACCUSE", "actors": ["KEN"],
+         "recipients": ["UGA"], "realis": "actual"},
+        {"kind": "quantity", "start": tonnes, "end": tonnes + 3, "aspect": "level", "realis": "actual",
+         "owner": ["KEN"]},
+    ]  # fmt: skip
+    return annotated(report, gold, amounts=True)
+
+
+def test_gold_stands_at_its_words_and_states_have_their_roles(doc: Annotated) -> None:
+    (window,) = cut(doc.doc, load_pieces())
+    batch = collate([Item(doc, window)], {})
+    words = [doc.doc.words[window.words[p]] for p in window.targets]
+    sued, amount = words.index("sued"), words.index("300")
+    assert batch.types[sued].nonzero().flatten().tolist() == [TYPES.index("ACCUSE")]
+    assert batch.types.sum() == len(words)
+    assert batch.realis[sued] == 0
+    assert batch.amounts[amount] == 1
+    assert batch.amounts[sued] == -1
+    roles = batch.roles.tolist()
+    assert roles[:2] == [ACTOR, RECIPIENT]
+    assert roles.count(OWNER) == 1
+    assert roles.count(NONE) == len(roles) - 3
+
+
+def test_a_step_of_training_lowers_the_loss(doc: Annotated) -> None:
+    torch.manual_seed(1)
+    (window,) = cut(doc.doc, load_pieces())
+    paths = {name: n for n, name in enumerate(known_paths([doc] * 3), start=1)}
+    batch = collate([Item(doc, window)], paths)
+    model = Reader(Encoder(Shape(30522, 512, 24, 1, 2, 32, 1e-12), 0.0), len(paths) + 1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
+
+    def loss() -> float:
+        found = model(batch)
+        total = found.types + found.realis + found.roles + found.amounts
+        optimizer.zero_grad()
+        total.backward()
+        optimizer.step()
+        return float(total.detach())
+
+    first = loss()
+    assert min(loss() for _ in range(20)) < 0.7 * first
+
+
+def test_batches_hold_each_window_once(doc: Annotated) -> None:
+    items = [Item(doc, w) for w in cut(doc.doc, load_pieces())] * 7
+    groups = list(batches(items, 100, range(7)))
+    assert sum(map(len, groups)) == 7
+
+
+def test_the_test_part_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="only scored"):
+        load_documents("test", tmp_path)
+    assert len(held_names()) >= 24
