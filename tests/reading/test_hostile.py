@@ -53,9 +53,13 @@ def sound(reading: Reading) -> Reading:
 
 
 def calm_after(trouble: str) -> None:
-    """Trouble in one paragraph does not reach the next: its sentence is read as if it stood alone."""
+    """Trouble in one paragraph does not reach the next: the rules read its sentence as if it stood alone.
+
+    The encoder takes the sentences before as context; its records must be sound.
+    """
     line = json.dumps({"text": f"{CALM}\n\n{trouble}\n\n{CALM}"}).encode()
-    reading = sound(read_report(load(line, "hostile.jsonl")))
+    sound(read_report(load(line, "hostile.jsonl")))
+    reading = sound(read_report(load(line, "hostile.jsonl"), reader="rules"))
     text = reading.report.text
     last = text.rindex(CALM)
     acts = [e for e in reading.events if e.start >= last]

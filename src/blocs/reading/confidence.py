@@ -60,7 +60,7 @@ def confidence_of(kind: str, evidence: str, score: float | None = None) -> float
     """
     if score is not None:
         line = _shares()["encoder"][kind]
-        return _between(line["scores"], line["shares"], score)
+        return round(_between(line["scores"], line["shares"], score), 3)
     table = _shares()[kind]
     while evidence:
         if evidence in table:

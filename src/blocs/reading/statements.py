@@ -316,6 +316,7 @@ class _Finder:
 
     def _trim(self, start: int, end: int) -> Span:
         text = self.parse.text
+        end = min(end, len(text))
         while start < end and text[start] in " \n\t":
             start += 1
         while end > start and text[end - 1] in " \n\t,;—–":

@@ -43,6 +43,10 @@ def _weights() -> Weights:
     return weights
 
 
+LASTS = 400
+"""Days that a stretch of time may last to be carried into another sentence ("since 1981" may not)."""
+
+
 class Timing:
     """The days of a report, asked act by act in any order.
 
@@ -171,8 +175,10 @@ class Timing:
             seen.add(days)
             if len(seen) > 4:
                 break
+            if (time.last - time.first).days > LASTS:
+                continue
             found.append(Candidate("carried", days, time, len(seen), source))
-            if self.published is not None and time.first < self.published:
+            if self.published is not None and 0 < (self.published - time.first).days <= LASTS:
                 found.append(Candidate("carried on", (time.first, self.published), time, len(seen), source))
         after = upto + len(self._times.get(sent.i, ()))
         for source, time in self._flow[after : after + 1]:

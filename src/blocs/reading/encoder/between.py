@@ -20,6 +20,10 @@ from blocs.reports import Report, Span, load_bytes
 __all__ = ["act_between"]
 
 SOURCE, TARGET = "source", "target"
+FLOOR = 0.002
+"""Words that are hardly acts between states still tell what parties of other kinds do."""
+OPEN = 0.05
+"""Added to the chances of the parties' roles, so that an act that leaves one out still counts a little."""
 _NAMED = HOWS.index("person")
 
 
@@ -36,7 +40,7 @@ def act_between(text: str, source: Span, target: Span) -> Mapping[EventType, flo
     Returns
     -------
     mapping of EventType to float
-        Chances that sum to 1, the likeliest first.
+        Chances that sum to 1, the likeliest first; all 0 where no word can name an act.
 
     Raises
     ------
@@ -62,7 +66,7 @@ def act_between(text: str, source: Span, target: Span) -> Mapping[EventType, flo
     doc.named += [Named(words.start, words.stop, (code,), _NAMED) for code, words in given if words]
     doc.said.clear()  # the rules know the parties by other names
     votes = [0.0] * len(TYPES)
-    for each in judge(doc, load_pieces(), known_paths(), load_network()).acts:
+    for each in judge(doc, load_pieces(), known_paths(), load_network(), FLOOR).acts:
         weight = _between(each)
         for kind in range(1, len(TYPES)):
             votes[kind] += float(each.types[kind]) * weight
@@ -80,8 +84,7 @@ def _words(parse: Parse, span: Span) -> range:
 
 def _between(each: Candidate) -> float:
     """How likely an act is one of the source towards the target."""
-    none = 1e-3
     by, on = each.roles.get(SOURCE), each.roles.get(TARGET)
-    acts = float(by[ACTOR] + by[SIDE]) if by is not None else none
-    suffers = float(on[RECIPIENT] + on[SIDE]) if on is not None else none
-    return float(((acts + none) * (suffers + none)) ** 0.5)
+    acts = float(by[ACTOR] + by[SIDE]) if by is not None else 0.0
+    suffers = float(on[RECIPIENT] + on[SIDE]) if on is not None else 0.0
+    return (acts + OPEN) * (suffers + OPEN)

@@ -105,18 +105,34 @@ class Judgement:
     amounts: dict[int, AmountChances]
 
 
-def judge(doc: Document, pieces: WordPieces, paths: Mapping[str, int], network: Network) -> Judgement:
-    """Judge the words of a document, window by window."""
+def judge(
+    doc: Document, pieces: WordPieces, paths: Mapping[str, int], network: Network, floor: float = FLOOR
+) -> Judgement:
+    """Judge the words of a document, window by window.
+
+    Parameters
+    ----------
+    doc : Document
+    pieces, paths, network
+        Spelling, classes of dependency paths, and weights.
+    floor : float
+        Chance of naming an act at all below which a word is passed over.
+    """
     found = Judgement([], {})
     numbers = doc.amounts.keys()
     for window in cut(doc, pieces):
         if window.targets:
-            _judge_window(window, numbers, paths, network, found)
+            _judge_window(window, numbers, paths, network, floor, found)
     return found
 
 
 def _judge_window(
-    window: Window, numbers: Collection[int], paths: Mapping[str, int], network: Network, found: Judgement
+    window: Window,
+    numbers: Collection[int],
+    paths: Mapping[str, int],
+    network: Network,
+    floor: float,
+    found: Judgement,
 ) -> None:
     said = network.words(window)
     types, realis = _softmax(said.types), _softmax(said.realis)
@@ -129,7 +145,7 @@ def _judge_window(
             chance = float(1 / (1 + np.exp(-said.amounts[row, 0])))
             found.amounts[word] = AmountChances(chance, aspects[row], realis[row])
             made.append(found.amounts[word])
-        elif types[row, 0] < 1 - FLOOR:
+        elif types[row, 0] < 1 - floor:
             found.acts.append(Candidate(word, window.sents[position], types[row], realis[row]))
             made.append(found.acts[-1])
         else:
