@@ -58,7 +58,7 @@ def best_sides(docs: Sequence[Annotated], found: Found) -> Rule:
     rules = [
         Rule(act, side, alone)
         for act in (0.3, 0.4)
-        for side in (0.25, 0.35, 0.5)
+        for side in (0.35, 0.5, 0.6, 0.7)
         for alone in (0.05, 0.1, 0.2, 0.3, 0.5)
     ]
     return max(rules, key=lambda rule: exact(docs, found, rule).f1)
