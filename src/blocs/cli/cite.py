@@ -29,6 +29,7 @@ def cite(
     """
     import blocs
     from blocs.evidence import Source, open_store
+    from blocs.reading.encoder.network import ORIGIN
     from blocs.states import origins
     from blocs.trade.bundled import origins as trade_origins
 
@@ -36,7 +37,7 @@ def cite(
     if store is not None:
         with open_store(store, create=False, read_only=True) as opened:
             reports = [Source.of(report) for report in opened.reports()]
-    tables = {**origins(), **trade_origins()}
+    tables = {**origins(), **trade_origins(), "words.onnx": ORIGIN}
     if as_json:
         told = {
             "software": {"name": "blocs", "version": blocs.__version__},

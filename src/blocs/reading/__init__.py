@@ -2,7 +2,8 @@
 
 Takes a `Report`; gives a `Reading`. One module a kind of record, and one a stage: `language` (parse),
 `discourse` (who is meant), `times`, `numbers`, `quotes`, `places`, `realis`, `arguments` (who acts on
-whom), `lexicon` (words for acts, in `acts.toml`). Rules only; nothing is downloaded.
+whom), `lexicon` (words for acts, in `acts.toml`), `stages` (all of them in order); `encoder` judges what they
+found. Nothing is downloaded.
 """
 
 from blocs.reading.encoder.between import act_between

