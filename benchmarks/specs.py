@@ -16,25 +16,29 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
+from blocs.reading import read_report
 from blocs.reading.numbers import Number, find_numbers
 from blocs.reading.times import TimeExpression, find_times
+from blocs.reports import Report, load_bytes
 from material import SHARED
 
 FOLDER = SHARED / "gold" / "number_date_specs"
-MODELS = ("DateParser", "DatePeriodParser", "DateTimeModel", "NumberModel", "CurrencyModel", "PercentModel")
+SAME_UNIT = {
+    "kilometer": "km", "meter": "metre", "square meter": "square metre",
+    "square kilometer": "square kilometre", "ton": "tonne", "metric ton": "tonne",
+}  # fmt: skip
 
 
 def _close(a: float, b: float) -> bool:
     return math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-12)
 
 
-def cases(folder: Path, name: str) -> list[dict[str, Any]]:
-    return list(json.loads((folder / f"{name}.json").read_text("utf-8-sig")))
+def cases(name: str) -> list[dict[str, Any]]:
+    return list(json.loads((FOLDER / f"{name}.json").read_text("utf-8-sig")))
 
 
 def _period_right(found: TimeExpression, value: dict[str, Any]) -> bool:
@@ -47,8 +51,8 @@ def _period_right(found: TimeExpression, value: dict[str, Any]) -> bool:
     return False
 
 
-def _times(folder: Path, name: str) -> Iterator[bool]:
-    for case in cases(folder, name):
+def _times(name: str) -> Iterator[bool]:
+    for case in cases(name):
         asked = (case.get("Context") or {}).get("ReferenceDateTime", "2016-11-07T00:00:00")
         found = find_times(case["Input"], date.fromisoformat(str(datetime.fromisoformat(asked).date())))
         for result in case["Results"]:
@@ -62,9 +66,9 @@ def _resolved(value: dict[str, Any]) -> dict[str, Any]:
     return {"FutureResolution": {new: value[old] for old, new in names.items() if value.get(old)}}
 
 
-def _all_times(folder: Path) -> Iterator[bool]:
+def _all_times(name: str) -> Iterator[bool]:
     """Days and periods of the whole model; hours, durations and sets are not read."""
-    for case in cases(folder, "DateTimeModel"):
+    for case in cases(name):
         asked = (case.get("Context") or {}).get("ReferenceDateTime", "2016-11-07T00:00:00")
         found = find_times(case["Input"], date.fromisoformat(str(datetime.fromisoformat(asked).date())))
         for result in case["Results"]:
@@ -95,8 +99,8 @@ def _of_kind(found: Number, name: str) -> bool:
     )
 
 
-def _numbers(folder: Path, name: str) -> Iterator[bool]:
-    for case in cases(folder, name):
+def _numbers(name: str) -> Iterator[bool]:
+    for case in cases(name):
         found = find_numbers(case["Input"])
         if not case["Results"]:
             yield not any(_of_kind(n, name) for n in found)
@@ -107,14 +111,48 @@ def _numbers(folder: Path, name: str) -> Iterator[bool]:
             )
 
 
+def _ranges(name: str) -> Iterator[bool]:
+    """Open and closed ends ("[20,30)") are not told apart: a comparator says that to us."""
+    for case in cases(name):
+        found = find_numbers(case["Input"])
+        for r in case["Results"]:
+            ends = [float(v) if v else None for v in r["Resolution"]["value"].strip("[]()").split(",")]
+            yield any(n.start <= r["End"] and r["Start"] < n.end and [n.low, n.high] == ends for n in found)
+
+
+def _measures(name: str) -> Iterator[bool]:
+    for case in cases(name):
+        report = next(iter(load_bytes(case["Input"].encode(), "a.txt")))
+        assert isinstance(report, Report)
+        found = read_report(report, reader="rules").quantities
+        for r in case["Results"]:
+            value, unit = r["Resolution"].get("value"), r["Resolution"]["unit"].lower()
+            if value is not None:
+                yield any(
+                    q.start <= r["End"]
+                    and r["Start"] < q.end
+                    and q.unit == SAME_UNIT.get(unit, unit)
+                    and any(v is not None and _close(v, float(value)) for v in q.value)
+                    for q in found
+                )
+
+
+MODELS: dict[str, Callable[[str], Iterator[bool]]] = {
+    "DateParser": _times, "DatePeriodParser": _times, "DateTimeModel": _all_times,
+    "NumberModel": _numbers, "CurrencyModel": _numbers, "PercentModel": _numbers,
+    "NumberRangeModel": _ranges, "DimensionModel": _measures,
+}  # fmt: skip
+
+
+def share(name: str) -> dict[str, float]:
+    """Cases of a model that are read right."""
+    right = list(MODELS[name](name))
+    return {"share": sum(right) / len(right), "right": sum(right), "of": len(right)}
+
+
 def measure() -> dict[str, dict[str, float]]:
     """Share of the cases read right, by model."""
-    rows = {}
-    for name in MODELS:
-        read = _times if "Date" in name else _numbers
-        right = list(_all_times(FOLDER) if name == "DateTimeModel" else read(FOLDER, name))
-        rows[name] = {"share": sum(right) / len(right), "right": sum(right), "of": len(right)}
-    return rows
+    return {name: share(name) for name in MODELS}
 
 
 def main() -> None:
