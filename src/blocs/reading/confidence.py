@@ -9,10 +9,11 @@ from its score to the share that was right.
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_right
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Protocol
+
+import numpy as np
 
 __all__ = ["Confidence", "confidence_of", "evidence_key"]
 
@@ -60,19 +61,10 @@ def confidence_of(kind: str, evidence: str, score: float | None = None) -> float
     """
     if score is not None:
         line = _shares()["encoder"][kind]
-        return round(_between(line["scores"], line["shares"], score), 3)
+        return round(float(np.interp(score, line["scores"], line["shares"])), 3)
     table = _shares()[kind]
     while evidence:
         if evidence in table:
             return float(table[evidence])
         evidence = evidence.rpartition(":")[0]
     return float(table["all"])
-
-
-def _between(xs: list[float], ys: list[float], x: float) -> float:
-    """The line through the points at `x`; level before the first and behind the last."""
-    at = bisect_right(xs, x)
-    if at in (0, len(xs)):
-        return ys[min(at, len(xs) - 1)]
-    share = (x - xs[at - 1]) / (xs[at] - xs[at - 1])
-    return ys[at - 1] + share * (ys[at] - ys[at - 1])

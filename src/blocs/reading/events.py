@@ -6,7 +6,7 @@ that is missing (`missing`), its day and realis (`timing`, `realis`), and what f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from blocs.reading.act import HOSTILE, MUTUAL, Act
@@ -28,7 +28,6 @@ from blocs.reading.realis import realis_of
 from blocs.reading.records import EventType
 from blocs.reading.senses import noun_sense, verb_sense
 from blocs.reading.settle import settle
-from blocs.reading.times import TimeExpression
 from blocs.reading.timing import Timing
 
 __all__ = ["Act", "find_acts"]
@@ -249,9 +248,9 @@ def find_acts(
     parse: Parse,
     discourse: Discourse,
     lexicon: Lexicon,
-    times: Sequence[TimeExpression],
+    timing: Timing,
     published: date | None,
 ) -> list[Act]:
     """All acts between states that a report tells, in the order of the text."""
-    finder = _Finder(parse, discourse, lexicon, Timing(parse, times, published), published)
+    finder = _Finder(parse, discourse, lexicon, timing, published)
     return sorted(finder.acts(), key=lambda act: act.trigger.start)

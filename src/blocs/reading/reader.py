@@ -1,8 +1,8 @@
 """The reader: one report in, one `Reading` out, stage by stage.
 
 language → discourse (who is meant) ─┬→ statements ──────────────┐
-         → times ────────────────────┼→ quantities ─┬→ encoder ─┼→ records with ids, spans, voices,
-                                     └→ acts ───────┘           ┘  confidence
+         → times ────────────────────┼→ quantities ─┐            ├→ records with ids, spans,
+                                     └→ acts ───────┴→ encoder ──┘  voices, confidence
 
 The encoder judges the acts of the rules and finds others; `reader="rules"` goes without it.
 """
@@ -28,7 +28,6 @@ from blocs.reading.reading import Reading, Sentence
 from blocs.reading.records import Event, Quantity, Record, Statement, check, record_id
 from blocs.reading.stages import stages
 from blocs.reading.statements import Said
-from blocs.reading.timing import Timing
 from blocs.reports import Report, Span
 from blocs.states import Registry
 
@@ -124,7 +123,7 @@ def read_report(
     page.spans = [_sentence_span(parsed, s) for s in parsed.sents]
     acts, amounts = found.acts, found.amounts
     if reader == "encoder":
-        acts, amounts = encoded(found, Timing(parsed, found.times, report.published))
+        acts, amounts = encoded(found)
     statements = [_statement(page, each) for each in found.said]
     voices = _Voices(found.said, statements)
     events = _unique([_event(page, discourse, each, voices) for each in acts])

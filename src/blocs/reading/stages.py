@@ -14,6 +14,7 @@ from blocs.reading.lexicon import lexicon
 from blocs.reading.quantities import find_amounts
 from blocs.reading.statements import Said, find_statements
 from blocs.reading.times import TimeExpression, find_times
+from blocs.reading.timing import Timing
 from blocs.reports import Report
 from blocs.states import Registry, registry
 
@@ -33,6 +34,8 @@ class Stages:
     said : sequence of Said
     amounts : sequence of Amount
         As the grammar reads them.
+    timing : Timing
+        Gives an act its days, whoever read it.
     acts : sequence of Act
         As the rules read them.
     """
@@ -42,6 +45,7 @@ class Stages:
     times: Sequence[TimeExpression]
     said: Sequence[Said]
     amounts: Sequence[Amount]
+    timing: Timing
     acts: Sequence[Act]
 
 
@@ -56,5 +60,6 @@ def stages(report: Report, states: Registry | None = None, model: str = DEFAULT_
             for start, end in each.content:
                 discourse.add_voice(start, end, each.speaker.sides.codes)
     amounts = find_amounts(parsed, discourse, times, report.published)
-    acts = find_acts(parsed, discourse, lexicon(), times, report.published)
-    return Stages(parsed, discourse, times, said, amounts, acts)
+    timing = Timing(parsed, times, report.published)
+    acts = find_acts(parsed, discourse, lexicon(), timing, report.published)
+    return Stages(parsed, discourse, times, said, amounts, timing, acts)

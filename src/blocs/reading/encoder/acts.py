@@ -23,14 +23,12 @@ from blocs.reading.timing import Timing
 __all__ = ["encoded"]
 
 
-def encoded(found: Stages, timing: Timing) -> tuple[list[Act], list[Amount]]:
+def encoded(found: Stages) -> tuple[list[Act], list[Amount]]:
     """Judge the candidates of a report.
 
     Parameters
     ----------
     found : Stages
-    timing : Timing
-        Gives each act its days.
 
     Returns
     -------
@@ -42,7 +40,7 @@ def encoded(found: Stages, timing: Timing) -> tuple[list[Act], list[Amount]]:
     doc = document(found.parse, found.discourse, found.acts, found.amounts)
     judgement = judge(doc, load_pieces(), known_paths(), load_network())
     where, rule = _Mentions(found.parse, doc), load_rule()
-    acts = [_act(where, timing, each) for each in choose(judgement.acts, rule)]
+    acts = [_act(where, found.timing, each) for each in choose(judgement.acts, rule)]
     return acts, list(_amounts(found, where, judgement.amounts, rule))
 
 
