@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from blocs.evidence import open_store
-from blocs.evidence.rows import record_row, report_row, sides
+from blocs.evidence.database.rows import record_row, report_row, sides
 from blocs.reading import Reading, read_report
 from blocs.reports import load_one
 from material import reports

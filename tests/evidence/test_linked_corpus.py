@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from blocs.evidence import reconcile
-from blocs.evidence.partners import partners
+from blocs.evidence.linking.partners import partners
 from blocs.reading.reading import Reading
 from blocs.reading.records import Event, EventType
 

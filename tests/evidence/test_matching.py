@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocs.evidence import reconcile
-from blocs.evidence.weighing import probability
+from blocs.evidence.linking.weighing import probability
 
 from .make import Writer
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocs.evidence.words import Lexicon, concept, names, same_wording, trigger_concept, words
+from blocs.evidence.linking.words import Lexicon, concept, names, same_wording, trigger_concept, words
 
 
 @pytest.mark.parametrize(

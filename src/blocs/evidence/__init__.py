@@ -8,7 +8,7 @@ same for readings that no store keeps.
 
 from blocs.evidence.gathered import Gathered, gather
 from blocs.evidence.link import Link, LinkEnd, Relation, link_from_json, link_to_json
-from blocs.evidence.reconcile import reconcile
+from blocs.evidence.linking.reconcile import reconcile
 from blocs.evidence.store import Run, Store, Unread, open_store
 from blocs.evidence.table import Records, Source
 

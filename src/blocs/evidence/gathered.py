@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from blocs.evidence.link import Link
-from blocs.evidence.reconcile import reconcile
+from blocs.evidence.linking.reconcile import reconcile
 from blocs.evidence.table import Records, Source
 from blocs.reading.reading import Reading
 from blocs.reading.records import Record

@@ -12,20 +12,20 @@ from types import TracebackType
 from typing import Any
 
 from blocs.errors import UsageError
-from blocs.evidence.database import Database
-from blocs.evidence.link import Link, Relation
-from blocs.evidence.opening import connect
-from blocs.evidence.query import OneOrMore, conditions
-from blocs.evidence.reconcile import reconcile
-from blocs.evidence.rows import (
+from blocs.evidence.database.connection import Database
+from blocs.evidence.database.opening import connect
+from blocs.evidence.database.query import OneOrMore, conditions
+from blocs.evidence.database.rows import (
     RECORD_COLUMNS,
     link_from_row,
     record_from_row,
     report_from_row,
     sentence_from_row,
 )
+from blocs.evidence.database.writing import add_reading, has_reading, replace_links
+from blocs.evidence.link import Link, Relation
+from blocs.evidence.linking.reconcile import reconcile
 from blocs.evidence.table import Records, Source
-from blocs.evidence.writing import add_reading, has_reading, replace_links
 from blocs.reading.reading import Reading, Sentence
 from blocs.reading.records import Event, Quantity, Record, Statement
 from blocs.reports import Report

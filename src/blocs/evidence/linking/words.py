@@ -27,7 +27,7 @@ __all__ = [
 _WORD = re.compile(r"\d[\d,.]*\d|\w+(?:[-.’']\w+)*")
 _NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:of|for|on|and|the|de|al)(?=\s+[A-Z])|\s+[A-Z][\w’'-]+)+")
 
-_VOCABULARY = tomllib.loads(files("blocs.evidence").joinpath("vocabulary.toml").read_text("utf-8"))
+_VOCABULARY = tomllib.loads(files("blocs.evidence.linking").joinpath("vocabulary.toml").read_text("utf-8"))
 _STOP = frozenset(_VOCABULARY["empty"].split())
 _COMMON = frozenset(_VOCABULARY["common"].split())
 _PHRASES: dict[str, str] = _VOCABULARY["phrases"]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from blocs.evidence.faults import guard
+from blocs.evidence.database.faults import guard
 
 __all__ = ["Database"]
 

@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from blocs.evidence.link import Link, LinkEnd, link_id
-from blocs.evidence.matching import Pair, match_reports
-from blocs.evidence.naming import naming_links
-from blocs.evidence.partners import partners
-from blocs.evidence.tellings import Telling
-from blocs.evidence.words import Lexicon, same_wording
+from blocs.evidence.linking.matching import Pair, match_reports
+from blocs.evidence.linking.naming import naming_links
+from blocs.evidence.linking.partners import partners
+from blocs.evidence.linking.tellings import Telling
+from blocs.evidence.linking.words import Lexicon, same_wording
 from blocs.reading.reading import Reading
 from blocs.reading.records import Record
 

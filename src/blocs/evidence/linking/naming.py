@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from blocs.evidence.link import Link, LinkEnd, link_id
-from blocs.evidence.words import Lexicon, concept, names, words
+from blocs.evidence.linking.words import Lexicon, concept, names, words
 from blocs.reading.reading import Reading
 
 __all__ = ["Told", "naming_links"]

@@ -6,8 +6,16 @@ import re
 from math import inf, log, log10
 
 from blocs.evidence.link import Relation
-from blocs.evidence.tellings import Match, Signs, Telling, day_numbers, gap_in_days, span_likeness, spoken
-from blocs.evidence.words import Lexicon, concept, words
+from blocs.evidence.linking.tellings import (
+    Match,
+    Signs,
+    Telling,
+    day_numbers,
+    gap_in_days,
+    span_likeness,
+    spoken,
+)
+from blocs.evidence.linking.words import Lexicon, concept, words
 from blocs.reading.records import Event, Quantity
 
 __all__ = ["figure", "match_amounts", "scale"]

@@ -6,8 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
-from blocs.evidence.faults import guard, store_error
-from blocs.evidence.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
+from blocs.evidence.database.faults import guard, store_error
+from blocs.evidence.database.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
 
 __all__ = ["FILE", "connect"]
 

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from importlib.resources import files
 from math import exp
 
-from blocs.evidence.tellings import Match
+from blocs.evidence.linking.tellings import Match
 
 __all__ = ["log_odds", "probability"]
 
 _WEIGHTS: Mapping[str, Mapping[str, float]] = tomllib.loads(
-    files("blocs.evidence").joinpath("weights.toml").read_text("utf-8")
+    files("blocs.evidence.linking").joinpath("weights.toml").read_text("utf-8")
 )
 _FAMILIAR = 0.25
 """Likeness of two reports from which they count as telling of the same days."""

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from blocs.evidence.database import Database
-from blocs.evidence.faults import store_error
+from blocs.evidence.database.connection import Database
+from blocs.evidence.database.faults import store_error
+from blocs.evidence.database.rows import link_row, record_row, report_row, sides
 from blocs.evidence.link import Link
-from blocs.evidence.rows import link_row, record_row, report_row, sides
 from blocs.reading.reading import Reading
 from blocs.reports import Report
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from itertools import permutations, product
 
-from blocs.evidence.tellings import Match, Signs, Telling, day_numbers, gap_in_days, is_telling, spoken
-from blocs.evidence.words import Lexicon, near, proper_words, trigger_concept, words
+from blocs.evidence.linking.tellings import (
+    Match,
+    Signs,
+    Telling,
+    day_numbers,
+    gap_in_days,
+    is_telling,
+    spoken,
+)
+from blocs.evidence.linking.words import Lexicon, near, proper_words, trigger_concept, words
 from blocs.reading.records import Event, EventType, Quantity
 
 __all__ = ["match_acts", "same_telling", "state_pairs"]

@@ -9,12 +9,12 @@ from heapq import heapify, heappop, heappush
 from math import exp
 from typing import TypeAlias
 
-from blocs.evidence.acts import match_acts, same_telling
-from blocs.evidence.amounts import match_amounts, scale
-from blocs.evidence.sayings import match_sayings, speaker_name
-from blocs.evidence.tellings import Match, Telling
-from blocs.evidence.weighing import log_odds, probability
-from blocs.evidence.words import Lexicon
+from blocs.evidence.linking.acts import match_acts, same_telling
+from blocs.evidence.linking.amounts import match_amounts, scale
+from blocs.evidence.linking.sayings import match_sayings, speaker_name
+from blocs.evidence.linking.tellings import Match, Telling
+from blocs.evidence.linking.weighing import log_odds, probability
+from blocs.evidence.linking.words import Lexicon
 from blocs.reading.records import Event, Quantity, Statement
 
 __all__ = ["Pair", "match_reports", "weighed_pairs"]

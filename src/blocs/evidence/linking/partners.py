@@ -13,8 +13,8 @@ from itertools import combinations
 from math import log, sqrt
 from typing import Any, TypeAlias
 
-from blocs.evidence.tellings import is_telling
-from blocs.evidence.words import proper_words
+from blocs.evidence.linking.tellings import is_telling
+from blocs.evidence.linking.words import proper_words
 from blocs.reading.reading import Reading
 
 __all__ = ["partners"]

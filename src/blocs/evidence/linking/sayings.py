@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from blocs.evidence.tellings import Match, Signs, Telling, spoken
-from blocs.evidence.words import Lexicon, concept
+from blocs.evidence.linking.tellings import Match, Signs, Telling, spoken
+from blocs.evidence.linking.words import Lexicon, concept
 from blocs.reading.records import Statement
 
 __all__ = ["content", "match_sayings", "speaker_name"]

@@ -1,0 +1,1 @@
+"""Reports held against each other: which records of different reports tell of the same thing."""
