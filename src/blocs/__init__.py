@@ -44,6 +44,7 @@ def read(
     published: date | str | None = None,
     publisher: str | None = None,
     title: str | None = None,
+    retrieved: date | str | None = None,
 ) -> Records[Record]:
     """Read the reports in one file, or in several, into records.
 
@@ -51,7 +52,7 @@ def read(
     ----------
     path : path, or several
         txt, Markdown, HTML, PDF, JSON lines or WARC. Reports of the same bytes are read once.
-    published, publisher, title : optional
+    published, publisher, title, retrieved : optional
         Win over what the files say, for all of them; a day may be written as 2018-09-13.
 
     Returns
@@ -64,7 +65,7 @@ def read(
     InputError
         When a file cannot be read as a report; names the file, the cause and the remedy.
     UsageError
-        When `published` is no day.
+        When `published` or `retrieved` is no day.
 
     Examples
     --------
@@ -74,7 +75,8 @@ def read(
     from blocs.evidence import gather
 
     paths = [path] if isinstance(path, (str, PathLike)) else path
-    return gather(_readings(paths, published=published, publisher=publisher, title=title)).records()
+    readings = _readings(paths, published=published, publisher=publisher, title=title, retrieved=retrieved)
+    return gather(readings).records()
 
 
 def open(folder: _Path, *, create: bool = True, read_only: bool = False) -> Store:
@@ -144,14 +146,15 @@ def _readings(
     published: date | str | None = None,
     publisher: str | None = None,
     title: str | None = None,
+    retrieved: date | str | None = None,
 ) -> Iterator[Reading]:
     from blocs.errors import InputError
     from blocs.reading import read_report
     from blocs.reports import load, parse_day
 
-    day = None if published is None else parse_day(published)
+    told, fetched = (None if day is None else parse_day(day) for day in (published, retrieved))
     for path in paths:
-        for report in load(path, published=day, publisher=publisher, title=title):
+        for report in load(path, published=told, publisher=publisher, title=title, retrieved=fetched):
             if isinstance(report, InputError):
                 raise report
             yield read_report(report)

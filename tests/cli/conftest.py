@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,3 +76,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
             store.add(read_report(report))
         store.relink()
     return folder
+
+
+@pytest.fixture
+def mine(kept: Path, tmp_path: Path) -> Path:
+    """A copy of that store, to be corrected."""
+    return Path(shutil.copytree(kept, tmp_path / "mine"))

@@ -14,7 +14,10 @@ from blocs.cli import app
 from .conftest import Run
 
 ROOT = typer.main.get_command(app)
-COMMANDS = ("read", "records", "brief", "trade", "demo", "cite")
+COMMANDS = (
+    *("read", "records", "claims", "trace", "correct", "diff", "coverage", "relink", "export"),
+    *("brief", "trade", "demo", "cite"),
+)
 
 
 def test_the_commands() -> None:
@@ -44,7 +47,7 @@ def test_a_command_and_its_options_have_help(name: str, run: Run) -> None:
 
 def test_the_whole_is_explained_in_one_screen(run: Run) -> None:
     shown = run("--help")
-    assert shown.code == 0 and len(shown.out.splitlines()) <= 30
+    assert shown.code == 0 and len(shown.out.splitlines()) <= 40
     assert all(re.search(rf"^  {name} +[A-Z].*\.$", shown.out, re.M) for name in COMMANDS)
     assert "blocs demo" in shown.out and "--install-completion" in shown.out
     bare = run()
@@ -63,8 +66,10 @@ def test_completion(shell: str) -> None:
 
 
 def test_values_of_closed_sets_are_completed() -> None:
-    from blocs.cli.records import _complete
+    from blocs.cli.filters import complete
 
-    assert _complete("type")("a") == ["AGREE", "AID", "ACCUSE", "ASSAULT"]
-    assert _complete("realis")("p") == ["planned", "possible"]
-    assert _complete("kind")("") == ["event", "quantity", "statement"]
+    assert complete("type")("a") == ["AGREE", "AID", "ACCUSE", "ASSAULT"]
+    assert complete("realis")("p") == ["planned", "possible"]
+    assert complete("kind")("") == ["event", "quantity", "statement"]
+    assert complete("standing")("in") == ["independent", "interested"]
+    assert complete("status")("") == ["suggested", "confirmed", "rejected", "all"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+import blocs as blocs_package
 
 from .conftest import THIRD
 
@@ -105,3 +109,45 @@ def test_an_error_is_one_line_and_a_traceback_only_on_demand(tmp_path: Path) -> 
     assert quiet.stderr.startswith(b"blocs: ")
     loud = blocs(*args, env={**os.environ, "BLOCS_DEBUG": "1"})
     assert loud.returncode == 1 and b"Traceback" in loud.stderr and b"StoreError" in loud.stderr
+
+
+def test_the_whole_story(tmp_path: Path) -> None:
+    """Two sample reports are read, a record is corrected, the reports are reread, traced, and it is undone."""
+    samples = sorted((Path(blocs_package.__file__).parent / "reports" / "samples").glob("*.md"))[:2]
+    names = [str(path) for path in samples]
+    env = {**os.environ, "BLOCS_USER": "Ana"}
+
+    def run(*args: object) -> str:
+        done = blocs(*args, "--store", tmp_path / "s", env=env)
+        assert done.returncode == 0, done.stderr
+        return str(done.stdout.decode())
+
+    def met() -> dict[str, Any]:
+        lines = run("records", "--kind", "event", "--type", "CONSULT", "--json").splitlines()
+        return dict(json.loads(lines[0]))
+
+    assert "2 read; it holds 2 reports" in run("read", *names, "--reader", "rules")
+    first = met()
+    assert "· Ana · set realis actual → planned, “as agreed”" in run(
+        "correct", first["id"][:8], "--set", "realis=planned", "--why", "as agreed"
+    )
+    assert (met()["realis"], met()["status"]) == ("planned", "confirmed")
+
+    again = run("read", *names, "--reader", "rules", "--reread")
+    assert "2 reports were read again: nothing changed" in again
+    assert (met()["realis"], met()["status"]) == ("planned", "confirmed")
+
+    assert "2 reports were read before by rules" in run("read", *names)
+    assert run("diff").splitlines()[-1].startswith("2 reports read more than once: ")
+    assert (met()["id"], met()["realis"]) == (first["id"], "planned")
+
+    shown = " ".join(run("trace", first["id"][:8]).split())
+    assert f"[{first['text']}]" in shown and "✓ confirmed" in shown
+    assert "before rules" in shown and "read encoder" in shown
+    assert "corrected realis actual → planned" in shown
+    assert "planned or possible" in shown
+
+    assert "undone" in run("correct", "--undo", "1")
+    assert (met()["realis"], met()["status"]) == ("actual", "suggested")
+    shown = " ".join(run("trace", first["id"][:8]).split())
+    assert "corrected realis" not in shown and "undone" in shown

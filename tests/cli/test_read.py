@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,6 +129,10 @@ def test_the_same_bytes_are_read_once(run: Run, reports: list[Path], tmp_path: P
     ("option", "value", "says"),
     [
         ("--published", "someday", "no day can be read from 'someday'"),
+        ("--retrieved", "someday", "no day can be read from 'someday'"),
+        ("--publisher", "The\nPost", "holds a line break or control character"),
+        ("--publisher", "a" * 301, "the publisher has 301 characters, more than 300; shorten it"),
+        ("--title", "a" * 2001, "the title has 2,001 characters, more than 2,000; shorten it"),
         ("--limit", "much", "write it as 20MB"),
         ("--limit", "0", "is no size"),
         ("--workers", "0", "--workers"),
@@ -181,6 +188,62 @@ def test_what_an_option_tells_later_is_taken_in(run: Run, reports: list[Path], t
         (report,) = store.reports()
         assert (report.publisher, str(report.published)) == ("The Other", "2018-09-20")
         assert {r.date for r in store.records(kind="event", type="CONSULT")} == {("2018-09-18", "2018-09-18")}
+
+
+def test_the_day_of_retrieval_is_kept(run: Run, reports: list[Path], tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+
+    def kept() -> tuple[tuple[str, str | None], ...]:
+        with open_store(folder, read_only=True) as store:
+            return tuple((str(r.retrieved), r.publisher) for r in store.reports())
+
+    run("read", reports[0], "--store", folder)
+    assert kept() == (("None", None),)
+    told = ("--retrieved", "14 Sep 2018", "--publisher", " The  Other ")
+    first = run("read", reports[0], "--store", folder, *told)
+    assert first.code == 0 and "1 read" in first.out and kept() == (("2018-09-14", "The Other"),)
+    for options in ((), told, told[:2], told[2:]):
+        again = run("read", reports[0], "--store", folder, *options)
+        assert again.code == 0 and "1 known already" in again.out
+    assert kept() == (("2018-09-14", "The Other"),)
+    later = run("read", reports[0], "--store", folder, "--retrieved", "2018-09-15")
+    assert "1 read" in later.out and kept()[0][0] == "2018-09-15"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of bytes are POSIX's")
+def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    name, folder = os.fsencode(tmp_path) + b"/caf\xe9\n\xff.txt", tmp_path / "kept"
+    try:
+        Path(os.fsdecode(name)).write_text(THIRD, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 only")
+
+    def blocs(*args: bytes) -> tuple[int, str, str]:
+        command = [os.fsencode(arg) for arg in (sys.executable, "-m", "blocs")]
+        done = subprocess.run([*command, *args], capture_output=True, timeout=120)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    store = (b"--store", os.fsencode(folder))
+    code, out, err = blocs(b"read", name, *store)
+    assert (code, err) == (0, "")
+    assert r"· 2018-09-20 · caf\xe9\x0a\xff.txt ·" in out
+    code, out, err = blocs(b"read", name, *store, b"--json")
+    assert code == 0 and "1 known already" in err
+    assert {row["report"] for row in lines(out)} == {r"caf\xe9\x0a\xff.txt"}
+    with open_store(folder, read_only=True) as opened:
+        (report,) = opened.reports()
+        assert (report.name, report.text) == (r"caf\xe9\x0a\xff.txt", THIRD)
+        assert report.origin == rf"{tmp_path}/caf\xe9\x0a\xff.txt"
+    code, out, err = blocs(b"read", name + b".no")
+    missing = rf"{tmp_path}/caf\xe9\x0a\xff.txt.no"
+    assert (code, out, err) == (3, "", f"blocs: {missing}: there is no such file; check the name\n")
+
+
+def test_standard_input_is_told_as_such(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    assert run("read", "-", "--store", folder, input=FIRST.encode()).code == 0
+    with open_store(folder, read_only=True) as store:
+        assert [(r.name, r.origin, r.origin_kind) for r in store.reports()] == [("stdin", "stdin", "stdin")]
 
 
 def test_a_store_that_is_a_file(run: Run, reports: list[Path]) -> None:

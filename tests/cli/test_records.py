@@ -60,6 +60,10 @@ def test_filters(run: Run, kept: Path, args: tuple[str, ...], reports: set[str],
         (("--realis", "sure"), "unknown realis 'sure'"),
         (("--since", "yore"), "no day can be read from 'yore'"),
         (("--min-confidence", "2"), "--min-confidence"),
+        (("--status", "maybe"), "unknown status 'maybe'; known are suggested, confirmed, rejected, all"),
+        (("--standing", "firm"), "unknown standing 'firm'; known are single, independent"),
+        (("--limit", "0"), "--limit"),
+        (("--text", "x" * 10_000), "text has 10,000 characters; search for at most 1,000"),
         (("--json", "--csv"), "give one of --json, --csv and --parquet"),
     ],
 )
@@ -79,13 +83,86 @@ def test_lines_for_people(run: Run, kept: Path) -> None:
         everything = store.records()
     assert shown[-1] == f"{len(everything)} records in 3 reports"
     assert sum(line.startswith("  ") for line in shown) == len(everything)
-    assert re.search(r"^  2018-09-17 +USA→CHN +sanction +.*tariffs", done.out, re.M)
-    assert re.search(r"^ +RUS +(about )?300,000 (Russian )?troops .*troops took", done.out, re.M)
-    assert re.search(r"^ +CHN +says Lu Kang +", done.out, re.M)
+    assert re.search(r"^  [0-9a-f]{8}  2018-09-17 +USA→CHN +sanction +.*tariffs", done.out, re.M)
+    assert re.search(r"^  [0-9a-f]{8} +RUS +(about )?300,000 (Russian )?troops .*300,000 ", done.out, re.M)
+    assert re.search(r"^  [0-9a-f]{8} +CHN +says Lu Kang +", done.out, re.M)
+    assert {line[2:10] for line in shown if line.startswith("  ")} == {r.id[:8] for r in everything}
 
 
 def test_nothing_found(run: Run, kept: Path) -> None:
-    assert run("records", "--store", kept, "--from", "FRA").out == "0 records in 0 reports\n"
+    done = run("records", "--store", kept, "--from", "FRA")
+    assert (done.out, done.err) == ("0 records in 0 reports\n", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("--since", "2018-10-01", "--until", "2018-10-31"), "between 2018-10-01 and 2018-10-31"),
+        (("--since", "2020-01-01"), "on or after 2020-01-01"),
+        (("--until", "2017-12-31"), "on or before 2017-12-31"),
+        (("--since", "2018-10-01", "--until", "2018-10-01"), "on 2018-10-01"),
+        (
+            ("--since", "2018-09-20", "--publisher", "first sample paper"),
+            "on or after 2018-09-20 by first sample paper",
+        ),
+    ],
+)
+def test_days_without_reports_are_not_covered(run: Run, kept: Path, args: tuple[str, ...], told: str) -> None:
+    for form in ((), ("--json",)):
+        done = run("records", "--store", kept, *args, *form)
+        assert done.code == 0 and done.err == f"blocs: not covered: no report published {told}\n"
+
+
+def test_days_with_reports_and_nothing_told_are_covered(run: Run, kept: Path) -> None:
+    done = run("records", "--store", kept, "--since", "2018-09-13", "--until", "2018-09-14", "--type", "AID")
+    assert (done.out, done.err) == ("0 records in 0 reports\n", "")
+
+
+def test_limit(run: Run, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = run("records", "--store", kept, "--json").out.splitlines()
+    first = run("records", "--store", kept, "--limit", "2")
+    assert len(re.findall(r"^  [0-9a-f]{8}", first.out, re.M)) == 2
+    left = len(everything) - 2
+    assert first.err == f"blocs: {left} more; --limit shows more of them, --json and --csv give all\n"
+    assert run("records", "--store", kept, "--limit", "2", "--json").out.splitlines() == everything[:2]
+    assert run("records", "--store", kept, "--limit", str(len(everything))).err == ""
+    monkeypatch.setattr("blocs.cli.records._SHOWN", 3)
+    assert "2 records in" not in run("records", "--store", kept).out
+    assert run("records", "--store", kept).err.startswith(f"blocs: {left - 1} more")
+    assert len(run("records", "--store", kept, "--json").out.splitlines()) == len(everything)
+    assert len(run("records", "--store", kept, "--csv").out.splitlines()) == len(everything) + 1
+
+
+def test_what_people_said_is_visible(run: Run, mine: Path) -> None:
+    with open_store(mine) as store:
+        met, *_, tariffs = store.records(kind="event")
+        store.correct(met.id, "confirm", by="Ana")
+        store.correct(tariffs.id, "reject", by="Ana")
+    plain = run("records", "--store", mine, "--kind", "event")
+    assert f"  {met.id[:8]}  ✓  " in plain.out and tariffs.id[:8] not in plain.out
+    assert plain.err == "blocs: 1 rejected record left out; --status all shows them too\n"
+    whole = run("records", "--store", mine, "--kind", "event", "--status", "all")
+    assert f"  {tariffs.id[:8]}  ✗  " in whole.out and whole.err == ""
+    (row,) = found(run, mine, "--status", "confirmed")
+    assert (row["id"], row["status"]) == (met.id, "confirmed")
+    (row,) = found(run, mine, "--status", "rejected")
+    assert (row["id"], row["status"]) == (tariffs.id, "rejected")
+
+
+def test_standing_is_visible(run: Run, kept: Path) -> None:
+    rows = found(run, kept, "--standing", "independent", "--kind", "event")
+    assert {row["report"] for row in rows} == {"a.txt", "b.txt"}
+    assert {row["standing"] for row in rows} == {"independent"}
+    done = run("records", "--store", kept, "--kind", "event")
+    assert re.search(r"^  [0-9a-f]{8}  2018-09-11 .* consult .* independent$", done.out, re.M)
+    assert "single" not in done.out and max(map(len, done.out.splitlines())) <= 100
+
+
+def test_standing_of_a_store_that_waits(run: Run, mine: Path) -> None:
+    with open_store(mine) as store:
+        store.correct(store.records(kind="event")[0].id, "confirm", by="Ana")
+    done = run("records", "--store", mine, "--standing", "single")
+    assert done.err == "blocs: 1 report was not held against the others yet; run: blocs relink\n"
 
 
 def test_csv(run: Run, kept: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from blocs.errors import StoreError
 from blocs.evidence import open_store
 from blocs.evidence.database.opening import FILE
-from blocs.evidence.database.schema import SCHEMA
+from blocs.evidence.database.migrations import SCHEMA
 
 from .make import many
 

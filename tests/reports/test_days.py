@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blocs.errors import UsageError
 from blocs.reports import parse_day
-from blocs.reports.days import day_in_name, find_days, find_yearless
+from blocs.reports.days import day_in_name, day_of_stamp, find_days, find_yearless
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,49 @@ def test_what_is_no_day_is_refused_with_the_form_to_use(value: str | float) -> N
 def test_any_day_written_in_any_form_is_read_back(day: date) -> None:
     for form in ("%d %B %Y", "%B %d, %Y", "%a, %d %b %Y", "%Y-%m-%d", "%d.%m.%Y"):
         assert [found.day for found in find_days(day.strftime(form))] == [day], form
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        ("2018-09-12T00:00:00Z", date(2018, 9, 12)),
+        ("2018-09-12T23:59:59.123456Z", date(2018, 9, 12)),
+        ("2018-09-12T23:30:00-04:00", date(2018, 9, 13)),
+        ("2018-09-12T00:30:00+0300", date(2018, 9, 11)),
+        ("Wed, 12 Sep 2018 23:30:00 -0400", date(2018, 9, 13)),
+        ("Wed, 12 Sep 2018 23:30:00 GMT", date(2018, 9, 12)),
+        ("2018-09-12 23:30:00", date(2018, 9, 12)),
+        ("2018-09-12", date(2018, 9, 12)),
+        ("12 September 2018", date(2018, 9, 12)),
+        ("20180912233000", date(2018, 9, 12)),
+        ("20180912T233000Z", date(2018, 9, 12)),
+        ("20180912", date(2018, 9, 12)),
+        (20180912233000, date(2018, 9, 12)),
+        (20180912, date(2018, 9, 12)),
+        (1536796799, date(2018, 9, 12)),
+        (1536796800.5, date(2018, 9, 13)),
+        ("1536796799", date(2018, 9, 12)),
+        (1536796799000, date(2018, 9, 12)),
+        (1536796799000000, date(2018, 9, 12)),
+        (0, None),
+        (-1, None),
+        (10**400, None),
+        (float("nan"), None),
+        (float("inf"), None),
+        ("", None),
+        ("today", None),
+        ("20189999", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("1066-10-14", None),
+        ("1970-01-01T00:00:00Z", None),
+    ],
+)
+def test_stamps_of_crawlers(stamp: str | float, day: date | None) -> None:
+    assert day_of_stamp(stamp) == day
+
+
+@given(st.one_of(st.text(max_size=40), st.integers(), st.floats(), st.datetimes().map(str)))
+def test_any_stamp_gives_a_day_or_none(stamp: str | float) -> None:
+    day = day_of_stamp(stamp)
+    assert day is None or day.year >= 1990

@@ -6,12 +6,15 @@ import gzip
 import hashlib
 import io
 import json
+import os
+import pickle
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from blocs.errors import EmptyInput, EncryptedInput, InputError, OversizedInput, TruncatedInput
-from blocs.reports import BlockKind, Report, view
+from blocs.reports import BlockKind, Report, load_one, view
 
 from .make import all_of, kinds, one, page, pdf, record, said
 
@@ -243,6 +246,89 @@ def test_keys_of_a_line(value: dict[str, object]) -> None:
         date(2018, 9, 12),
     )
     assert report.sha256 == hashlib.sha256(FIRST.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ({"retrieved": "2018-09-13"}, date(2018, 9, 13)),
+        ({"retrievedAt": "2018-09-12T23:30:00-04:00"}, date(2018, 9, 13)),
+        ({"fetched_at": 1536796799}, date(2018, 9, 12)),
+        ({"crawled": "2018-09-13T10:00:00.000+03:00"}, date(2018, 9, 13)),
+        ({"date_download": "2018-09-13 10:00:00"}, date(2018, 9, 13)),
+        ({"Download-Date": "20180913100000"}, date(2018, 9, 13)),
+        ({"access_date": "13 September 2018"}, date(2018, 9, 13)),
+        (
+            {"crawl_date": None, "scraped_at": "no day", "warc_date": "2018-09-13T00:00:00Z"},
+            date(2018, 9, 13),
+        ),
+        ({"warc_headers": {"warc-date": "2018-09-13T00:00:00Z"}}, date(2018, 9, 13)),
+        ({"retrieved": "2018-09-14", "crawled": "2018-09-13"}, date(2018, 9, 14)),
+        ({"retrieved": True, "crawled": [], "fetched": {"a": 1}, "warc_headers": 3}, None),
+        ({"published": "2018-09-13", "timestamp": "2018-09-14", "modified": "2018-09-15"}, None),
+    ],
+)
+def test_the_day_of_retrieval_in_a_line(value: dict[str, object], day: date | None) -> None:
+    report = one(lines({"text": FIRST, **value}), "a.jsonl")
+    assert report.retrieved == day
+    assert one(lines({"text": FIRST, **value}), "a.jsonl", retrieved=date(2020, 1, 1)).retrieved == date(
+        2020, 1, 1
+    )
+
+
+def test_the_day_of_retrieval_elsewhere() -> None:
+    assert one(f"---\ntitle: Pact\nAccessed: 2018-09-13\n---\n\n{FIRST}", "a.md").retrieved == date(
+        2018, 9, 13
+    )
+    assert one(FIRST, "2018-09-13.txt").retrieved is None
+    assert one(page("Pact", FIRST, SECOND), "a.html").retrieved is None
+    assert one(pdf(PAGES, info="/CreationDate (D:20180913120000)"), "a.pdf").retrieved is None
+    data = record("http://a.b/1", FIRST.encode(), "text/plain")
+    assert one(data, "a.warc").retrieved == date(2018, 9, 12)
+    assert one(data, "a.warc", retrieved=date(2020, 1, 1)).retrieved == date(2020, 1, 1)
+    late = data.replace(b"2018-09-12T00:00:00Z", b"2018-09-12T23:59:59Z")
+    assert one(late, "a.warc").retrieved == date(2018, 9, 12)
+    assert one(data.replace(b"2018-09-12T00:00:00Z", b"today"), "a.warc").retrieved is None
+
+
+def test_a_file_read_twice_gives_the_same_whenever_it_was_touched(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(FIRST)
+    first = load_one(path)
+    os.utime(path, (1, 1))
+    assert load_one(path) == first and first.retrieved is None
+
+
+def test_what_an_origin_is() -> None:
+    text, line = FIRST.encode(), lines({"text": FIRST})
+    addressed = lines({"text": FIRST, "url": "http://a.b/c"})
+    archive = record("http://a.b/1", text, "text/plain")
+    told = [
+        one(data, name, **options)
+        for data, name, options in (
+            (text, "in/a.txt", {}),
+            (text, "http://a.b/c.html", {}),
+            (text, "stdin", {"origin_kind": "stdin"}),
+            (line, "in/a.jsonl", {}),
+            (line, "stdin", {"origin_kind": "stdin"}),
+            (addressed, "a.jsonl", {}),
+            (json.dumps({"text": FIRST}, indent=1), "a.json", {}),
+            (archive, "a.warc", {}),
+            (archive.replace(b"WARC-Target-URI", b"X-Nothing"), "in/a.warc", {}),
+        )
+    ]
+    assert [(report.origin_kind, report.origin) for report in told] == [
+        ("file", "in/a.txt"),
+        ("url", "http://a.b/c.html"),
+        ("stdin", "stdin"),
+        ("archive", "in/a.jsonl#1"),
+        ("archive", "stdin#1"),
+        ("archive", "http://a.b/c"),
+        ("archive", "a.json"),
+        ("archive", "http://a.b/1"),
+        ("archive", "in/a.warc#1"),
+    ]
+    assert pickle.loads(pickle.dumps(told)) == told
 
 
 def test_a_bad_line_costs_only_itself() -> None:

@@ -505,3 +505,20 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     assert time.perf_counter() - start < 8  # a square of these lengths takes minutes
     check(text, layout)
     assert sum(len(v.text) for v in seen) <= len(text) + len(seen)
+
+
+@pytest.mark.parametrize(
+    "line", ["--|--" + " " * 100_000 + "x", "|" + " |" * 50_000 + "x", "-" * 100_000 + "x"]
+)
+def test_a_line_made_to_keep_a_reader_busy_takes_no_time(line: str) -> None:
+    start = time.perf_counter()
+    assert lay_out(f"{line}\n{line}\n").blocks
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("rule", ["--|--", "| --- | :--: |", "---|---|", "--|--  |  ", ":--|:--:|--:  "])
+def test_rules_of_tables(rule: str) -> None:
+    text = f"a line of text\n{rule}\nanother line of text, which ends.\n"
+    assert [text[b.start : b.end] for b in lay_out(text).blocks if b.kind is BlockKind.FURNITURE] == [
+        rule.strip()
+    ]

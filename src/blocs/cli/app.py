@@ -11,9 +11,16 @@ from typer.core import TyperGroup
 
 from blocs.cli.brief import brief
 from blocs.cli.cite import cite
+from blocs.cli.claims import claims
+from blocs.cli.correct import correct
+from blocs.cli.coverage import coverage
 from blocs.cli.demo import demo
+from blocs.cli.diff import diff
+from blocs.cli.export import export
 from blocs.cli.read import read
 from blocs.cli.records import records
+from blocs.cli.relink import relink
+from blocs.cli.trace import trace
 from blocs.cli.trade import trade
 from blocs.errors import BlocsError, RegistryError, UsageError
 
@@ -53,8 +60,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (read, records, brief, trade, demo, cite):
-    app.command(no_args_is_help=command is read)(command)
+_COMMANDS = (
+    *(read, records, claims, trace, correct, diff, coverage, relink, export),
+    *(brief, trade, demo, cite),
+)
+for command in _COMMANDS:
+    app.command(no_args_is_help=command in (read, trace, correct, export))(command)
 
 
 def _version(wanted: bool) -> None:

@@ -17,6 +17,7 @@ from blocs.cli.options import (
     Published,
     Publisher,
     Reader,
+    Retrieved,
     Workers,
 )
 from blocs.cli.screen import WIDTH, data, remark, screen
@@ -44,6 +45,7 @@ def brief(
     ] = None,
     published: Published = None,
     publisher: Publisher = None,
+    retrieved: Retrieved = None,
     as_json: Json = False,
     workers: Workers = 1,
     limit: Limit = None,
@@ -72,7 +74,7 @@ def brief(
         from blocs.brief import brief_of
         from blocs.evidence import gather
 
-        given = Given(published, publisher)
+        given = Given(published, publisher, retrieved=retrieved)
         intake = Intake(files, given=given, limit=limit, model=model, reader=reader, workers=workers)
         gathered = gather(reading.above(min_confidence) for reading in intake)
         code = intake.exit_code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -32,11 +32,18 @@ class Given:
     published: date | None = None
     publisher: str | None = None
     title: str | None = None
+    retrieved: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     report_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    origin: str
+    error: BlocsError
 
 
 class Intake:
@@ -47,6 +54,7 @@ class Intake:
     files : sequence of str
         ``-`` is standard input.
     given : Given
+        Wins over what the files say.
     limit : int, optional
         Bytes that a file may have.
     model : str, optional
@@ -56,7 +64,9 @@ class Intake:
     workers : int
         Processes; the readings come in the order of the files with any number.
     store : Store, optional
-        Reports that it holds already are taken from it.
+        Reports that it holds already are taken from it; what fails is noted there.
+    again : bool
+        Read those that the store holds, too.
     bar : bool
         Whether a bar may be shown while many files are read.
 
@@ -78,11 +88,23 @@ class Intake:
         reader: str = "encoder",
         workers: int = 1,
         store: Store | None = None,
+        again: bool = False,
         bar: bool = True,
     ) -> None:
-        """Take the order; nothing is read yet."""
-        self.files, self.given, self.limit, self.model = files, given or Given(), limit, model
+        """Take the order; nothing is read yet.
+
+        Raises
+        ------
+        UsageError
+            When a title or a publisher is given that no report can have.
+        """
+        from blocs.reports.limits import given as checked
+
+        told = checked(**asdict(given or Given()))  # as reports will hold it, so that both can be compared
+        self.given = Given(told.published, told.publisher, told.title, told.retrieved)
+        self.files, self.limit, self.model = files, limit, model
         self.reader, self.workers, self.store, self.bar = reader, workers, store, bar
+        self.again = again
         self.failed = self.read = self.known = 0
         self._names: dict[str, str] = {}
         self._progress: Any = None
@@ -99,9 +121,8 @@ class Intake:
         do = partial(_read, model=self.model, reader=self.reader)
         with self._bar(), closing(map_ordered(do, self._items(), self.workers)) as results:
             for result in results:
-                if isinstance(result, BlocsError):
-                    self.failed += 1
-                    remark(f"blocs: {result}")
+                if isinstance(result, _Failed):
+                    self.fail(result.origin, result.error)
                 elif isinstance(result, _Known):
                     assert self.store is not None
                     self.known += 1
@@ -110,11 +131,23 @@ class Intake:
                     self.read += 1
                     yield result
 
+    def fail(self, origin: str, error: BlocsError) -> None:
+        """Count what could not be read, tell it, and have the store note it."""
+        self.failed += 1
+        remark(f"blocs: {error}")
+        if self.store is not None:
+            if isinstance(error, InputError):
+                self.store.fail(error.path, error.cause, error.remedy)
+            else:
+                self.store.fail(origin, str(error), "it is a fault of the reader; report it")
+
     def _items(self) -> Iterator[Report | InputError | _Known]:
         """Reports to read, and what need not or cannot be read."""
+        from blocs.reports.limits import shown
+
         for name in self.files:
             if self._progress:
-                self._progress.update(0, description=name[-40:])
+                self._progress.update(0, description=shown(name)[-40:])
             for item in self._load(name):
                 if isinstance(item, InputError):
                     yield item
@@ -130,26 +163,24 @@ class Intake:
         from blocs.reports import LIMIT, load, load_bytes
 
         limit = LIMIT if self.limit is None else self.limit
-        given = {"published": self.given.published, "publisher": self.given.publisher}
-        options: dict[str, Any] = {**given, "title": self.given.title, "limit": limit}
+        options: dict[str, Any] = {**asdict(self.given), "limit": limit}
         if name != "-":
             return load(name, **options)
-        return load_bytes(typer.get_binary_stream("stdin").read(limit + 1), "stdin", **options)
+        piped = typer.get_binary_stream("stdin").read(limit + 1)
+        return load_bytes(piped, "stdin", origin_kind="stdin", **options)
 
     def _holds(self, report: Report) -> bool:
         """Whether the store has a reading of the report that no option contradicts."""
         from blocs.reading import DEFAULT_MODEL, reader_name
 
         reader = reader_name(self.model or DEFAULT_MODEL, cast("ReaderKind", self.reader))
-        if self.store is None or not self.store.has(report.id, reader):
+        if self.again or self.store is None or not self.store.has(report.id, reader):
             return False
         if self.given == Given():
             return True
         held = self.store.report(report.id)
-        told = Given(held.published, held.publisher, held.title)
-        wanted = {
-            k: v for k in ("published", "publisher", "title") if (v := getattr(self.given, k)) is not None
-        }
+        told = Given(held.published, held.publisher, held.title, held.retrieved)
+        wanted = {f.name: v for f in fields(Given) if (v := getattr(self.given, f.name)) is not None}
         return replace(told, **wanted) == told
 
     def _bar(self) -> AbstractContextManager[Any]:
@@ -168,18 +199,18 @@ class Intake:
         return self._progress  # type: ignore[no-any-return]
 
 
-def _read(
-    item: Report | InputError | _Known, model: str | None, reader: str
-) -> Reading | BlocsError | _Known:
+def _read(item: Report | InputError | _Known, model: str | None, reader: str) -> Reading | _Failed | _Known:
     """Read a report; runs in other processes too."""
-    if isinstance(item, (InputError, _Known)):
+    if isinstance(item, InputError):
+        return _Failed(item.path, item)
+    if isinstance(item, _Known):
         return item
     from blocs.reading import DEFAULT_MODEL, read_report
 
     try:
         return read_report(item, reader=cast("ReaderKind", reader), model=model or DEFAULT_MODEL)
     except RecordError as error:
-        return error
+        return _Failed(item.origin, error)
     except Exception as error:
         error.add_note(f"while reading {item.origin}")
         raise

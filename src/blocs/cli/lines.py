@@ -7,15 +7,39 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from blocs.cli.screen import cut, flat
-from blocs.reading.records import DaySpan, Event, Quantity, Record, Statement
+from blocs.reading.records import DaySpan, Event, Quantity, Record, Statement, Status
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["excerpt", "record_lines", "what", "when", "who"]
+__all__ = [
+    "MARKS",
+    "STANDING_STYLES",
+    "STATUS_STYLES",
+    "days_told",
+    "excerpt",
+    "record_lines",
+    "short",
+    "what",
+    "when",
+    "who",
+]
 
-_WIDEST = (21, 16, 30)
+_SHORT = 8
+_WIDEST = (_SHORT, 1, 21, 16, 30)
+_ROOM = 37
+"""Columns that the words of a record get before other columns get theirs."""
+_SHRINK = ((4, 20), (3, 7), (2, 10), (4, 14))
+"""Columns that give way (what, who, when), and to how many."""
 _STYLES = {"event": "", "quantity": "cyan", "statement": "italic"}
+MARKS: Mapping[Status, str] = {"suggested": "", "confirmed": "✓", "rejected": "✗"}
+STATUS_STYLES: Mapping[Status, str] = {"suggested": "", "confirmed": "green", "rejected": "red"}
+STANDING_STYLES = {"independent": "green", "interested": "yellow", "disputed": "red", "revised": "magenta"}
+
+
+def short(id_: str) -> str:
+    """First digits of an id, enough to name it."""
+    return id_[:_SHORT]
 
 
 def when(days: DaySpan | None) -> str:
@@ -104,7 +128,8 @@ def _last(text: str, width: int) -> str:
     return _first(text[::-1], width)[::-1]
 
 
-def _days(record: Record) -> DaySpan | None:
+def days_told(record: Record) -> DaySpan | None:
+    """Days of an act or amount; None where it has none."""
     match record:
         case Event():
             return record.date
@@ -114,8 +139,12 @@ def _days(record: Record) -> DaySpan | None:
             return None
 
 
-def record_lines(records: Sequence[Record], texts: Mapping[str, str], width: int) -> list[Text]:
+def record_lines(
+    records: Sequence[Record], texts: Mapping[str, str], width: int, *, ids: bool = False
+) -> list[Text]:
     """One line a record, aligned, at most `width` columns.
+
+    What a person confirmed or rejected is marked; standing is told where any has another than single.
 
     Parameters
     ----------
@@ -123,28 +152,67 @@ def record_lines(records: Sequence[Record], texts: Mapping[str, str], width: int
     texts : mapping of report id to text
         Texts of their reports, for the sentences.
     width : int
+    ids : bool
+        Whether to show the first digits of their ids.
     """
-    from rich.cells import cell_len
     from rich.text import Text
 
-    rows = [(when(_days(r)), who(r), what(r)) for r in records]
-    widths = (
-        [
-            min(limit, max(map(cell_len, column)))
-            for limit, column in zip(_WIDEST, zip(*rows, strict=True), strict=True)
-        ]
-        if rows
-        else []
-    )
-    room = max(width - sum(widths) - 2 * len(widths) - 2, 20)
+    rows = [_cells(record, ids=ids) for record in records]
+    widths = _widths(rows, width)
+    room = max(width - sum(widths) - 2 * sum(map(bool, widths)) - 2, 20)
     lines = []
     for record, row in zip(records, rows, strict=True):
         line = Text("  ")
-        for cell, size in zip(row, widths, strict=True):
-            line.append(cut(cell, size), style=_STYLES[record.kind])
-            line.append("  ")
-        before, hit, after = excerpt(texts[record.report_id], record, room)
-        line.append(before, style="dim").append(hit, style="bold").append(after, style="dim")
+        for (cell, style), size in zip(row, widths, strict=True):
+            if size:
+                line.append(cut(cell, size), style=style)
+                line.append("  ")
+        line.append_text(_words(record, texts[record.report_id], room))
         line.rstrip()
         lines.append(line)
     return lines
+
+
+def _words(record: Record, text: str, room: int) -> Text:
+    """A record's words within its sentence, and how it stands at the end of the line."""
+    from rich.text import Text
+
+    standing = "" if record.standing in (None, "single") else str(record.standing)
+    left = room - len(standing) - 2 if standing else room
+    before, hit, after = excerpt(text, record, max(left, 1))
+    line = Text(before, style="dim").append(hit, style="bold not dim").append(after)
+    if standing:
+        line.pad_right(left - line.cell_len + 2)
+        line.append(standing, style=f"not dim {STANDING_STYLES[standing]}")
+    return line
+
+
+def _cells(record: Record, *, ids: bool) -> tuple[tuple[str, str], ...]:
+    """Id, mark, days, states, and what, each with its style."""
+    style = _STYLES[record.kind]
+    return (
+        (short(record.id) if ids else "", "dim"),
+        (MARKS[record.status], STATUS_STYLES[record.status]),
+        (when(days_told(record)), style),
+        (who(record), style),
+        (what(record), style),
+    )
+
+
+def _widths(rows: Sequence[tuple[tuple[str, str], ...]], width: int) -> list[int]:
+    """Columns of each cell, so that the words of a record keep some room."""
+    from rich.cells import cell_len
+
+    if not rows:
+        return []
+    columns = zip(*rows, strict=True)
+    widths = [
+        min(limit, max(cell_len(cell) for cell, _ in column))
+        for limit, column in zip(_WIDEST, columns, strict=True)
+    ]
+    lacking = _ROOM - (width - sum(widths) - 2 * sum(map(bool, widths)) - 2)
+    for at, least in _SHRINK:
+        less = min(max(lacking, 0), max(widths[at] - least, 0))
+        widths[at] -= less
+        lacking -= less
+    return widths

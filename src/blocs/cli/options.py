@@ -19,7 +19,9 @@ __all__ = [
     "Published",
     "Publisher",
     "Reader",
+    "Retrieved",
     "StoreFolder",
+    "Title",
     "Workers",
     "day",
     "size",
@@ -53,6 +55,26 @@ def size(text: str) -> int:
     return int(float(found[1]) * _UNITS[found[2] or ""])
 
 
+def _publisher(text: str) -> str | None:
+    """Name of a publisher, on one line."""
+    from blocs.reports.limits import given
+
+    try:
+        return given(publisher=text).publisher
+    except UsageError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _title(text: str) -> str | None:
+    """Title, on one line."""
+    from blocs.reports.limits import given
+
+    try:
+        return given(title=text).title
+    except UsageError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 def reader(text: str) -> str:
     """Kind of reader."""
     from blocs.reading import READERS
@@ -71,7 +93,18 @@ Published: TypeAlias = Annotated[
     typer.Option(metavar="DAY", parser=day, help="Day of publication of all FILEs; wins over what they say."),
 ]
 Publisher: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Publisher of all FILEs; wins over what they say.")
+    str | None,
+    typer.Option(metavar="NAME", parser=_publisher, help="Publisher of all FILEs; wins over what they say."),
+]
+Title: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="TITLE", parser=_title, help="Title of all FILEs; wins over what they say."),
+]
+Retrieved: TypeAlias = Annotated[
+    date | None,
+    typer.Option(
+        metavar="DAY", parser=day, help="Day on which all FILEs were fetched; wins over what they say."
+    ),
 ]
 Workers: TypeAlias = Annotated[
     int, typer.Option(metavar="N", min=1, help="Processes that read; the result is the same with any number.")

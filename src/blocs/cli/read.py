@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from blocs.cli.intake import Given, Intake
-from blocs.cli.options import Json, Limit, MinConfidence, Model, Published, Publisher, Reader, Workers
-from blocs.cli.screen import data, remark
+from blocs.cli.options import (
+    Json,
+    Limit,
+    MinConfidence,
+    Model,
+    Published,
+    Publisher,
+    Reader,
+    Retrieved,
+    Title,
+    Workers,
+)
+from blocs.cli.screen import data, flat, remark
+from blocs.errors import RecordError, UsageError
 
 if TYPE_CHECKING:
     from blocs.evidence import Link, Records, Store
-    from blocs.reading import Reading
+    from blocs.reading import Reading, Record
 
 __all__ = ["read"]
 
@@ -27,11 +41,16 @@ def read(
     store: Annotated[
         str | None, typer.Option(metavar="DIR", help="Folder of a store to keep them in; made if need be.")
     ] = None,
+    reread: Annotated[
+        bool,
+        typer.Option(
+            "--reread", help="Read again what the store holds, put it in its place, and tell what changed."
+        ),
+    ] = False,
     published: Published = None,
     publisher: Publisher = None,
-    title: Annotated[
-        str | None, typer.Option(metavar="TITLE", help="Title of all FILEs; wins over what they say.")
-    ] = None,
+    title: Title = None,
+    retrieved: Retrieved = None,
     as_json: Json = False,
     workers: Workers = 1,
     limit: Limit = None,
@@ -43,34 +62,45 @@ def read(
 
     Shows a summary. With --json, prints every record as a line of JSON, in the order of the files, then the
     links between the reports. A file that cannot be read is told on standard error and costs nothing else.
-    A store keeps every record; --min-confidence concerns what is shown.
+    A store keeps every record, what people said of it, and what failed; --min-confidence concerns what is
+    shown. A newer reader adds its reading beside the old one.
 
     \b
     blocs read report.txt
     blocs read *.html --json > records.jsonl
     blocs read *.txt --store evidence --workers 4
+    blocs read *.txt --store evidence --reread     once more, and what changed
     blocs read report.txt --min-confidence 0.6     fewer records, more of them right
     curl -s https://... | blocs read - --publisher "The Example" --published 2018-09-13
 
     Exit code: 0 all read, 1 some not, 2 wrong use, 3 none read.
     """
+    if reread and store is None:
+        raise UsageError("--reread goes with --store; without one, everything is read anyway")
     from blocs.evidence import gather, open_store
 
     with nullcontext() if store is None else open_store(store) as kept:
         intake = Intake(
             files,
-            given=Given(published, publisher, title),
+            given=Given(published, publisher, title, retrieved),
             limit=limit,
             model=model,
             reader=reader,
             workers=workers,
             store=kept,
+            again=reread,
             bar=not (as_json and typer.get_text_stream("stdout").isatty()),
         )
+        keeper = None if kept is None else _Keeper(kept, reread)
         readings = []
         for reading in intake:
-            if kept is not None:
-                kept.add(reading)
+            if keeper is not None:
+                try:
+                    reading = keeper.keep(reading)
+                except RecordError as error:
+                    intake.read -= 1
+                    intake.fail(reading.report.origin, error)
+                    continue
             shown = reading.above(min_confidence)
             if as_json:
                 _print_records(shown)
@@ -81,11 +111,80 @@ def read(
         elif readings:
             from blocs.cli.summary import summarize
 
-            summarize(readings, links)
-        if kept is not None:
-            (remark if as_json else typer.echo)(_kept(kept, intake, store or ""))
+            summarize(readings, links, ids=kept is not None)
+        if kept is not None and keeper is not None:
+            tell = remark if as_json else _echo
+            for line in (*keeper.changed, *keeper.told(), _kept(kept, intake, store or "")):
+                tell(line)
     if intake.exit_code:
         raise typer.Exit(intake.exit_code)
+
+
+@dataclass
+class _Keeper:
+    """Puts readings into a store, and counts what that changed.
+
+    `changed` says of each report what a second reading by the same reader changed, `sums` that of all;
+    `older` counts the reports that another reader has read before, by its name.
+    """
+
+    store: Store
+    reread: bool
+    changed: list[str] = field(default_factory=list)
+    sums: Counter[str] = field(default_factory=Counter)
+    older: Counter[str] = field(default_factory=Counter)
+
+    def keep(self, reading: Reading) -> Reading:
+        """Write a reading; give it back as it stands then, with what people said of it."""
+        report, store = reading.report, self.store
+        known = store.has(report.id, reading.reader)
+        before = store.reading(report.id, reader=reading.reader).records if known and self.reread else None
+        new = store.add(reading, replace=self.reread)
+        if before is not None:
+            self._compare(before, reading)
+        if not new:
+            return _unheld(reading)
+        others = [past.reader for past in store.past_readings(report.id) if not past.current]
+        if others and not known:
+            self.older[others[-1]] += 1
+        return _unheld(store.reading(report.id)) if known or others else reading
+
+    def _compare(self, before: tuple[Record, ...], reading: Reading) -> None:
+        from blocs.cli.diff import counts_in_words
+        from blocs.evidence.database.changes import changes_between
+
+        counts = Counter(change.verdict for change in changes_between(before, reading.records))
+        self.sums.update(counts)
+        self.sums["reports"] += 1
+        if counts:
+            self.changed.append(f"{reading.report.name}: {counts_in_words(counts)}")
+
+    def told(self) -> list[str]:
+        """What changed in sum, and what to compare."""
+        from blocs.cli.diff import counts_in_words
+
+        lines = []
+        if count := self.sums["reports"]:
+            reports = f"{count:,} report{' was' if count == 1 else 's were'}"
+            lines.append(f"{reports} read again: {counts_in_words(self.sums)}")
+        for reader, count in self.older.items():
+            reports = f"{count:,} report{' was' if count == 1 else 's were'}"
+            lines.append(f"{reports} read before by {reader}: `blocs diff` shows what changed")
+        return lines
+
+
+def _unheld(reading: Reading) -> Reading:
+    """A reading without the standing of its records, which only a question to the whole store tells."""
+    return replace(
+        reading,
+        events=tuple(replace(r, standing=None) for r in reading.events),
+        quantities=tuple(replace(r, standing=None) for r in reading.quantities),
+        statements=tuple(replace(r, standing=None) for r in reading.statements),
+    )
+
+
+def _echo(line: str) -> None:
+    typer.echo(flat(line))
 
 
 def _print_records(reading: Reading) -> None:
@@ -103,7 +202,7 @@ def _relinked(store: Store, readings: list[Reading]) -> Records[Link]:
 
 def _kept(store: Store, intake: Intake, folder: str) -> str:
     known = f", {intake.known} known already" if intake.known else ""
-    held, links = len(store.reports()), len(store.links())
+    held, links = store.coverage().reports, len(store.links())
     return (
         f"{folder}: {intake.read} read{known}; it holds {held} report{'' if held == 1 else 's'} "
         f"and {links} link{'' if links == 1 else 's'} between them"

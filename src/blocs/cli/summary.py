@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from blocs.cli.lines import record_lines
+from blocs.cli.lines import MARKS, record_lines, short
 from blocs.cli.screen import WIDTH, cut, flat, screen
 from blocs.evidence import Link, Records, Relation
 from blocs.reading import Reading
@@ -23,8 +23,8 @@ _NOT_READ, _LINKS = 3, 8
 _ORDER: dict[Relation, int] = {"differs": 0, "refines": 1, "agrees": 2}
 
 
-def summarize(readings: Sequence[Reading], links: Records[Link]) -> None:
-    """Show readings and the links that touch them."""
+def summarize(readings: Sequence[Reading], links: Records[Link], *, ids: bool = False) -> None:
+    """Show readings and the links that touch them; `ids` with the first digits of the ids of links."""
     console = screen()
     width = min(console.width, WIDTH)
     if len(readings) <= _FEW:
@@ -33,7 +33,7 @@ def summarize(readings: Sequence[Reading], links: Records[Link]) -> None:
     else:
         console.print(_table(readings, width), width=width, soft_wrap=False)
         console.print()
-    _show_links(console, links, width)
+    _show_links(console, links, width, ids=ids)
 
 
 def _counts(reading: Reading) -> str:
@@ -91,7 +91,7 @@ def _table(readings: Sequence[Reading], width: int) -> Table:
     return table
 
 
-def _show_links(console: Console, links: Records[Link], width: int) -> None:
+def _show_links(console: Console, links: Records[Link], width: int, *, ids: bool) -> None:
     if not links:
         return
     from rich.text import Text
@@ -102,7 +102,9 @@ def _show_links(console: Console, links: Records[Link], width: int) -> None:
     console.print(f"Links between reports: {told}", style="bold")
     for link in sorted(links, key=lambda x: (_ORDER[x.relation], -x.confidence))[:_LINKS]:
         outlets = " and ".join(outlet[end.report_id] for end in (link.a, link.b))
-        line = f"  {link.relation:<7}  {flat(link.about)}: {outlets} ({flat(link.reason)})"
+        head = f"{short(link.id)}  " if ids else ""
+        mark = f"{MARKS[link.status]} " if MARKS[link.status] else ""
+        line = f"  {head}{mark}{link.relation:<7}  {flat(link.about)}: {outlets} ({flat(link.reason)})"
         console.print(Text(cut(line, width).rstrip()))
     if len(links) > _LINKS:
         console.print(f"  and {len(links) - _LINKS} more", style="dim")

@@ -63,6 +63,8 @@ _TAIL: tuple[_Spec, ...] = (
     ("realis", "text", lambda r: r.realis),
     ("confidence", "number", lambda r: _number(r.confidence)),
     ("voice", "text", lambda r: r.voice),
+    ("status", "text", lambda r: r.status),
+    ("standing", "text", lambda r: r.standing),
     ("reader", "text", lambda r: r.reader),
 )
 _BY_KIND: dict[type[Event] | type[Quantity] | type[Statement], tuple[_Spec, ...]] = {
@@ -113,6 +115,7 @@ _LINK: tuple[_Spec, ...] = (
     ("b_record", "text", lambda x: x.b.record),
     ("reason", "text", lambda x: x.reason),
     ("confidence", "number", lambda x: _number(x.confidence)),
+    ("status", "text", lambda x: x.status),
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
 
 from blocs.errors import RecordError
+from blocs.reading.records import Status
 
 __all__ = ["Link", "LinkEnd", "Relation", "link_from_json", "link_id", "link_to_json"]
 
@@ -34,7 +35,8 @@ class Link:
 
     `about` names the thing in a reader's words, `reason` says what made the two one ("both: about 300,000;
     Russia; Vostok") and, where one report copies the other, that they are not independent. `confidence`
-    lies between 0 and 1: how sure it is that the two are the same thing.
+    lies between 0 and 1: how sure it is that the two are the same thing. `status` is what a person said of
+    it.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Link:
     reason: str
     confidence: float
     kind: Literal["link"] = "link"
+    status: Status = "suggested"
 
 
 def link_id(a: LinkEnd, b: LinkEnd) -> str:

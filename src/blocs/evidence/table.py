@@ -41,11 +41,20 @@ class Source:
     title: str | None
     published: date | None
     origin: str
+    sha256: str = ""
 
     @classmethod
     def of(cls, report: Report) -> Source:
         """Name a report as a source."""
-        return cls(report.id, report.name, report.publisher, report.title, report.published, report.origin)
+        return cls(
+            report.id,
+            report.name,
+            report.publisher,
+            report.title,
+            report.published,
+            report.origin,
+            report.sha256,
+        )
 
     @property
     def citation(self) -> str:

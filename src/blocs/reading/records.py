@@ -24,7 +24,9 @@ __all__ = [
     "Quantity",
     "Realis",
     "Record",
+    "Standing",
     "Statement",
+    "Status",
     "check",
     "record_from_json",
     "record_id",
@@ -58,6 +60,11 @@ Comparator: TypeAlias = Literal["=", ">", "<", ">=", "<=", "~", "<~", ">~"]
 Aspect: TypeAlias = Literal["level", "change", "rank", "duration", "distance"]
 DaySpan: TypeAlias = tuple[str, str]
 """First and last day, ISO 8601, both included."""
+Status: TypeAlias = Literal["suggested", "confirmed", "rejected"]
+"""What a person has said of it: nothing yet, that it is right (perhaps after an edit), that it is wrong."""
+Standing: TypeAlias = Literal["single", "independent", "interested", "disputed", "revised"]
+"""Who tells it: one outlet, several independent ones, only a party to it, outlets that cannot all be right,
+or an earlier report whose figure a later one has replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,9 @@ class _Record:
     `id` is stable over runs; `report` is the report's name and `report_id` the hash of its bytes;
     `sentence` is the span of the sentence it stands in; `text` equals ``report.text[start:end]``;
     `confidence` lies between 0 and 1; `reader` names what read it, with its version; `voice` is None for
-    the narrator, else the id of the statement that the record is part of.
+    the narrator, else the id of the statement that the record is part of. `status` and `standing` are given
+    by a store: what a person said of it, and how it stands beside other reports (None until it was held
+    against them).
     """
 
     id: str
@@ -91,6 +100,8 @@ class _Record:
     confidence: float
     reader: str
     voice: str | None = None
+    status: Status = "suggested"
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ parser the words of a passage and leads back to the stored characters.
 from blocs.reports.days import parse_day
 from blocs.reports.layout import Layout, lay_out
 from blocs.reports.load import LIMIT, load, load_bytes, load_one
-from blocs.reports.report import Block, BlockKind, Passage, Report, Span
+from blocs.reports.report import Block, BlockKind, OriginKind, Passage, Report, Span
 from blocs.reports.view import View, view
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Layout",
+    "OriginKind",
     "Passage",
     "Report",
     "Span",

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from blocs.errors import UsageError
 
-__all__ = ["DAY", "FoundDay", "day_in_name", "find_days", "find_yearless", "parse_day"]
+__all__ = ["DAY", "FoundDay", "day_in_name", "day_of_stamp", "find_days", "find_yearless", "parse_day"]
 
 MONTHS = {
     name: number
@@ -90,6 +91,9 @@ numbers cannot be a month."""
 _YEARLESS = re.compile(
     rf"(?<![\w.])(?:(?P<d1>\d\d?) +(?P<m1>{_MONTH})|(?P<m2>{_MONTH}) +(?P<d2>\d\d?)\b)", re.IGNORECASE
 )
+_COMPACT = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:[T ]?\d{6}Z?)?\s*")
+_SECONDS = re.compile(r"\s*(?:\d{9,10}|\d{13}|\d{16})(?:\.\d+)?\s*")
+_WEB = 1990  # no page was fetched before
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)([01]\d)\2([0-3]\d)(?!\d)")
 
 
@@ -215,3 +219,50 @@ def parse_day(value: str | float | date) -> date:
     if day is None:
         raise UsageError(f"no day can be read from {value[:60]!r}; give a day as YYYY-MM-DD")
     return day
+
+
+def day_of_stamp(value: str | float) -> date | None:
+    """Day in UTC of a time stamp that a crawler or an archive wrote; None where it holds none.
+
+    Parameters
+    ----------
+    value : str or number
+        ISO 8601 or RFC 5322, with its zone or in UTC; the digits of an archive (``20180911233000``); a day
+        in any form that `parse_day` knows; seconds, milliseconds or microseconds since 1970.
+
+    Examples
+    --------
+    >>> day_of_stamp("2018-09-11T23:30:00-04:00"), day_of_stamp("20180911233000")
+    (datetime.date(2018, 9, 12), datetime.date(2018, 9, 11))
+    >>> day_of_stamp(1536708600000), day_of_stamp(0)
+    (datetime.date(2018, 9, 11), None)
+    """
+    said = (str(value) if isinstance(value, int) else f"{value:.3f}") if not isinstance(value, str) else value
+    said = said[:200]
+    compact = _COMPACT.fullmatch(said.removesuffix(".000"))
+    try:
+        if compact:
+            day = _date(int(compact[1]), int(compact[2]), int(compact[3]))
+        elif _SECONDS.fullmatch(said):
+            seconds = float(said)
+            day = parse_day(seconds / 1000 if seconds > 1e14 else seconds)
+        elif isinstance(value, str):
+            stamp = _stamp(said.strip())
+            day = parse_day(said) if stamp is None else stamp.astimezone(UTC).date()
+        else:
+            return None
+    except (UsageError, OverflowError):  # the first and last days of the calendar have no day before or after
+        return None
+    return day if day is not None and day.year >= _WEB else None
+
+
+def _stamp(said: str) -> datetime | None:
+    """A time that tells its zone."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            stamp = read(said)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        if stamp.tzinfo is not None:
+            return stamp
+    return None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from blocs.errors import EmptyInput
 from blocs.reports.days import day_in_name
 from blocs.reports.layout import lay_out
+from blocs.reports.limits import ORIGIN, cut, measured, tidy
 from blocs.reports.metadata import Metadata, first_known, from_text
 from blocs.reports.paragraphs import Paragraph
-from blocs.reports.report import Report
+from blocs.reports.report import OriginKind, Report
 
 __all__ = ["Draft", "finish"]
 
@@ -36,7 +36,9 @@ class Draft:
     paragraphs : tuple of Paragraph or None
         The paragraphs where the format marks them, None to find them in the text.
     origin : str or None
-        Address that it came from, None for the file itself.
+        Address that it came from, None where none is told.
+    contained : bool
+        Whether it is a part of a container.
     """
 
     name: str
@@ -46,12 +48,13 @@ class Draft:
     weak: Metadata = field(default_factory=Metadata)
     paragraphs: tuple[Paragraph, ...] | None = None
     origin: str | None = None
+    contained: bool = False
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def finish(draft: Draft, given: Metadata, path: str) -> Report:
+def finish(draft: Draft, given: Metadata, path: str, name: str, kind: OriginKind = "file") -> Report:
     """Tell the parts of a draft apart and settle what is known of it.
 
     Parameters
@@ -62,6 +65,10 @@ def finish(draft: Draft, given: Metadata, path: str) -> Report:
         The options of the call; they win over everything.
     path : str
         The file, as the user named it.
+    name : str
+        The file's name, with which the draft's begins.
+    kind : "file", "url" or "stdin"
+        What `path` is.
 
     Raises
     ------
@@ -69,12 +76,14 @@ def finish(draft: Draft, given: Metadata, path: str) -> Report:
         If the text holds no letter and no digit.
     """
     text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", draft.text)  # no such code point can be stored
+    place = path + draft.name.removeprefix(name)  # "#n" in a container
     if not any(map(str.isalnum, text)):
-        part = draft.name.removeprefix(Path(path).name)  # "#n" in a container
-        raise EmptyInput(path + part, "it holds no text", "give a file with a report in it")
+        raise EmptyInput(place, "it holds no text", "give a file with a report in it")
     layout = lay_out(text, draft.paragraphs)
     named = Metadata(published=day_in_name(draft.name.partition("#")[0]))
-    known = first_known((given, draft.found, from_text(text, layout.blocks), named, draft.weak))
+    told = (draft.found, from_text(text, layout.blocks), named, draft.weak)
+    known = first_known((given, *map(measured, told)))
+    address = cut(tidy(draft.origin), ORIGIN) if draft.origin else None
     return Report(
         name=draft.name,
         text=text,
@@ -84,6 +93,9 @@ def finish(draft: Draft, given: Metadata, path: str) -> Report:
         byline=known.byline,
         publisher=known.publisher,
         published=known.published,
-        origin=draft.origin or path,
+        origin=address or place,
         sha256=hashlib.sha256(draft.raw).hexdigest(),
+        origin_kind="archive" if draft.contained else kind,
+        retrieved=known.retrieved,
+        agency=known.agency,
     )

@@ -1,20 +1,24 @@
 """JSON lines (and JSON): one object a report; offsets are into its text field.
 
-Keys, in order of trust and whatever their case: ``text``, ``body``, ``content``; ``title``, ``headline``;
-``published``, ``date``, ``published_at`` (``publishedAt``), ``publication_date``, ``pubdate``, ``day``,
-``datePublished``; ``publisher``, ``source``, ``outlet``, ``publication``, ``site``, ``site_name``;
-``byline``, ``author``, ``authors``, ``by``; ``url``, ``link``. A name may be ``{"name": ...}`` or a list.
+Keys, in order of trust, whatever their case and what parts their words: ``text``, ``body``, ``content``;
+``title``, ``headline``; ``published``, ``date``, ``published_at`` (``publishedAt``), ``publication_date``,
+``pubdate``, ``day``, ``datePublished``; ``publisher``, ``source``, ``outlet``, ``publication``, ``site``,
+``site_name``; ``byline``, ``author``, ``authors``, ``by``; ``url``, ``link``. A name may be
+``{"name": ...}`` or a list. The day of retrieval stands under ``retrieved``, ``fetched``, ``crawled``,
+``scraped``, ``accessed`` or ``captured`` (also ``..._at`` and ``..._date``), ``date_download`` or
+``warc_date``, or in ``warc_headers``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 
 from blocs.errors import EmptyInput, InputError, TruncatedInput
 from blocs.reports.decode import decode
 from blocs.reports.draft import Draft
-from blocs.reports.markdown import KEYS, known_day
+from blocs.reports.markdown import KEYS, fetched_day, known_day, plain_key
 from blocs.reports.metadata import Metadata
 
 __all__ = ["is_json_line", "read_all"]
@@ -104,15 +108,18 @@ def _draft(value: object, name: str, where: str) -> Draft | InputError:
         return InputError(
             where, f"it is a JSON {type(value).__name__}, not an object", "give one JSON object a report"
         )
-    fields = {str(key).lower(): item for key, item in reversed(value.items())}
-    text = next((fields[key] for key in _TEXT if isinstance(fields.get(key), str)), None)
+    fields: dict[str, object] = {}
+    for key, item in value.items():
+        if fields.get(plain_key(key)) in (None, ""):
+            fields[plain_key(key)] = item
+    text = next((said for key in _TEXT if isinstance(said := fields.get(key), str)), None)
     if text is None:
         return EmptyInput(
             where, f"it has no text under {', '.join(_TEXT)}", "put the report's text under one of these"
         )
     if not text.strip():
         return EmptyInput(where, "its text is empty", "put the report's text in it")
-    address = next((fields[key] for key in _ADDRESS if isinstance(fields.get(key), str)), None)
+    address = next((said for key in _ADDRESS if isinstance(said := fields.get(key), str)), None)
     days = (known_day(fields.get(key)) for key in KEYS["published"])
     return Draft(
         name=name,
@@ -123,9 +130,19 @@ def _draft(value: object, name: str, where: str) -> Draft | InputError:
             byline=_said(fields, "byline"),
             publisher=_said(fields, "publisher"),
             published=next((day for day in days if day is not None), None),
+            retrieved=_retrieved(fields),
         ),
-        origin=address or where,
+        origin=address,
+        contained=True,
     )
+
+
+def _retrieved(fields: dict[str, object]) -> date | None:
+    """Day on which it was fetched, by its own keys or by those of the archive that it was taken from."""
+    archive = fields.get("warcheaders")
+    kept = archive if isinstance(archive, dict) else {}
+    told = [*(fields.get(key) for key in KEYS["retrieved"]), *map(kept.get, ("warc-date", "WARC-Date"))]
+    return next((day for value in told if (day := fetched_day(value))), None)
 
 
 def _said(fields: dict[str, object], field: str) -> str | None:

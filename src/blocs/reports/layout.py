@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from blocs.reports.days import find_days
 from blocs.reports.heads import dated_opening, is_credit, is_dated_line, is_small_print
+from blocs.reports.outlets import supports
 from blocs.reports.page import is_caption, is_contact, is_furniture, is_link
 from blocs.reports.paragraphs import Mark, Paragraph, split
 from blocs.reports.phrases import abbreviated, count_words, dangling, ends_sentence, starts_lower
+from blocs.reports.publishers import is_masthead
 from blocs.reports.report import Block, BlockKind, Passage, Span
 from blocs.reports.signed import dateline_end, is_byline, is_day_line
 
@@ -196,6 +198,7 @@ def _mark_head(
     """Title, byline, day and standfirst, before the running text begins."""
     marked = [n for n, p in enumerate(paragraphs) if p.mark is Mark.HEADING and kinds[n] is None]
     title = next((n for n in marked if n <= begun), None)
+    mastheads = _mastheads(words, kinds, begun) if title is None else frozenset()
     if begun == len(paragraphs) and title is None:
         return  # nothing but short lines: there is no text for a title to stand over
     for n in range(min(begun, len(paragraphs) - 1)):
@@ -206,6 +209,8 @@ def _mark_head(
             kinds[n] = BlockKind.DATELINE
         elif title is not None and n < title and not said.startswith(("By ", "BY ")):
             kinds[n] = BlockKind.FURNITURE  # a letterhead
+        elif n in mastheads:
+            kinds[n] = BlockKind.FURNITURE
         elif (
             title is None and _title_like(said) and not (kinds[n + 1] is None and starts_lower(words[n + 1]))
         ):
@@ -214,6 +219,19 @@ def _mark_head(
             kinds[n] = BlockKind.BYLINE
     if title is not None:
         kinds[title] = BlockKind.TITLE
+
+
+def _mastheads(words: Sequence[str], kinds: Sequence[BlockKind | None], begun: int) -> frozenset[int]:
+    """Paragraphs that name the outlet above what can be the headline."""
+    begun = min(begun, _HEAD)
+    named = {n for n in range(begun) if kinds[n] is None and is_masthead(words[n], *words[n + 1 : n + 2])}
+    headlines = (
+        n
+        for n in range(begun)
+        if kinds[n] is None and n not in named and not is_day_line(words[n]) and _title_like(words[n])
+    )
+    headline = next((n for n in headlines if not supports(words[n]) and not is_credit(words[n])), 0)
+    return frozenset(n for n in named if n < headline)
 
 
 def _title_like(said: str) -> bool:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-import stat
+import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
-from pathlib import Path
+from pathlib import PurePath
+from typing import Literal
 
 from blocs.errors import BinaryInput, EmptyInput, InputError, OversizedInput, TruncatedInput, UnknownFormat
 from blocs.reports.draft import Draft, finish
 from blocs.reports.jsonl import is_json_line
+from blocs.reports.limits import ORIGIN, cut, given, named, shown
 from blocs.reports.metadata import Metadata
-from blocs.reports.report import Report
+from blocs.reports.opening import is_stdin, oversized, read_file
+from blocs.reports.report import OriginKind, Report
 
 __all__ = ["LIMIT", "load", "load_bytes", "load_one"]
 
@@ -57,6 +60,17 @@ _PICTURES: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file as it is told of: name for its reports, path for messages, both as they can be shown."""
+
+    name: str
+    where: str
+    kind: OriginKind
+    limit: int
 
 
 def load(
@@ -65,6 +79,7 @@ def load(
     published: date | None = None,
     publisher: str | None = None,
     title: str | None = None,
+    retrieved: date | None = None,
     limit: int = LIMIT,
 ) -> Iterator[Report | InputError]:
     """Read the reports of one file.
@@ -78,8 +93,9 @@ def load(
     path : str or path
         A txt, md, html, pdf, jsonl, json or warc file, or one of these gzipped. Its content decides what it
         is, its suffix only where the content does not.
-    published, publisher, title : optional
-        Win over what is found, for every report of the file.
+    published, publisher, title, retrieved : optional
+        Win over what is found, for every report of the file; `retrieved` is the day on which it was fetched,
+        in UTC.
     limit : int
         Bytes that the file may have, before and after decompression.
 
@@ -89,20 +105,21 @@ def load(
         Reports of a container are named ``file#1``, ``file#2``, ...; the numbers count the parts that could
         be read and those that could not.
 
+    Raises
+    ------
+    UsageError
+        When a title or publisher is given that is too long or not on one line (see `blocs.reports.limits`).
+
     Examples
     --------
     >>> for item in load("/nowhere/a.txt"):
     ...     print(type(item).__name__, item.path)
     InputError /nowhere/a.txt
     """
-    where = os.fspath(path)
-    given = Metadata(title=title, publisher=publisher, published=published)
-    try:
-        data = _read(Path(where), where, limit)
-    except InputError as error:
-        yield error
-        return
-    yield from _reports(data, Path(where).name, where, given, limit)
+    told = given(title=title, publisher=publisher, published=published, retrieved=retrieved)
+    raw = os.fsdecode(path)
+    kind: OriginKind = "stdin" if is_stdin(raw) else "file"
+    return _opened(raw, _Source(named(raw), cut(shown(raw), ORIGIN), kind, limit), told)
 
 
 def load_bytes(
@@ -112,14 +129,21 @@ def load_bytes(
     published: date | None = None,
     publisher: str | None = None,
     title: str | None = None,
+    retrieved: date | None = None,
     limit: int = LIMIT,
+    origin_kind: Literal["file", "url", "stdin"] | None = None,
 ) -> Iterator[Report | InputError]:
-    """Read the reports in `data` as `load` reads a file called `name` (an upload, standard input)."""
-    given = Metadata(title=title, publisher=publisher, published=published)
+    """Read the reports in `data` as `load` reads a file called `name` (an upload, standard input).
+
+    Nothing is opened, whatever the name. `origin_kind` says what `name` is; by default "url" where it begins
+    as an address does, else "file".
+    """
+    told = given(title=title, publisher=publisher, published=published, retrieved=retrieved)
+    kind: OriginKind = origin_kind or ("url" if _ADDRESS.match(name) else "file")
+    source = _Source(named(name, foreign=True), cut(shown(name), ORIGIN), kind, limit)
     if len(data) > limit:
-        yield _oversized(name, limit)
-        return
-    yield from _reports(data, Path(name).name, name, given, limit)
+        return iter((oversized(source.where, limit),))
+    return _reports(data, source, told)
 
 
 def load_one(
@@ -128,6 +152,7 @@ def load_one(
     published: date | None = None,
     publisher: str | None = None,
     title: str | None = None,
+    retrieved: date | None = None,
     limit: int = LIMIT,
 ) -> Report:
     """Read a file that holds one report; arguments as for `load`.
@@ -137,59 +162,41 @@ def load_one(
     InputError
         If it cannot be read, or holds more than one report.
     """
-    where = os.fspath(path)
-    items = load(where, published=published, publisher=publisher, title=title, limit=limit)
+    items = load(
+        path, published=published, publisher=publisher, title=title, retrieved=retrieved, limit=limit
+    )
     first = next(items)
     if isinstance(first, InputError):
         raise first
     if next(items, None) is not None:
-        raise InputError(where, "it holds more than one report", "use load, which gives them all")
+        raise InputError(
+            shown(os.fsdecode(path)), "it holds more than one report", "use load, which gives them all"
+        )
     return first
 
 
-def _read(path: Path, where: str, limit: int) -> bytes:
+def _opened(path: str, source: _Source, told: Metadata) -> Iterator[Report | InputError]:
     try:
-        state = path.stat()
-        if stat.S_ISDIR(state.st_mode):
-            raise InputError(where, "it is a folder", "name the files in it")
-        if stat.S_ISREG(state.st_mode) and state.st_size > limit:
-            raise _oversized(where, limit, state.st_size)
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except FileNotFoundError as error:
-        raise InputError(where, "there is no such file", "check the name") from error
-    except (OSError, ValueError) as error:
-        raise InputError(
-            where, f"it cannot be opened ({error})", "check the name and your rights to it"
-        ) from error
-    if len(data) > limit:
-        raise _oversized(where, limit)
-    return data
+        data = read_file(path, source.where, source.limit)
+    except InputError as error:
+        yield error
+        return
+    yield from _reports(data, source, told)
 
 
-def _oversized(where: str, limit: int, size: int | None = None) -> OversizedInput:
-    said = (
-        f"it has {size:,} bytes, more than the limit of {limit:,}"
-        if size
-        else f"it has more than {limit:,} bytes"
-    )
-    return OversizedInput(where, said, "raise the limit or split the file")
-
-
-def _reports(
-    data: bytes, name: str, where: str, given: Metadata, limit: int
-) -> Iterator[Report | InputError]:
-    for item in _drafts(data, name, where, limit):
+def _reports(data: bytes, source: _Source, told: Metadata) -> Iterator[Report | InputError]:
+    for item in _drafts(data, source):
         if isinstance(item, InputError):
             yield item
             continue
         try:
-            yield finish(item, given, where)
+            yield finish(item, told, source.where, source.name, source.kind)
         except InputError as error:
             yield error
 
 
-def _drafts(data: bytes, name: str, where: str, limit: int) -> Iterator[Draft | InputError]:
+def _drafts(data: bytes, source: _Source) -> Iterator[Draft | InputError]:
+    name, where, limit = source.name, source.where, source.limit
     try:
         data, broken = _gunzipped(data, where, limit)
         if broken and not data:
@@ -254,7 +261,7 @@ def _kind(data: bytes, name: str, where: str) -> str:
         raise EmptyInput(where, "it is empty", "give a file with text")
     head = data[:1024]
     bare = head.lstrip(_LEAD)
-    if bare.startswith(b"%PDF-") or (b"%PDF-" in head and Path(name).suffix.lower() == ".pdf"):
+    if bare.startswith(b"%PDF-") or (b"%PDF-" in head and PurePath(name).suffix.lower() == ".pdf"):
         return "pdf"
     if bare.startswith(b"WARC/"):
         return "warc"
@@ -264,7 +271,7 @@ def _kind(data: bytes, name: str, where: str) -> str:
     for magic, what in _PICTURES:
         if data.startswith(magic):
             raise BinaryInput(where, f"it is {what}, not text", _SAVE)
-    suffix = Path(name).suffix.lower()
+    suffix = PurePath(name).suffix.lower()
     start = bare[:600].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (
         start.startswith(b"<?xml") and b"<html" in start

@@ -10,8 +10,9 @@ from datetime import date
 from blocs.reports.days import find_days, find_yearless
 from blocs.reports.heads import is_plausible, year_beside
 from blocs.reports.phrases import plain
+from blocs.reports.publishers import find_outlets
 from blocs.reports.report import Block, BlockKind
-from blocs.reports.signed import AGENCIES, NAME
+from blocs.reports.signed import NAME
 
 __all__ = ["Metadata", "first_known", "from_text"]
 
@@ -24,6 +25,8 @@ class Metadata:
     byline: str | None = None
     publisher: str | None = None
     published: date | None = None
+    retrieved: date | None = None
+    agency: str | None = None
 
 
 def first_known(sources: Iterable[Metadata]) -> Metadata:
@@ -42,13 +45,6 @@ def first_known(sources: Iterable[Metadata]) -> Metadata:
 
 
 _LATER = re.compile(r"\b(?:updated|modified|corrected)\b", re.IGNORECASE)
-_AGENCY = re.compile(rf"\((?:[\w .]+/)?(?P<a>{AGENCIES})\)|/(?P<b>{AGENCIES})/|\[(?P<c>{AGENCIES})\]")
-_SIGNED = re.compile(r"\(([A-Z][\w .&’'-]{2,40})\)\s*\.?\s*\W{0,2}$")
-_NO_OUTLET = re.compile(
-    r"^(?:Translat|Our\b|English\b(?! \w+$)|English (?:page|text|service|version|edition|digest|desk))"
-    r"|\b(?:edition|version|page|supplement|desk|translation)$",
-    re.IGNORECASE,
-)
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?,?)?\s*(?:by )?"
     r"(?P<name>(?:The )?[A-Z][\w.&’'-]*(?: (?:of|and|for|the|[A-Z&][\w.&’'-]*)){0,5})",
@@ -95,10 +91,12 @@ def from_text(text: str, blocks: Sequence[Block]) -> Metadata:
     """
     lines = [(block.kind, _plain(text[block.start : min(block.end, block.start + 700)])) for block in blocks]
     title = next((said for kind, said in lines if kind is BlockKind.TITLE), None)
+    outlets = find_outlets(lines)
     return Metadata(
         title=" ".join(title.split()) if title else None,
         byline=_byline([said for kind, said in lines if kind is BlockKind.BYLINE]),
-        publisher=_publisher(lines),
+        publisher=outlets.publisher or _owner(lines),
+        agency=outlets.agency,
         published=_published(blocks, lines),
     )
 
@@ -193,24 +191,8 @@ def _is_signature(part: str) -> bool:
     return re.match(NAME, part) is not None and not part.isupper() and not re.search(r"[a-z]{3}\. ", part)
 
 
-def _publisher(lines: Sequence[tuple[BlockKind, str]]) -> str | None:
-    for kind, said in lines:
-        if kind is BlockKind.DATELINE:
-            agency = _AGENCY.search(said)
-            if agency:
-                return agency["a"] or agency["b"] or agency["c"]
-            signed = _SIGNED.search(said)
-            if signed and signed[1] != "Agency" and not _NO_OUTLET.search(signed[1]):
-                return signed[1]
-    for kind, said in lines:
-        if kind is BlockKind.BYLINE:
-            parts = [p.strip(_SEPARATORS) for p in _PARTS.split(said)]
-            outlets = [p for p in parts if _OUTLET.search(p) and p[0].isupper() and not find_days(p)]
-            outlets = [
-                p for p in outlets if len(p.split()) <= 6 and not p.startswith(("By ", "Comment", "News"))
-            ]
-            if len(parts) > 1 and outlets:
-                return outlets[0]
+def _owner(lines: Sequence[tuple[BlockKind, str]]) -> str | None:
+    """Who a copyright line names, or the one host of the contact lines."""
     for kind, said in lines:
         if kind is BlockKind.FURNITURE:
             owner = _COPYRIGHT.search(said)

@@ -61,7 +61,7 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦▪●–](?=[ \t])|\d{1,3}[.)](?=[ \t])|[a-z]\)(?=[ \t]))[ \t]+(?=\S)")
 _DAY_LIKE = re.compile(r"\d{1,2}\.[ \t]+(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])")
-_TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$|[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$")
+_TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$|[ \t]*:?-{2,}:?(?:[ \t]*\|[ \t]*:?-{2,}:?)+[ \t]*(?:\|[ \t]*)?$")
 _REFERENCE = re.compile(r" {0,3}\[[^\[\]]{1,200}\]:[ \t]+\S")
 _KEY = re.compile(r"[A-Za-z][\w .-]{0,40}:(?:[ \t]|$)")
 _WRAP_LIMIT = 110  # a longer line was not wrapped by hand or by a typesetter

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
-__all__ = ["Block", "BlockKind", "Passage", "Report", "Span"]
+__all__ = ["Block", "BlockKind", "OriginKind", "Passage", "Report", "Span"]
 
 Span = tuple[int, int]
 """First and one-past-last code point, into a report's text as stored."""
+
+OriginKind: TypeAlias = Literal["file", "url", "archive", "stdin"]
+"""A file, a page by its address, a part of a container (JSON lines, WARC), or standard input."""
 
 
 class BlockKind(StrEnum):
@@ -57,7 +61,8 @@ class Report:
     Attributes
     ----------
     name : str
-        File name (``a.txt``), with ``#n`` for the n-th report of a container, counted from 1.
+        File name (``a.txt``), with ``#n`` for the n-th report of a container, counted from 1. A name only:
+        no folders, on one line, what cannot be shown escaped; see `blocs.reports.limits`.
     text : str
         The text exactly as stored; every offset in `blocs` is a code point of it. For HTML and PDF,
         the extracted text.
@@ -66,13 +71,20 @@ class Report:
     passages : tuple of Passage
         The running text, in order.
     title, byline, publisher : str or None
-        As found or given; None when unknown.
+        As found or given, each on one line; None when unknown.
     published : datetime.date or None
         Day of publication; None when neither found nor given.
     origin : str
-        Path or address that it was read from.
+        Path that it was read from, or address where a container tells one.
     sha256 : str
         Hex digest of the bytes that it was read from (for a container, of its own part).
+    origin_kind : "file", "url", "archive" or "stdin"
+        What `origin` leads to. A part of a container is "archive", also where `origin` is its address.
+    retrieved : datetime.date or None
+        Day on which it was fetched, in UTC: as given, or as an archive tells; None when nothing does.
+    agency : str or None
+        News agency that the head credits, as it is written there, where the publisher is another: a paper that
+        prints an agency's copy. None where the agency publishes it itself, and where none is named.
     """
 
     name: str
@@ -85,6 +97,9 @@ class Report:
     published: date | None
     origin: str
     sha256: str
+    origin_kind: OriginKind = "file"
+    retrieved: date | None = None
+    agency: str | None = None
 
     @property
     def id(self) -> str:

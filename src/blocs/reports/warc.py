@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from blocs.errors import InputError, OversizedInput, TruncatedInput
 from blocs.reports import html, pdf, text
 from blocs.reports.draft import Draft
+from blocs.reports.markdown import fetched_day
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -120,14 +122,12 @@ def _draft(record: WarcRecord, kind: str, name: str, label: str, limit: int) -> 
     content = record.reader.read(limit + 1)
     if len(content) > limit:
         raise OversizedInput(label, f"it unpacks to more than {limit:,} bytes", "raise the limit")
-    draft = _READERS[kind].read(content, label, declared=record.http_charset)
+    draft: Draft = _READERS[kind].read(content, label, declared=record.http_charset)
     address = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    return Draft(
+    return replace(
+        draft,
         name=name,
-        text=draft.text,
-        raw=content,
-        found=draft.found,
-        weak=draft.weak,
-        paragraphs=draft.paragraphs,
-        origin=address or label,
+        found=replace(draft.found, retrieved=fetched_day(record.headers.get("WARC-Date"))),
+        origin=address or None,
+        contained=True,
     )

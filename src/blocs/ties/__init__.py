@@ -14,11 +14,15 @@ from blocs.ties.balance import (
     quad_class,
     same_act,
 )
+from blocs.ties.periods import Grain, PeriodBalance, balance_over_time
 
 __all__ = [
     "Balance",
+    "Grain",
+    "PeriodBalance",
     "QuadClass",
     "Tally",
+    "balance_over_time",
     "distinct_acts",
     "dyad_balance",
     "pair_balance",

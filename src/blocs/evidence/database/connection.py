@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from blocs.errors import StoreError
 from blocs.evidence.database.faults import guard
+from blocs.evidence.database.holder import Note
 
 __all__ = ["Database"]
 
@@ -19,20 +21,43 @@ class Database:
     Every statement takes its values as parameters.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        """Take over an open connection."""
+    def __init__(self, path: Path, connection: sqlite3.Connection, missing: str | None = None) -> None:
+        """Take over an open connection; `missing` tells what seemed to be missing when it was opened."""
         self.path = path
+        self.missing = missing
         self._connection = connection
+        self._note = Note(path.parent)
+        self._wrote = False
 
     def close(self) -> None:
         """Let go of the file."""
         with guard(self.path):
-            self._connection.close()
+            try:
+                if self._wrote:
+                    # what the planner knows of the tables, while there is little or nothing new to learn
+                    with suppress(sqlite3.DatabaseError):  # someone else writes, or there is no room
+                        self._connection.execute("PRAGMA analysis_limit = 1000")
+                        self._connection.execute("PRAGMA optimize")
+                    self._note.leave()
+                    self._wrote = False
+            finally:
+                self._connection.close()
 
     def all(self, statement: str, *values: Any) -> list[sqlite3.Row]:
         """Rows that a statement gives."""
         with guard(self.path):
             return self._connection.execute(statement, values).fetchall()
+
+    def each(self, statement: str, *values: Any) -> Iterator[sqlite3.Row]:
+        """Rows that a statement gives, one at a time: more of them than memory holds."""
+        with guard(self.path):
+            cursor = self._connection.execute(statement, values)
+        while True:
+            with guard(self.path):
+                row = cursor.fetchone()
+            if row is None:
+                return
+            yield row
 
     def one(self, statement: str, *values: Any) -> sqlite3.Row | None:
         """First row that a statement gives, or None."""
@@ -68,9 +93,17 @@ class Database:
         """Everything inside is written, or nothing."""
         self.run("BEGIN IMMEDIATE")
         try:
+            self._note.sign()
+            self._wrote = True
             yield
             self.run("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
-                self.run("ROLLBACK")
+                with suppress(StoreError):  # what went wrong first is to be told
+                    self.run("ROLLBACK")
             raise
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the file as it is at this moment, page by page."""
+        with guard(self.path), closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)

@@ -4,21 +4,45 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from blocs.evidence.database.faults import guard, store_error
-from blocs.evidence.database.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
+from blocs.evidence.database.holder import Note, left_open
+from blocs.evidence.database.migrations import MIGRATIONS, SCHEMA
+from blocs.evidence.database.pages import file_fault, journal_of
+from blocs.evidence.database.schema import APPLICATION_ID
 
 __all__ = ["FILE", "connect"]
 
 FILE = "evidence.sqlite"
+_PAGE = 8192
+"""Bytes of a page: fewer of them are written for a report than of the usual 4096."""
+_CACHE = 128 * 1024
+"""KiB of pages that a connection keeps, at most."""
+_LOOKED_THROUGH, _AFTER_A_CRASH = 8 << 20, 256 << 20
+"""Bytes up to which the pages of a store are looked through when it is opened (some 3 ms a megabyte)."""
+_REPAIR = "restore it from a copy, or save what is whole: blocs check --salvage NEWFOLDER"
 
 
-def connect(folder: Path, *, create: bool, read_only: bool, wait: float) -> tuple[Path, sqlite3.Connection]:
-    """Open the database of the store in `folder`; see `open_store`."""
+def connect(
+    folder: Path, *, create: bool, read_only: bool, wait: float
+) -> tuple[Path, sqlite3.Connection, str | None]:
+    """Open the database of the store in `folder`; see `open_store`.
+
+    Returns
+    -------
+    path : Path
+        The file.
+    connection : sqlite3.Connection
+    missing : str or None
+        What seems to be missing from it, in words.
+    """
     path = folder / FILE
     _look(folder, path, create=create and not read_only)
     with guard(path):
+        missing = _missing(folder, path)
+        _look_into(path, wait)
         connection = sqlite3.connect(
             _address(path, read_only), uri=True, timeout=wait, isolation_level=None, cached_statements=256
         )
@@ -27,7 +51,47 @@ def connect(folder: Path, *, create: bool, read_only: bool, wait: float) -> tupl
         except BaseException:
             connection.close()
             raise
-    return path, connection
+    if not read_only and missing is None:
+        Note(folder).leave()  # of who was killed: what it left is taken in
+    return path, connection, missing
+
+
+def _missing(folder: Path, path: Path) -> str | None:
+    """What a killed writer must have left and is not there; asked before a connection makes it anew."""
+    if (who := left_open(folder)) is None or journal_of(path).exists() or not path.exists():
+        return None
+    return (
+        f"{who}, ended without closing the store, and {journal_of(path).name}, which held what it wrote "
+        "last, is not there; unless another program took it in, reports are missing: read them again"
+    )
+
+
+def _look_into(path: Path, wait: float) -> None:
+    """Refuse a damaged file before anything is done to it.
+
+    A connection that may write would take in the journal that a crash left, or one that belongs elsewhere; so
+    the pages are looked through by one that may not.
+    """
+    try:
+        if not path.exists() or path.stat().st_size == 0:
+            return
+        fault = file_fault(path)
+        journal = journal_of(path)
+        crashed = journal.exists() and journal.stat().st_size > 0
+        length = path.stat().st_size
+    except OSError as error:
+        raise store_error(
+            path, f"the file cannot be read ({error.strerror})", "check its owner and permissions"
+        ) from error
+    if fault is not None:
+        raise store_error(path, fault, _REPAIR)
+    if length > (_AFTER_A_CRASH if crashed else _LOOKED_THROUGH):
+        return
+    with closing(sqlite3.connect(_address(path, True), uri=True, timeout=wait)) as connection:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found is None or found[0] != "ok":
+        what = "no answer" if found is None else " ".join(str(found[0]).split())
+        raise store_error(path, f"the file is damaged ({what})", _REPAIR)
 
 
 def _look(folder: Path, path: Path, *, create: bool) -> None:
@@ -60,7 +124,10 @@ def _address(path: Path, read_only: bool) -> str:
 
 def _prepare(connection: sqlite3.Connection, path: Path, read_only: bool) -> None:
     connection.row_factory = sqlite3.Row
+    connection.execute(f"PRAGMA cache_size = {-_CACHE}")
     number = _schema_number(connection, path)
+    if number < 0:
+        raise store_error(path, "its beginning is damaged", _REPAIR)
     if number > SCHEMA:
         raise store_error(
             path,
@@ -73,12 +140,13 @@ def _prepare(connection: sqlite3.Connection, path: Path, read_only: bool) -> Non
                 path, f"it has schema {number}, this version needs {SCHEMA}", "open it once for writing"
             )
         return
+    connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new file; an old one keeps its own
     connection.execute("PRAGMA journal_mode = WAL")
     # what was acknowledged survives a killed process in any mode, and a machine without power in FULL
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
     if number < SCHEMA:
         _migrate(connection, path)
+    connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(
         "UPDATE runs SET id = id WHERE 0"
     )  # fails now, not later, where nothing may be written
@@ -98,22 +166,14 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     try:
         # another process may have done it while this one waited
         for step in MIGRATIONS[_schema_number(connection, path) :]:
-            for statement in _statements(step):
-                connection.execute(statement)
+            step(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
         connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
+    except BaseException as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, (ValueError, TypeError, LookupError, AssertionError)):
+            cause = f"a row of it is not what an older version wrote ({error})"
+            raise store_error(path, cause, _REPAIR) from error
         raise
-
-
-def _statements(script: str) -> list[str]:
-    """Statements of a script; `executescript` would commit each on its own."""
-    found, rest = [], ""
-    for line in script.splitlines(keepends=True):
-        rest += line
-        if sqlite3.complete_statement(rest):
-            found.append(rest.strip())
-            rest = ""
-    return found

@@ -1,43 +1,93 @@
-"""From the filters that a user names to SQL with parameters; no value ever becomes part of a statement."""
+"""From the filters that a user names to SQL with parameters; no value ever becomes part of a statement.
+
+What is asked for is sorted by the way that leads to it: by report, by words, by states, and by traits (kind,
+type, realis, days, confidence, status, standing). `asking` chooses among the ways.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any, get_args
 
 from blocs.errors import UsageError
-from blocs.reading.records import EventType, Realis
+from blocs.reading.records import EventType, Realis, Standing, Status
 
-__all__ = ["Condition", "OneOrMore", "conditions", "search_terms"]
+__all__ = ["Clauses", "Filters", "OneOrMore", "filters", "search_terms"]
 
 OneOrMore = str | Collection[str]
 _CLOSED = {
     "kind": ("event", "quantity", "statement"),
     "type": tuple(t.value for t in EventType),
     "realis": get_args(Realis),
+    "standing": get_args(Standing),
+    "status": (*get_args(Status), "all"),
 }
 _PHRASE_OR_WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
+_LONGEST_TEXT = 1000
+_MOST_VALUES = 1000
 
 
-@dataclass
-class Condition:
+@dataclass(frozen=True, slots=True)
+class Clauses:
     """Conditions joined by AND, with their parameters in order."""
 
-    clauses: list[str] = field(default_factory=list)
-    values: list[Any] = field(default_factory=list)
+    clauses: Sequence[str] = ()
+    values: Sequence[Any] = ()
 
-    def add(self, clause: str, *values: Any) -> None:
-        """Ask for one thing more."""
-        self.clauses.append(f"({clause})")
-        self.values.extend(values)
+    def __add__(self, other: Clauses) -> Clauses:
+        """Ask for both."""
+        return Clauses((*self.clauses, *other.clauses), (*self.values, *other.values))
 
     @property
     def sql(self) -> str:
-        """The WHERE clause, empty when everything is asked for."""
-        return f"WHERE {' AND '.join(self.clauses)}" if self.clauses else ""
+        """The conditions; true where nothing is asked for."""
+        return " AND ".join(f"({clause})" for clause in self.clauses) or "1"
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for, by the way that leads there.
+
+    Attributes
+    ----------
+    traits : Clauses
+        On `records` r.
+    narrow : bool
+        Whether traits other than days are asked for, which an index knows.
+    reports, skips : Clauses
+        On `reports` p; `skips` are true of every report that holds an answer.
+    pairs : sequence of Clauses
+        On `dyads` y, any of which will do; empty where no state is asked for.
+    sides : "pair", "actor" or "recipient"
+        What a pair tells; empty where no state is asked for.
+    words : str or None
+        Query of full-text search; empty where nothing in it can be searched for.
+    """
+
+    traits: Clauses = Clauses()
+    narrow: bool = False
+    reports: Clauses = Clauses()
+    skips: Clauses = Clauses()
+    pairs: tuple[Clauses, ...] = ()
+    sides: str = ""
+    words: str | None = None
+
+    @property
+    def any_pair(self) -> Clauses:
+        """The pairs in one condition."""
+        values = [value for pair in self.pairs for value in pair.values]
+        if self.sides == "pair":
+            rows = ", ".join(["(?, ?)"] * len(self.pairs))
+            return Clauses([f"(y.actor, y.recipient) IN (VALUES {rows})"], values)
+        return Clauses([f"y.{self.sides} IN ({_marks(values)})"], values)
 
 
 def search_terms(text: str) -> str:
@@ -50,7 +100,7 @@ def search_terms(text: str) -> str:
     return " ".join(f'"{term}"' for term in terms if any(c.isalnum() for c in term))
 
 
-def conditions(
+def filters(
     *,
     kind: OneOrMore | None = None,
     type: OneOrMore | None = None,
@@ -64,76 +114,104 @@ def conditions(
     min_confidence: float | None = None,
     text: str | None = None,
     report: OneOrMore | None = None,
-) -> Condition:
-    """Conditions on `records` r and `reports` p; see `Store.records` for what each filter means."""
-    found = Condition()
-    for column, wanted in (("kind", kind), ("type", type), ("realis", realis)):
+    status: OneOrMore | None = None,
+    standing: OneOrMore | None = None,
+) -> Filters:
+    """Sort what is asked for; see `Store.records` for what each filter means.
+
+    Raises
+    ------
+    UsageError
+        When a value is none of a closed set, no day, or too long.
+    """
+    closed = (("kind", kind), ("type", type), ("realis", realis), ("standing", standing))
+    traits, narrow = _status(status), status is not None or min_confidence is not None
+    for column, wanted in closed:
         if wanted is not None:
             values = _known(column, wanted)
-            found.add(f"r.{column} IN ({_marks(values)})", *values)
-    if actor is not None and recipient is not None:
-        _add_direction(found, _several(actor), _several(recipient))
-    else:
-        for part, wanted in (("actor", actor), ("recipient", recipient)):
-            if wanted is not None:
-                values = _several(wanted)
-                states = f"SELECT record FROM sides WHERE part = ? AND state IN ({_marks(values)})"
-                found.add(f"r.key IN ({states})", part, *values)
-    if pair is not None:
-        _add_pair(found, pair)
+            traits += Clauses([f"r.{column} IN ({_marks(values)})"], values)
+            # a partial index holds the others; its condition must be told
+            if column == "standing" and "single" not in values:
+                traits += Clauses(["r.standing <> 'single'"])
+            narrow = True
+    skips = Clauses()
     if since is not None:
-        found.add("r.last_day >= ?", _day("since", since))
+        day = [_day("since", since)]
+        traits, skips = traits + Clauses(["r.last_day >= ?"], day), skips + Clauses(["p.last_day >= ?"], day)
     if until is not None:
-        found.add("r.first_day <= ?", _day("until", until))
+        day = [_day("until", until)]
+        traits, skips = (
+            traits + Clauses(["r.first_day <= ?"], day),
+            skips + Clauses(["p.first_day <= ?"], day),
+        )
+    if min_confidence is not None:
+        traits += Clauses(["r.confidence >= ?"], [float(min_confidence)])
+    reports = Clauses()
     if publisher is not None:
         values = _several(publisher)
-        found.add(f"p.publisher COLLATE NOCASE IN ({_marks(values)})", *values)
-    if min_confidence is not None:
-        found.add("r.confidence >= ?", min_confidence)
-    if text is not None:
-        _add_text(found, text)
+        reports += Clauses([f"p.publisher COLLATE NOCASE IN ({_marks(values)})"], values)
     if report is not None:
         values = _several(report)
-        found.add(f"p.id IN ({_marks(values)}) OR p.name IN ({_marks(values)})", *values, *values)
+        reports += Clauses([f"p.id IN ({_marks(values)}) OR p.name IN ({_marks(values)})"], values * 2)
+    if text is not None and len(text) > _LONGEST_TEXT:
+        raise UsageError(f"text has {len(text):,} characters; search for at most {_LONGEST_TEXT:,}")
+    pairs, told = _pairs(actor, recipient, pair)
+    words = None if text is None else search_terms(text)
+    return Filters(traits, narrow, reports, skips, pairs, told, words)
+
+
+def _status(status: OneOrMore | None) -> Clauses:
+    if status is None:
+        return Clauses(["r.status <> 'rejected'"])
+    values = _known("status", status)
+    if "all" in values:
+        return Clauses()
+    # a partial index holds the others; its condition must be told
+    narrow = () if "suggested" in values else ("r.status <> 'suggested'",)
+    return Clauses([f"r.status IN ({_marks(values)})", *narrow], values)
+
+
+def _pairs(
+    actor: OneOrMore | None, recipient: OneOrMore | None, pair: tuple[str, str] | None
+) -> tuple[tuple[Clauses, ...], str]:
+    """Conditions on dyads, any of which will do, and which sides they tell."""
+    if pair is not None and (isinstance(pair, str) or len(pair) != 2):
+        raise UsageError(f"pair={pair!r} is not two states; write pair=('CHN', 'RUS')")
+    sides: list[tuple[str | None, str | None]]
+    if pair is not None:
+        sides = [pair, (pair[1], pair[0])]
+        if actor is not None:
+            sides = [(a, r) for a, r in sides if a in _several(actor)]
+        if recipient is not None:
+            sides = [(a, r) for a, r in sides if r in _several(recipient)]
+    else:
+        actors = [None] if actor is None else _several(actor)
+        recipients = [None] if recipient is None else _several(recipient)
+        sides = list(product(actors, recipients))
+        if len(sides) > _MOST_VALUES:
+            raise UsageError(f"{len(sides):,} pairs of states; ask for at most {_MOST_VALUES:,} at once")
+    if sides == [(None, None)]:
+        return (), ""
+    sides = sides or [("-", "-")]  # nothing is asked for, or a pair that the other filters exclude
+    found = tuple(_side(a, r) for a, r in dict.fromkeys(sides))
+    one_a, one_r = sides[0]
+    return found, "recipient" if one_a is None else "actor" if one_r is None else "pair"
+
+
+def _side(actor: str | None, recipient: str | None) -> Clauses:
+    found = Clauses()
+    if actor is not None:
+        found += Clauses(["y.actor = ?"], [actor])
+    if recipient is not None:
+        found += Clauses(["y.recipient = ?"], [recipient])
     return found
 
 
-_DIRECTION = (
-    "SELECT a.record FROM sides a JOIN sides b ON b.record = a.record AND b.part = 'recipient' "
-    "WHERE a.part = 'actor' AND a.state IN ({actors}) AND b.state IN ({recipients})"
-)
-
-
-def _add_direction(found: Condition, actors: list[str], recipients: list[str]) -> None:
-    inner = _DIRECTION.format(actors=_marks(actors), recipients=_marks(recipients))
-    # a meeting has each side in both parts; asked for CHN to CHN, only what concerns no one else is meant
-    alone = "NOT EXISTS (SELECT 1 FROM sides c WHERE c.record = a.record AND c.state <> a.state)"
-    apart = f" AND (a.state <> b.state OR {alone})"
-    found.add(f"r.key IN ({inner}{apart})", *actors, *recipients)
-
-
-def _add_pair(found: Condition, pair: tuple[str, str]) -> None:
-    if isinstance(pair, str) or len(pair) != 2:
-        raise UsageError(f"pair={pair!r} is not two states; write pair=('CHN', 'RUS')")
-    inner = _DIRECTION.format(actors="?", recipients="?")
-    found.add(f"r.key IN ({inner} UNION {inner})", *pair, *reversed(pair))
-
-
-def _add_text(found: Condition, text: str) -> None:
-    terms = search_terms(text)
-    if not terms:
-        found.add("0")
-        return
-    found.add(
-        "r.key IN (SELECT x.key FROM sentence_search f JOIN sentences s ON s.key = f.rowid "
-        'JOIN records x ON x.reading = s.reading AND x.start >= s.start AND x.start < s."end" '
-        "WHERE f.sentence_search MATCH ?)",
-        terms,
-    )
-
-
 def _several(wanted: OneOrMore) -> list[str]:
-    return [wanted] if isinstance(wanted, str) else list(wanted)
+    values = [wanted] if isinstance(wanted, str) else list(wanted)
+    if len(values) > _MOST_VALUES:
+        raise UsageError(f"{len(values):,} values of one filter; give at most {_MOST_VALUES:,}")
+    return values
 
 
 def _known(column: str, wanted: OneOrMore) -> list[str]:

@@ -4,82 +4,68 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
 from blocs.errors import RecordError
+from blocs.evidence.database.digests import detail_digest, digest
+from blocs.evidence.database.faults import held
 from blocs.evidence.link import Link, LinkEnd
 from blocs.reading.reading import Sentence
-from blocs.reading.records import Event, Quantity, Record, Statement, check, record_from_json
+from blocs.reading.records import Event, Quantity, Record, Statement, check, record_from_json, to_json
 from blocs.reports import Block, BlockKind, Passage, Report
 
 __all__ = [
-    "RECORD_COLUMNS",
+    "days_of",
+    "detail_row",
+    "dyads",
+    "kept_row",
     "link_from_row",
     "link_row",
     "record_from_row",
+    "record_from_text",
     "record_row",
     "report_from_row",
     "report_row",
     "sentence_from_row",
-    "sides",
+    "sentences_as_json",
+    "sentences_from_json",
+    "sentences_to_json",
 ]
 
-RECORD_COLUMNS = (
-    "id",
-    "kind",
-    "type",
-    "start",
-    "end",
-    "text",
-    "sentence_start",
-    "sentence_end",
-    "realis",
-    "confidence",
-    "voice",
-    "body",
-)
-_SHARED = {
-    "id",
-    "report",
-    "report_id",
-    "start",
-    "end",
-    "text",
-    "sentence",
-    "realis",
-    "confidence",
-    "reader",
-    "voice",
-    "kind",
-    "type",
+_SHARED = {f.name for f in fields(Statement)} & {f.name for f in fields(Quantity)} | {"type"}
+_OWN = {
+    cls: [(f.name, f.default) for f in fields(cls) if f.name not in _SHARED]
+    for cls in (Event, Quantity, Statement)
 }
-_OWN = {cls: [f.name for f in fields(cls) if f.name not in _SHARED] for cls in (Event, Quantity, Statement)}
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=asdict).encode
 
 
-def report_row(report: Report) -> tuple[str | None, ...]:
-    """Columns of `reports`, in the order of the schema."""
+def report_row(report: Report) -> dict[str, Any]:
+    """Columns of `reports` that the report itself fills."""
     layout = {
         "blocks": [[b.kind, b.start, b.end] for b in report.blocks],
         "passages": [[p.kind, p.spans] for p in report.passages],
     }
-    return (
-        report.id,
-        report.sha256,
-        report.name,
-        report.text,
-        report.title,
-        report.byline,
-        report.publisher,
-        report.published.isoformat() if report.published else None,
-        report.origin,
-        _encode(layout),
-    )
+    return {
+        "id": report.id,
+        "sha256": report.sha256,
+        "name": report.name,
+        "text": report.text,
+        "title": report.title,
+        "byline": report.byline,
+        "publisher": report.publisher,
+        "published": report.published.isoformat() if report.published else None,
+        "retrieved": report.retrieved.isoformat() if report.retrieved else None,
+        "origin": report.origin,
+        "origin_kind": report.origin_kind,
+        "layout": _encode(layout),
+    }
 
 
+@held
 def report_from_row(row: sqlite3.Row) -> Report:
     """Rebuild the report that `report_row` took apart."""
     layout = json.loads(row["layout"])
@@ -93,12 +79,19 @@ def report_from_row(row: sqlite3.Row) -> Report:
         title=row["title"],
         byline=row["byline"],
         publisher=row["publisher"],
-        published=date.fromisoformat(row["published"]) if row["published"] else None,
+        published=_day(row["published"]),
         origin=row["origin"],
         sha256=row["sha256"],
+        retrieved=_day(row["retrieved"]),
+        origin_kind=row["origin_kind"],
     )
 
 
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@held
 def sentence_from_row(row: sqlite3.Row) -> Sentence:
     """Rebuild a sentence."""
     return Sentence(
@@ -106,14 +99,45 @@ def sentence_from_row(row: sqlite3.Row) -> Sentence:
     )
 
 
-def record_row(record: Record, report: Report, reader: str) -> tuple[Any, ...]:
-    """Columns of `records` after `key` and `reading`, in the order of the schema.
+def sentences_to_json(rows: Sequence[sqlite3.Row]) -> str:
+    """Sentences of a reading, without their text: what an older reading keeps, and a checksum rests on."""
+    return _encode([[r["start"], r["end"], r["kind"], json.loads(r["states"]), r["figures"]] for r in rows])
+
+
+def sentences_as_json(sentences: Sequence[Sentence]) -> str:
+    """Give what `sentences_to_json` will give once they are rows."""
+    return _encode([[s.start, s.end, s.kind, s.states, s.figures] for s in sentences])
+
+
+def kept_row(reading: int, record: Record) -> tuple[int, str, str, int]:
+    """Row of `superseded`: a record as it was read."""
+    text = json.dumps({**to_json(record), "status": "suggested", "standing": None}, ensure_ascii=False)
+    return reading, record.id, text, digest(text)
+
+
+@held
+def record_from_text(text: str) -> Record:
+    """Rebuild a record that `superseded` or a correction keeps."""
+    return record_from_json(json.loads(text))
+
+
+@held
+def sentences_from_json(text: str) -> tuple[Sentence, ...]:
+    """Rebuild what `sentences_to_json` kept."""
+    return tuple(
+        Sentence(start, end, BlockKind(kind), tuple(states), figures)
+        for start, end, kind, states, figures in json.loads(text)
+    )
+
+
+def record_row(record: Record, report: Report) -> tuple[Any, ...]:
+    """Columns of `records` from `id` to `standing`.
 
     Raises
     ------
     RecordError
-        When the record does not point at its characters in `report`, belongs to another report, or holds a
-        number that no report can state (infinity, a confidence outside 0 to 1).
+        When the record does not point at its characters in `report`, belongs to another report, or has a
+        confidence outside 0 to 1.
     """
     check(record, report)
     if record.report_id != report.id or record.report != report.name:
@@ -126,35 +150,45 @@ def record_row(record: Record, report: Report, reader: str) -> tuple[Any, ...]:
             f"{report.name}: {record.kind} {record.id} has confidence {record.confidence}; "
             "it must lie between 0 and 1"
         )
-    own = {name: getattr(record, name) for name in _OWN[type(record)]}
+    return (
+        record.id,
+        record.kind,
+        record.type.value if isinstance(record, Event) else "",
+        record.realis,
+        *days_of(record, report.published),
+        record.confidence,
+        record.status,
+        record.standing,
+    )
+
+
+def detail_row(record: Record, reader: str) -> tuple[Any, ...]:
+    """Columns of `details` after the key; `reader` is that of the reading.
+
+    Raises
+    ------
+    RecordError
+        When the record holds a number that no report can state, such as infinity.
+    """
+    own = {
+        name: value
+        for name, default in _OWN[type(record)]
+        if (value := getattr(record, name)) != default  # what is left out is read back as its default
+    }
     if record.reader != reader:
         own["reader"] = record.reader
     try:
         body = _encode(own)
     except ValueError as error:
         raise RecordError(
-            f"{report.name}: {record.kind} {record.id}: {error}; give finite numbers"
+            f"{record.report}: {record.kind} {record.id}: {error}; give finite numbers"
         ) from error
-    first, last = _days(record, report)
-    return (
-        record.id,
-        record.kind,
-        record.type.value if isinstance(record, Event) else None,
-        record.start,
-        record.end,
-        record.text,
-        record.sentence[0],
-        record.sentence[1],
-        record.realis,
-        record.confidence,
-        first,
-        last,
-        record.voice,
-        body,
-    )
+    told = (record.start, record.end, record.text, record.voice, body)
+    return (*told, detail_digest(*told))
 
 
-def _days(record: Record, report: Report) -> tuple[str | None, str | None]:
+def days_of(record: Record, published: date | None) -> tuple[str | None, str | None]:
+    """First and last day that a record is asked by: its own, else that of its report."""
     span = None
     if isinstance(record, Event):
         span = record.date
@@ -162,30 +196,36 @@ def _days(record: Record, report: Report) -> tuple[str | None, str | None]:
         span = record.period
     if span is not None:
         return span
-    day = report.published.isoformat() if report.published else None
+    day = published.isoformat() if published else None
     return day, day
 
 
-def sides(record: Record) -> Iterable[tuple[str, str]]:
-    """States of a record with the part they play, as (part, state) without repeats.
+def dyads(record: Record) -> Iterator[tuple[str, str]]:
+    """Directed pairs of states that a record is asked by; an empty side where there is none.
 
     Who acts, owns or speaks is an actor. Several states without a recipient stand to each other both ways
-    (a meeting, their trade, a joint statement), so each is a recipient too.
+    (a meeting, their trade, a joint statement). A state stands to itself only where no other one is there.
     """
-    recipients: tuple[str, ...] = ()
+    recipients: Sequence[str] = ()
     if isinstance(record, Event):
         actors, recipients = record.actors, record.recipients
     elif isinstance(record, Quantity):
         actors = record.owner
     else:
         actors = record.speaker_state
-    if len(actors) > 1 and not recipients:
-        recipients = actors
-    return dict.fromkeys([*(("actor", s) for s in actors), *(("recipient", s) for s in recipients)])
+    actors = tuple(dict.fromkeys(actors))
+    recipients = tuple(dict.fromkeys(recipients)) or (actors if len(actors) > 1 else ())
+    alone = len({*actors, *recipients}) == 1
+    for actor in actors or ("",):
+        others = [state for state in recipients if state != actor or alone]
+        yield from ((actor, state) for state in others or ("",))
+    if len(actors) == 1 and len(recipients) > 1 and actors[0] in recipients:
+        yield "", actors[0]
 
 
+@held
 def record_from_row(row: sqlite3.Row) -> Record:
-    """Rebuild a record from its row, joined with `report`, `report_id` and `reader` of its reading."""
+    """Rebuild a record from its row, joined with its details, its sentence's span and its report."""
     data = {
         "reader": row["reader"],
         **json.loads(row["body"]),
@@ -200,8 +240,10 @@ def record_from_row(row: sqlite3.Row) -> Record:
         "realis": row["realis"],
         "confidence": row["confidence"],
         "voice": row["voice"],
+        "status": row["status"],
+        "standing": row["standing"],
     }
-    if row["type"] is not None:
+    if row["type"]:
         data["type"] = row["type"]
     return record_from_json(data)
 
@@ -209,9 +251,12 @@ def record_from_row(row: sqlite3.Row) -> Record:
 def link_row(link: Link) -> tuple[Any, ...]:
     """Columns of `links`, in the order of the schema."""
     ends = [(e.report_id, e.start, e.record) for e in (link.a, link.b)]
-    return (link.id, link.relation, *ends[0], *ends[1], link.about, link.reason, link.confidence)
+    told = (link.about, link.reason, float(link.confidence), link.status)
+    row = (link.id, link.relation, *ends[0], *ends[1], *told)
+    return (*row, digest(*row))
 
 
+@held
 def link_from_row(row: sqlite3.Row) -> Link:
     """Rebuild a link from its row, joined with the names of its reports as `a_name` and `b_name`."""
     return Link(
@@ -222,4 +267,5 @@ def link_from_row(row: sqlite3.Row) -> Link:
         row["about"],
         row["reason"],
         row["confidence"],
+        status=row["status"],
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import permutations, product
+from math import log2
+from typing import TypeAlias
 
+from blocs.evidence.linking.context import words_before
 from blocs.evidence.linking.tellings import (
     Match,
     Signs,
@@ -11,12 +15,16 @@ from blocs.evidence.linking.tellings import (
     day_numbers,
     gap_in_days,
     is_telling,
+    months_between,
     spoken,
 )
-from blocs.evidence.linking.words import Lexicon, near, proper_words, trigger_concept, words
+from blocs.evidence.linking.words import Lexicon, act_concept, near, proper_words, words
 from blocs.reading.records import Event, EventType, Quantity
 
-__all__ = ["match_acts", "same_telling", "state_pairs"]
+__all__ = ["ActsTold", "match_acts", "same_telling", "state_pairs"]
+
+ActsTold: TypeAlias = Mapping[tuple[str, str], float]
+"""Probability that two acts of two reports are one, by their ids."""
 
 _CODED_EITHER_WAY = (
     ("SUPPORT", "AGREE"),
@@ -48,8 +56,14 @@ _NEAR = (
 _EITHER = {frozenset(pair) for group in _CODED_EITHER_WAY for pair in permutations(group, 2)}
 _KIN = {frozenset(pair) for pair in _NEAR}
 _BOTH_WAYS = {EventType.CONSULT, EventType.AGREE, EventType.SUPPORT, EventType.COOPERATE}
-_LONG_AGO = 45
+_LONG_AGO = 400
 """Days between two reports after which undated acts are taken for different ones."""
+_FAR_DAYS = 16
+"""Days between the days of two acts from which they are taken for different ones."""
+_SHORT_SPAN = 2
+"""Days after the first that an act planned for a day may last."""
+_UNLIKE_SIDES = ("turned about", "one side")
+"""Sides so unlike that the words for the act must be of a kind."""
 _BESIDE = 30
 """Characters on either side of a trigger within which words belong to it."""
 _NAMES_MORE = 3
@@ -74,28 +88,31 @@ def match_acts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
     if sides is None or days is None:
         return None
     trigger = _trigger(a, b, x, y)
-    if type_ is None and trigger != "same word":
+    if not trigger and (type_ is None or sides in _UNLIKE_SIDES):
         return None
     # what the triggers share is counted once
-    own = {trigger_concept(x.text), *(w.concept for w in words(x.text))} if trigger else set()
+    own = {_concept(a), _concept(b), *(w.concept for w in words(x.text))} if trigger else set()
     shared = lexicon.shared(a.sentence, b.sentence, own, (a.place, b.place))
-    denied = (x.realis == "denied") != (y.realis == "denied")
     signs: Signs = {
         type_ or "another type": 1.0,
         sides: 1.0,
-        days: 1.0,
+        **days,
         trigger: 1.0,
         "shared words": min(4.0, sum(weight for weight, _ in shared)),
+        "words before": words_before(a, b, lexicon, {*own, *(w.concept for _, w in shared)}),
         "amounts beside": min(2.0, _amounts_beside(a, b)),
         "in the lead of both": float(a.leads and b.leads),
+        "months between": months_between(a.report, b.report),
         _realis(x, y): 1.0,
     }
     signs.pop("", None)
-    grounds = [_day_words(x, y), *(w.written for _, w in shared[:3])]
-    about = _about(x, y)
-    if denied:
+    about, grounds = _about(x, y), [_day_words(x, y), *(w.written for _, w in shared[:3])]
+    if (x.realis == "denied") != (y.realis == "denied"):
         told, refused = (a, b) if y.realis == "denied" else (b, a)
         says = f"{told.report.name} tells it, {refused.report.name} denies it"
+        return Match("differs", signs, about, [says, *filter(None, grounds)])
+    if _moved(a, b, x, y):
+        says = f"{_span_words(x)} against {_span_words(y)}"
         return Match("differs", signs, about, [says, *filter(None, grounds)])
     more = _names_more(a, b, lexicon)
     if more:
@@ -113,7 +130,7 @@ def same_telling(a: Telling, b: Telling) -> bool:
     x, y = a.record, b.record
     if not isinstance(x, Event) or not isinstance(y, Event) or x.sentence == y.sentence:
         return False
-    p, q = trigger_concept(x.text), trigger_concept(y.text)
+    p, q = _concept(a), _concept(b)
     if p != q and not (near(p, q) and x.type == y.type):
         return False
     days = day_numbers(x.date), day_numbers(y.date)
@@ -123,6 +140,10 @@ def same_telling(a: Telling, b: Telling) -> bool:
         and (days[0] is None or days[1] is None or gap_in_days(days[0], days[1]) == 0)
         and (x.realis == "denied") == (y.realis == "denied")
     )
+
+
+def _concept(telling: Telling) -> str:
+    return act_concept(telling.record.text, telling.sentence, telling.place)
 
 
 def _types(x: Event, y: Event) -> str | None:
@@ -139,15 +160,17 @@ def _sides(x: Event, y: Event) -> str | None:
     if p & q:
         return "common sides"
     two_way = {x.type, y.type} & _BOTH_WAYS
-    if two_way and {frozenset(s) for s in p} & {frozenset(s) for s in q}:
-        return "turned sides"
+    if {frozenset(s) for s in p} & {frozenset(s) for s in q}:
+        return "turned sides" if two_way else "turned about"
     # a side may be left unsaid, or be one of several that act together
     if {s for s, r in p if not r} & {s for s, _ in q} or {s for s, r in q if not r} & {s for s, _ in p}:
         return "open side"
+    if set(x.actors) & set(y.actors):
+        return "one side"
     return None
 
 
-def _days(a: Telling, b: Telling) -> str | None:
+def _days(a: Telling, b: Telling) -> Signs | None:
     x, y = a.record, b.record
     p = day_numbers(x.date) if isinstance(x, Event) else None
     q = day_numbers(y.date) if isinstance(y, Event) else None
@@ -155,21 +178,44 @@ def _days(a: Telling, b: Telling) -> str | None:
         first, second = a.report.published, b.report.published
         if first and second and abs((first - second).days) > _LONG_AGO:
             return None
-        return "day unsaid"
+        return {"day unsaid": 1.0}
     gap = gap_in_days(p, q)
-    if gap > 1:
+    if gap > _FAR_DAYS:
         return None
+    if gap > 1:
+        # an act whose day goes unsaid is often given the day of its report
+        taken = _is_day_of_report(a, p) or _is_day_of_report(b, q)
+        return {"day of the report" if taken else "days apart": log2(gap)}
     if gap == 1:
-        return "next day"
+        return {"next day": 1.0}
     shortest, longest = sorted((p[1] - p[0], q[1] - q[0]))
     if longest > 31:
         # one of several acts in a long time is not told again by one that has its day
-        return "same months" if shortest > 31 else "day within months"
-    return "same days" if longest <= 3 else "same weeks"
+        return {"same months" if shortest > 31 else "day within months": 1.0}
+    return {"same days" if longest <= 3 else "same weeks": 1.0}
+
+
+def _is_day_of_report(telling: Telling, days: tuple[int, int]) -> bool:
+    """Whether the days end with the report's own, or the one before."""
+    published = telling.report.published
+    return published is not None and published.toordinal() - days[1] in (0, 1)
+
+
+def _moved(a: Telling, b: Telling, x: Event, y: Event) -> bool:
+    """Whether both tell what is planned, each for days of its own that cannot be the other's."""
+    p, q = day_numbers(x.date), day_numbers(y.date)
+    return (
+        p is not None
+        and q is not None
+        and x.realis == y.realis == "planned"
+        and gap_in_days(p, q) > 0
+        and max(p[1] - p[0], q[1] - q[0]) <= _SHORT_SPAN
+        and not (_is_day_of_report(a, p) or _is_day_of_report(b, q))
+    )
 
 
 def _trigger(a: Telling, b: Telling, x: Event, y: Event) -> str:
-    p, q = trigger_concept(x.text), trigger_concept(y.text)
+    p, q = _concept(a), _concept(b)
     if p == q:
         return "same word"
     if near(p, q) or {w.concept for w in words(x.text)} & {w.concept for w in words(y.text)}:
@@ -219,7 +265,12 @@ def _names_more(a: Telling, b: Telling, lexicon: Lexicon) -> tuple[bool, list[st
 def _day_words(x: Event, y: Event) -> str:
     if x.date is None or y.date is None or x.date != y.date:
         return ""
-    return x.date[0] if x.date[0] == x.date[1] else f"{x.date[0]} to {x.date[1]}"
+    return _span_words(x)
+
+
+def _span_words(x: Event) -> str:
+    days = x.date or ("", "")
+    return days[0] if days[0] == days[1] else f"{days[0]} to {days[1]}"
 
 
 def _about(x: Event, y: Event) -> str:

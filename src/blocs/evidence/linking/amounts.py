@@ -1,91 +1,98 @@
-"""When two amounts are one amount, and whether both figures can be right."""
+"""When two amounts are one amount."""
 
 from __future__ import annotations
 
-import re
-from math import inf, log, log10
+from dataclasses import dataclass
 
-from blocs.evidence.link import Relation
+from blocs.evidence.linking.acts import ActsTold
+from blocs.evidence.linking.context import words_before
+from blocs.evidence.linking.counted import (
+    fates,
+    former_figures,
+    is_bare,
+    is_part,
+    likeness_of_counted,
+    rate,
+)
+from blocs.evidence.linking.figures import compare, figure, figure_signs, point, scale
 from blocs.evidence.linking.tellings import (
     Match,
     Signs,
     Telling,
     day_numbers,
     gap_in_days,
+    is_telling,
+    months_between,
     span_likeness,
     spoken,
 )
-from blocs.evidence.linking.words import Lexicon, concept, words
+from blocs.evidence.linking.words import Lexicon, words
 from blocs.reading.records import Event, Quantity
 
-__all__ = ["figure", "match_amounts", "scale"]
+__all__ = ["Scene", "figure", "match_amounts", "same_amount", "scale"]
 
-_SCALE = {
-    "mile": ("km", 1.609344),
-    "metre": ("km", 0.001),
-    "week": ("day", 7.0),
-    "hour": ("day", 1 / 24),
-    "minute": ("day", 1 / 1440),
-    "month": ("day", 365.25 / 12),
-    "year": ("day", 365.25),
-    "soldier": ("person", 1.0),
-    "troop": ("person", 1.0),
-    "people": ("person", 1.0),
-    "plane": ("aircraft", 1.0),
-    "jet": ("aircraft", 1.0),
-}
-_EXACT, _ROUND, _ABOUT = 0.0, 0.01, 0.1
-_FATES = {"dead", "injured", "missing", "homeless", "captive"}
-_EMPTY_HEADS = {"country", "leader", "side", "nation", "neighbour", "neighbor", "power", "time", "man"}
-_EMPTY_UNITS = {"country", "time"}
-_IN_WORDS = {"~": "about ", ">": "more than ", "<": "under ", ">=": "at least ", "<=": "up to "}
-_IN_WORDS |= {"<~": "nearly ", ">~": "a little over "}
-_FARTHEST = 5.0
-"""Figures further apart than this factor are taken for different things, not for a dispute."""
+_ONE_THING = 0.6
+"""Likeness of what is counted, with the words in common, that figures which differ must have at least."""
+_NEARBY = 0.6
+"""What an act in the sentence before or after counts for, beside one in the same sentence."""
 
 
-def scale(quantity: Quantity) -> tuple[str, float]:
-    """Unit that the amount is compared in, and the factor to it."""
-    unit = quantity.unit.lower()
-    if quantity.aspect == "rank":
-        return unit, 1.0
-    return _SCALE.get(unit, (unit, 1.0))
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is known of two reports before their amounts are compared.
+
+    `acts` gives the probability that two acts are one, by their ids; `firsts` the ids of amounts that are
+    the first of their kind in their report.
+    """
+
+    acts: ActsTold
+    firsts: frozenset[str]
 
 
-def figure(quantity: Quantity) -> str:
-    """The amount in words, as its report writes the number."""
-    return _IN_WORDS.get(quantity.comparator, "") + " ".join(quantity.text.split())
+NO_SCENE = Scene({}, frozenset())
 
 
-def match_amounts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
-    """Weigh whether two amounts of different reports are one; None where that is out of the question."""
+def match_amounts(a: Telling, b: Telling, lexicon: Lexicon, scene: Scene = NO_SCENE) -> Match | None:
+    """Weigh whether two amounts of different reports are one; None where that is out of the question.
+
+    What stands beside one act, told twice, is often one amount, and what each report counts first of all.
+    """
     x, y = a.record, b.record
     if not isinstance(x, Quantity) or not isinstance(y, Quantity):
         return None
-    if x.aspect != y.aspect or scale(x)[0] != scale(y)[0] or _fates_clash(a, b):
+    if x.aspect != y.aspect or scale(x)[0] != scale(y)[0] or is_bare(x) or is_bare(y):
         return None
-    if _is_bare(x) or _is_bare(y):
+    relation, swapped = compare(x, y)
+    if relation is None:
         return None
-    period = _periods(x, y)
-    relation, swapped = _compare(x, y)
-    if period is None or relation is None:
+    period, fate = _periods(x, y), _fate(a, b)
+    if period is None or fate is None or (relation == "differs" and rate(a) != rate(b)):
         return None
     number = {w.concept for w in words(x.text)} | {w.concept for w in words(y.text)}
     shared = lexicon.shared(a.sentence, b.sentence, number, (a.place, b.place))
     context = sum(weight for weight, _ in shared)
-    counted = _counted(a, b, x, y, lexicon)
-    owners = _owners(x, y)
-    if relation == "differs" and (
-        counted + context < 0.6 or not _same_standing(x, y) or owners == "other owner"
-    ):
-        return None
+    counted = 0.9 if fate == "same fate" else likeness_of_counted(x, y, lexicon)
+    owners, beside = _owners(x, y), _acts_beside(a, b, scene.acts)
+    replaced = _replaced(a, b)
+    if relation == "differs" and not replaced:
+        one_thing = counted + context + beside >= _ONE_THING
+        if not one_thing or not _same_standing(x, y) or owners == "other owner":
+            return None
     signs: Signs = {
         owners: 1.0,
         "same period": period,
         "same thing counted": counted,
+        fate: 1.0,
         "shared words": min(4.0, context),
-        "acts beside": float(_acts_beside(a, b)),
-        **_figures(x, y, relation),
+        "words before": words_before(a, b, lexicon, {*number, *(w.concept for _, w in shared)}),
+        "acts beside": beside,
+        "in the lead of both": float(a.leads and b.leads),
+        "first of its kind": float(relation != "agrees" and {x.id, y.id} <= scene.firsts),
+        "part for one": float(is_part(a) != is_part(b)),
+        "rate for one": float(rate(a) != rate(b)),
+        "figure replaced": float(replaced),
+        "months between": months_between(a.report, b.report),
+        **figure_signs(x, y, relation),
     }
     signs.pop("", None)
     about = max((x.of, y.of), key=len) or x.unit
@@ -100,44 +107,13 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
     return Match(relation, signs, about, [g for g in grounds if g], swapped)
 
 
-def _bounds(quantity: Quantity) -> tuple[float, float]:
-    """Lowest and highest amount that the words allow."""
-    factor = scale(quantity)[1]
-    low, high = quantity.value
-    point = next((v for v in (low, high) if v is not None), 0.0) * factor
-    slack = _ROUND if abs(low or high or 0) >= 100 and quantity.aspect != "rank" else _EXACT
-    if "~" in quantity.comparator:
-        slack = _ABOUT
-    if quantity.comparator == "<=" and quantity.aspect == "duration":
-        low = high  # "within 90 days" sets a term
-    bottom = -inf if low is None else low * factor - abs(low * factor) * slack
-    top = inf if high is None else high * factor + abs(high * factor) * slack
-    if quantity.comparator == "<~":
-        bottom, top = point - abs(point) * 0.15, point
-    return bottom, top
-
-
-def _point(quantity: Quantity) -> float:
-    return next((v for v in quantity.value if v is not None), 0.0) * scale(quantity)[1]
-
-
-def _compare(x: Quantity, y: Quantity) -> tuple[Relation | None, bool]:
-    p, q = _point(x), _point(y)
-    if "denied" in (x.realis, y.realis) and x.realis != y.realis:
-        return ("differs", False) if p == q else (None, False)
-    apart = max(abs(p), abs(q)) / max(min(abs(p), abs(q)), 1e-9)
-    if apart > _FARTHEST:
-        return None, False
-    (a, b), (c, d) = _bounds(x), _bounds(y)
-    if max(a, c) > min(b, d):
-        return "differs", False
-    if p == q or abs(p - q) <= 0.005 * max(abs(p), abs(q)):
-        return "agrees", False
-    if a <= c and d <= b and (d - c) < 0.5 * (b - a):
-        return "refines", False
-    if c <= a and b <= d and (b - a) < 0.5 * (d - c):
-        return "refines", True
-    return "agrees", False
+def same_amount(a: Telling, b: Telling) -> bool:
+    """Whether two amounts of one report tell one again: the same figure, seldom met by chance, of one unit."""
+    x, y = a.record, b.record
+    if not isinstance(x, Quantity) or not isinstance(y, Quantity):
+        return False
+    alike = point(x) == point(y) and scale(x)[0] == scale(y)[0] and x.aspect == y.aspect
+    return alike and is_telling(x) and _fate(a, b) is not None and _periods(x, y) is not None
 
 
 def _owners(x: Quantity, y: Quantity) -> str:
@@ -170,67 +146,33 @@ def _same_standing(x: Quantity, y: Quantity) -> bool:
     return (x.realis == "possible") == (y.realis == "possible")
 
 
-def _head(quantity: Quantity) -> str:
-    phrase = re.split(r"\b(?:of|in|on|for|at|from|who|that|with|between)\b", quantity.of)[0] or quantity.of
-    found = words(phrase)
-    return found[-1].concept if found else concept(quantity.unit)
-
-
-def _counted(a: Telling, b: Telling, x: Quantity, y: Quantity, lexicon: Lexicon) -> float:
-    """How alike the things counted are, 0 to 1."""
-    fates = _fates(a)
-    if fates and fates == _fates(b):
-        return 0.9
-    return 1.0 if _head(x) == _head(y) else 0.8 * lexicon.likeness(x.of, y.of)
-
-
-def _is_bare(quantity: Quantity) -> bool:
-    """Whether it is a "two countries" or "both leaders", which stands in all reports and tells nothing."""
-    found = {w.concept for w in words(quantity.of)}
-    small = abs(_point(quantity)) <= 3 * scale(quantity)[1]
-    return small and (found <= _EMPTY_HEADS or quantity.unit in _EMPTY_UNITS)
-
-
-def _fates_clash(a: Telling, b: Telling) -> bool:
-    x, y = _fates(a), _fates(b)
+def _fate(a: Telling, b: Telling) -> str | None:
+    """What the fates of those counted tell; None where they are others."""
+    x, y = fates(a), fates(b)
+    if x and y:
+        return "same fate" if x & y else None
     people = isinstance(a.record, Quantity) and scale(a.record)[0] == "person"
-    return not x & y if x and y else people and bool(x or y)
+    return "fate of one" if people and (x or y) else ""
 
 
-def _fates(telling: Telling) -> set[str]:
-    """What befell the people counted, from what is counted and the words beside the number."""
-    record = telling.record
-    of = record.of if isinstance(record, Quantity) else ""
-    found = {concept(w.written) for w in words(of)} & _FATES
-    if found:
-        return found
-    at = record.start - record.sentence[0]
-    near = telling.sentence[max(0, at - 30) : at + len(record.text) + 45]
-    beside = [w for w in words(near) if w.concept in _FATES]
-    if not beside:
-        return set()
-    middle = min(at, 30)
-    return {min(beside, key=lambda w: (abs(w.start - middle), w.start)).concept}
+def _replaced(a: Telling, b: Telling) -> bool:
+    """Whether one report gives its figure in place of the other's ("57 billion, not 55 billion")."""
+    return any(
+        there.record.value[0] in former_figures(here.sentence, here.place)
+        for here, there in ((a, b), (b, a))
+        if isinstance(there.record, Quantity)
+    )
 
 
-def _figures(x: Quantity, y: Quantity, relation: Relation) -> Signs:
-    """How the figures stand to each other: long ones seldom agree by chance, a dispute is over near ones."""
-    p, q = abs(_point(x)), abs(_point(y))
-    apart = abs(log(max(p, 1e-9) / max(q, 1e-9)))
-    if relation == "differs":
-        return {"figures differ": 1.0, "figures apart": min(2.0, apart)}
-    if relation == "refines" or apart > 0.01:
-        return {"figures fit": 1.0, "figures apart": min(2.0, apart)}
-    return {"same figure": 1.0, "rarity of the figure": _rarity(p)}
+def _acts_beside(a: Telling, b: Telling, acts: ActsTold) -> float:
+    """Probability that an act which stands beside the one amount is an act beside the other."""
+    best = 0.0
+    for share, x in _near_acts(a):
+        for share_too, y in _near_acts(b):
+            best = max(best, share * share_too * acts.get((x.id, y.id), 0.0))
+    return best
 
 
-def _rarity(value: float) -> float:
-    """How seldom a figure is met by chance: 0 up to three, more with its size and its digits, at most 3."""
-    digits = len(f"{value:.6g}".replace(".", "").partition("e")[0].strip("0"))
-    return min(3.0, 0.5 * log10(max(value, 1.0)) + 0.7 * (digits - 1)) if value > 3 else 0.0
-
-
-def _acts_beside(a: Telling, b: Telling) -> bool:
-    """Whether acts of one type and of a common side stand beside both."""
-    x, y = ({(e.type, s) for e in t.beside if isinstance(e, Event) for s in e.actors} for t in (a, b))
-    return bool(x & y)
+def _near_acts(telling: Telling) -> list[tuple[float, Event]]:
+    found = [(1.0, e) for e in telling.beside if isinstance(e, Event)]
+    return found + [(_NEARBY, e) for e in telling.nearby if isinstance(e, Event)]

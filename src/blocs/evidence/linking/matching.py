@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from heapq import heapify, heappop, heappush
 from math import exp
 from typing import TypeAlias
 
 from blocs.evidence.linking.acts import match_acts, same_telling
-from blocs.evidence.linking.amounts import match_amounts, scale
+from blocs.evidence.linking.amounts import Scene, match_amounts, same_amount, scale
+from blocs.evidence.linking.counted import firsts
 from blocs.evidence.linking.sayings import match_sayings, speaker_name
 from blocs.evidence.linking.tellings import Match, Telling
 from blocs.evidence.linking.weighing import log_odds, probability
 from blocs.evidence.linking.words import Lexicon
 from blocs.reading.records import Event, Quantity, Statement
 
-__all__ = ["Pair", "match_reports", "weighed_pairs"]
+__all__ = ["Pair", "again", "match_reports", "probabilities", "rivals_of", "weighed_pairs"]
 
 _LEAST = 0.4
 """Probability from which a pair is taken: the best F1 is had at half of itself (Lipton, Elkan and
@@ -52,7 +54,7 @@ def match_reports(
     kept: list[tuple[Pair, float]] = []
     while (found := field.surest()) is not None:
         pair = found[0]
-        if not any(_again(pair.a, x.a) and _again(pair.b, x.b) for x, _ in kept):
+        if not any(again(pair.a, x.a) and again(pair.b, x.b) for x, _ in kept):
             kept.append(found)
             field.take(pair)
     return kept
@@ -61,7 +63,55 @@ def match_reports(
 def weighed_pairs(
     ours: Sequence[Telling], theirs: Sequence[Telling], likeness: float, lexicon: Lexicon
 ) -> Iterator[Pair]:
-    """All pairs of two reports that could be one thing, with their log odds, rivals left aside."""
+    """All pairs of two reports that could be one thing, with their log odds, rivals left aside.
+
+    Acts and statements come first: how probable it is that two acts are one speaks for the amounts beside them.
+    """
+    rest = ([t for t in tellings if not isinstance(t.record, Quantity)] for tellings in (ours, theirs))
+    told = list(_weigh(*rest, likeness, partial(_match_told, lexicon=lexicon)))
+    yield from told
+    acts = probabilities([pair for pair in told if isinstance(pair.a.record, Event)])
+    scene = Scene(acts, firsts(ours) | firsts(theirs))
+    amounts = partial(match_amounts, lexicon=lexicon, scene=scene)
+    yield from _weigh(*map(_amounts_of, (ours, theirs)), likeness, amounts)
+
+
+def _amounts_of(tellings: Sequence[Telling]) -> list[Telling]:
+    return [telling for telling in tellings if isinstance(telling.record, Quantity)]
+
+
+def probabilities(pairs: Sequence[Pair]) -> dict[tuple[str, str], float]:
+    """Probability of each pair of records beside all its rivals, by their ids."""
+    return _Field(pairs).probabilities()
+
+
+def rivals_of(pairs: Sequence[Pair]) -> list[list[int]]:
+    """For each pair the places of its rivals: they share one of its records, and tell of something else."""
+    of: dict[str, list[int]] = defaultdict(list)
+    for i, pair in enumerate(pairs):
+        of[pair.a.record.id].append(i)
+        of[pair.b.record.id].append(i)
+    same: dict[tuple[str, str], bool] = {}
+
+    def alike(x: Telling, y: Telling) -> bool:
+        key = (x.record.id, y.record.id)
+        if key not in same:
+            same[key] = same[key[::-1]] = _same(x, y)
+        return same[key]
+
+    return [
+        [j for j in of[pair.a.record.id] if j != i and not alike(pair.b, pairs[j].b)]
+        + [j for j in of[pair.b.record.id] if j != i and not alike(pair.a, pairs[j].a)]
+        for i, pair in enumerate(pairs)
+    ]
+
+
+def _weigh(
+    ours: Sequence[Telling],
+    theirs: Sequence[Telling],
+    likeness: float,
+    match: Callable[[Telling, Telling], Match | None],
+) -> Iterator[Pair]:
     seen: set[tuple[str, str]] = set()
     theirs_by_key = _by_key(theirs)
     for key, left in _by_key(ours).items():
@@ -71,9 +121,13 @@ def weighed_pairs(
                 if (a.record.id, b.record.id) in seen:
                     continue
                 seen.add((a.record.id, b.record.id))
-                match = _match(a, b, lexicon)
-                if match is not None:
-                    yield Pair(match, a, b, log_odds(a.record.kind, match, likeness))
+                found = match(a, b)
+                if found is not None:
+                    yield Pair(found, a, b, log_odds(a.record.kind, found, likeness))
+
+
+def _match_told(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
+    return match_acts(a, b, lexicon) if isinstance(a.record, Event) else match_sayings(a, b, lexicon)
 
 
 def _by_key(tellings: Sequence[Telling]) -> dict[Key, list[Telling]]:
@@ -104,16 +158,6 @@ def _nearest(tellings: Sequence[Telling], share: float) -> Sequence[Telling]:
     return tellings[first : first + _NEIGHBOURS]
 
 
-def _match(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
-    return (
-        match_acts(a, b, lexicon)
-        if isinstance(a.record, Event)
-        else match_amounts(a, b, lexicon)
-        if isinstance(a.record, Quantity)
-        else match_sayings(a, b, lexicon)
-    )
-
-
 class _Field:
     """Pairs in question, the surest on top of a heap; probabilities rise as rivals are taken away."""
 
@@ -123,7 +167,8 @@ class _Field:
         for i, pair in enumerate(self._pairs):
             self._of[pair.a.record.id].append(i)
             self._of[pair.b.record.id].append(i)
-        self._rivals = [sum(self._odds(j) for j in self._against(i)) for i in range(len(self._pairs))]
+        self._against = rivals_of(self._pairs)
+        self._rivals = [sum(self._odds(j) for j in against) for against in self._against]
         self._gone = [False] * len(self._pairs)
         self._heap = [self._entry(i) for i in range(len(self._pairs))]
         heapify(self._heap)
@@ -146,20 +191,14 @@ class _Field:
             for i in self._of[record]:
                 if not self._gone[i]:
                     self._gone[i] = True
-                    for j in self._against(i):
+                    for j in self._against[i]:
                         if not self._gone[j]:
                             self._rivals[j] = max(0.0, self._rivals[j] - self._odds(i))
                             heappush(self._heap, self._entry(j))
 
-    def _against(self, i: int) -> Iterator[int]:
-        """Pairs that share one record with this one, the other of which tells of something else."""
-        a, b = self._pairs[i].a, self._pairs[i].b
-        for j in self._of[a.record.id]:
-            if j != i and not same_telling(b, self._pairs[j].b):
-                yield j
-        for j in self._of[b.record.id]:
-            if j != i and not same_telling(a, self._pairs[j].a):
-                yield j
+    def probabilities(self) -> dict[tuple[str, str], float]:
+        """Probability of each pair in question while none is taken."""
+        return {(p.a.record.id, p.b.record.id): self._sure(i) for i, p in enumerate(self._pairs)}
 
     def _odds(self, i: int) -> float:
         return exp(min(self._pairs[i].odds, 30.0))
@@ -180,5 +219,10 @@ class _Field:
         )
 
 
-def _again(a: Telling, b: Telling) -> bool:
-    return a.record.id == b.record.id or same_telling(a, b)
+def again(a: Telling, b: Telling) -> bool:
+    """Whether two records are one, or two of one report that tell one thing."""
+    return a.record.id == b.record.id or _same(a, b)
+
+
+def _same(a: Telling, b: Telling) -> bool:
+    return same_telling(a, b) or same_amount(a, b)

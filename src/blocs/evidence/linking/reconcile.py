@@ -20,7 +20,7 @@ from blocs.evidence.linking.words import Lexicon, same_wording
 from blocs.reading.reading import Reading
 from blocs.reading.records import Record
 
-__all__ = ["reconcile", "tellings_of"]
+__all__ = ["in_time", "lexicon_of", "reconcile", "tellings_of"]
 
 _LEAD = 3
 """Sentences that tell the news of a report."""
@@ -42,9 +42,9 @@ def reconcile(readings: Sequence[Reading]) -> tuple[Link, ...]:
         Only across reports, at most one for a record and another report, by place of their first end. Of
         two that agree or differ, `a` is the report published first.
     """
-    ordered = sorted(readings, key=_by_day)
+    ordered = sorted(readings, key=in_time)
     tellings = [tellings_of(rank, reading) for rank, reading in enumerate(ordered)]
-    lexicon = Lexicon(reading.report.text[s.start : s.end] for reading in ordered for s in reading.sentences)
+    lexicon = lexicon_of(ordered)
     chosen = [
         found
         for (a, b), likeness in partners(ordered).items()
@@ -58,28 +58,37 @@ def reconcile(readings: Sequence[Reading]) -> tuple[Link, ...]:
     )
 
 
+def lexicon_of(readings: Sequence[Reading]) -> Lexicon:
+    """How rare each word is in the sentences of these reports."""
+    return Lexicon(r.report.text[s.start : s.end] for r in readings for s in r.sentences)
+
+
 def tellings_of(rank: int, reading: Reading) -> list[Telling]:
     """Records of a reading beside their sentences; `rank` is its place among all."""
     text = reading.report.text
     by_sentence: dict[tuple[int, int], list[Record]] = defaultdict(list)
     for record in reading.records:
         by_sentence[record.sentence].append(record)
+    spans = sorted({*by_sentence, *((s.start, s.end) for s in reading.sentences)})
+    at = {span: i for i, span in enumerate(spans)}
     lead = [s.start for s in reading.sentences if s.end - s.start > _SHORT][:_LEAD]
-    return [
-        Telling(
-            record,
-            reading.report,
-            rank,
-            text[slice(*span)],
-            tuple(x for x in others if x is not record),
-            bool(lead) and span[0] <= lead[-1],
-        )
-        for span, others in by_sentence.items()
-        for record in others
-    ]
+    told = []
+    for span, records in by_sentence.items():
+        i = at[span]
+        before, after = spans[max(0, i - 1) : i], spans[i + 1 : i + 2]
+        nearby = tuple(x for other in (*before, *after) for x in by_sentence.get(other, ()))
+        context = "".join(text[slice(*other)] for other in before)
+        leads = bool(lead) and span[0] <= lead[-1]
+        for record in records:
+            beside = tuple(x for x in records if x is not record)
+            told.append(
+                Telling(record, reading.report, rank, text[slice(*span)], beside, leads, context, nearby)
+            )
+    return told
 
 
-def _by_day(reading: Reading) -> tuple[bool, str, str, str]:
+def in_time(reading: Reading) -> tuple[bool, str, str, str]:
+    """Order of publication, those without a day last."""
     published = reading.report.published
     return (
         published is None,

@@ -15,19 +15,19 @@ from math import exp
 
 from blocs.evidence.linking.tellings import Match
 
-__all__ = ["log_odds", "probability"]
+__all__ = ["FAMILIAR", "WEIGHTS", "log_odds", "probability"]
 
-_WEIGHTS: Mapping[str, Mapping[str, float]] = tomllib.loads(
+WEIGHTS: Mapping[str, Mapping[str, float]] = tomllib.loads(
     files("blocs.evidence.linking").joinpath("weights.toml").read_text("utf-8")
 )
-_FAMILIAR = 0.25
+FAMILIAR = 0.25
 """Likeness of two reports from which they count as telling of the same days."""
 
 
 def log_odds(kind: str, match: Match, likeness: float) -> float:
     """Log odds that two tellings are of one thing, rivals left aside; `likeness` is that of their reports."""
-    weights = _WEIGHTS[kind]
-    strange = max(0.0, 1 - likeness / _FAMILIAR)
+    weights = WEIGHTS[kind]
+    strange = max(0.0, 1 - likeness / FAMILIAR)
     told = sum(weights.get(sign, 0.0) * much for sign, much in match.signs.items())
     return weights["base"] + told + weights["strange reports"] * strange
 

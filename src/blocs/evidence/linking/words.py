@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import permutations
 from math import log
 
 __all__ = [
     "Lexicon",
     "Word",
+    "act_concept",
     "concept",
     "names",
     "near",
@@ -34,13 +35,11 @@ _PHRASES: dict[str, str] = _VOCABULARY["phrases"]
 _CONCEPT_OF: dict[str, str] = {
     form: name for name, forms in _VOCABULARY["concepts"].items() for form in forms.split()
 }
-_PHRASE = re.compile("|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)))
-_NEAR = frozenset(
-    frozenset(pair)
-    for group in _VOCABULARY["near"]["groups"].split(";")
-    for pair in combinations(group.split(), 2)
-)
-
+_PHRASE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _PHRASES), key=len, reverse=True))})\b")
+_CONCEPTS = frozenset(_CONCEPT_OF.values())
+_LIGHT = frozenset(_VOCABULARY["light"].split())
+_REACH, _NEXT = 45, 2
+"""Characters after a trigger, and telling words in them, in which the noun of a light verb stands."""
 _SUFFIXES = (
     ("ies", "y"),
     ("sses", "ss"),
@@ -75,9 +74,21 @@ def _stem(low: str) -> str:
     return low
 
 
+def _kin() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for group in _VOCABULARY["near"]["groups"].split(";"):
+        for a, b in permutations({concept(word) for word in group.split()}, 2):
+            found[a].add(b)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+_KIN = _kin()
+_NO_KIN: frozenset[str] = frozenset()
+
+
 def near(a: str, b: str) -> bool:
-    """Whether two concepts may name one act, told from two sides or in two degrees ("pledge", "send")."""
-    return frozenset((a, b)) in _NEAR
+    """Whether two concepts may name one thing, told from two sides or in two degrees ("pledge", "send")."""
+    return b in _KIN.get(a, _NO_KIN)
 
 
 @lru_cache(maxsize=16384)
@@ -88,6 +99,26 @@ def trigger_concept(text: str) -> str:
         return _PHRASES[said.group()]
     found = words(text)
     return found[-1].concept if found else concept(low.split()[0]) if low else ""
+
+
+@lru_cache(maxsize=65536)
+def act_concept(trigger: str, sentence: str, at: int) -> str:
+    """One concept for an act: of the phrase that starts with its trigger, or of the noun that a verb leaves it to.
+
+    Examples
+    --------
+    >>> act_concept("opened", "They opened fire at dusk.", 5), act_concept("lodged", "It lodged a protest.", 3)
+    ('attack', 'protest')
+    """
+    after = " ".join(sentence[at : at + _REACH].lower().split())
+    if (said := _PHRASE.match(after)) is not None and said.end() >= len(trigger):
+        return _PHRASES[said.group()]
+    own = trigger_concept(trigger)
+    if own in _LIGHT:
+        for word in words(sentence[at + len(trigger) : at + len(trigger) + _REACH].rpartition(" ")[0])[:_NEXT]:
+            if word.concept in _CONCEPTS:
+                return word.concept
+    return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +198,7 @@ class Lexicon:
     def __init__(self, sentences: Iterable[str]) -> None:
         """Count in how many of `sentences` each concept stands."""
         self._count: Counter[str] = Counter()
+        self._known: dict[str, Mapping[str, tuple[float, tuple[Word, ...]]]] = {}
         self._sentences = 0
         for sentence in sentences:
             self._sentences += 1
@@ -189,23 +221,52 @@ class Lexicon:
     ) -> list[tuple[float, Word]]:
         """Concepts that stand in both texts with their weights, the weightiest first.
 
-        With `around`, a place in each text, a concept far from these places counts less, down to a quarter.
+        Concepts that are near each other count half. With `around`, a place in each text, a concept far from
+        these places counts less, down to a quarter.
         """
         left_out = set(without)
-        other = {w.concept: w for w in words(b) if w.concept not in left_out}
-        found: dict[str, tuple[float, Word]] = {}
-        for word in words(a):
-            if (twin := other.get(word.concept)) is not None:
-                weight = self.weight(word)
-                if around is not None:
-                    weight *= _near(word.start, around[0]) * _near(twin.start, around[1])
-                if weight > found.get(word.concept, (0.0, word))[0]:
-                    found[word.concept] = (weight, word)
-        return sorted(found.values(), key=lambda pair: (-pair[0], pair[1].concept))
+        x, y = self._read(a), self._read(b)
+        found = []
+        for name in x.keys() & y.keys():
+            if name not in left_out:
+                found.append(_told_by(x[name], y[name], 1.0, around))
+        for name in (x.keys() & _KIN.keys()) - y.keys() - left_out:
+            kin = (_KIN[name] & y.keys()) - x.keys() - left_out
+            if kin:
+                found.append(max((_told_by(x[name], y[k], 0.5, around) for k in kin), key=_weightiest))
+        return sorted(found, key=lambda pair: (-pair[0], pair[1].concept))
 
     def likeness(self, a: str, b: str) -> float:
         """Weighted share of concepts that the two texts have in common, by the shorter: 0 to 1."""
-        x = {w.concept: self.weight(w) for w in words(a)}
-        y = {w.concept: self.weight(w) for w in words(b)}
+        x = {name: weight for name, (weight, _) in self._read(a).items()}
+        y = {name: weight for name, (weight, _) in self._read(b).items()}
         smaller = min(sum(x.values()), sum(y.values()))
         return sum(min(x[c], y[c]) for c in x.keys() & y.keys()) / smaller if smaller else 0.0
+
+    def _read(self, text: str) -> Mapping[str, tuple[float, tuple[Word, ...]]]:
+        """Concepts of a text with their weight and where they stand; kept, as sentences are read again."""
+        known = self._known.get(text)
+        if known is None:
+            by_concept: dict[str, list[Word]] = defaultdict(list)
+            for word in words(text):
+                by_concept[word.concept].append(word)
+            known = {c: (max(map(self.weight, ws)), tuple(ws)) for c, ws in by_concept.items()}
+            self._known[text] = known
+        return known
+
+
+def _told_by(
+    x: tuple[float, tuple[Word, ...]],
+    y: tuple[float, tuple[Word, ...]],
+    share: float,
+    around: tuple[int, int] | None,
+) -> tuple[float, Word]:
+    weight = share * min(x[0], y[0])
+    if around is None:
+        return weight, x[1][0]
+    near_a, word = max(((_near(w.start, around[0]), w) for w in x[1]), key=lambda pair: pair[0])
+    return weight * near_a * max(_near(w.start, around[1]) for w in y[1]), word
+
+
+def _weightiest(told: tuple[float, Word]) -> tuple[float, str]:
+    return told[0], told[1].concept

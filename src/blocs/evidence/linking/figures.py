@@ -1,0 +1,130 @@
+"""Figures: in what unit and words, what amounts they allow, and whether two of them can both be right."""
+
+from __future__ import annotations
+
+from math import inf, log, log10
+
+from blocs.evidence.link import Relation
+from blocs.evidence.linking.tellings import Signs
+from blocs.reading.records import Quantity
+
+__all__ = ["compare", "figure", "figure_signs", "point", "scale"]
+
+_SCALE = {
+    "mile": ("km", 1.609344),
+    "metre": ("km", 0.001),
+    "week": ("day", 7.0),
+    "hour": ("day", 1 / 24),
+    "minute": ("day", 1 / 1440),
+    "month": ("day", 365.25 / 12),
+    "year": ("day", 365.25),
+    "soldier": ("person", 1.0),
+    "troop": ("person", 1.0),
+    "people": ("person", 1.0),
+    "plane": ("aircraft", 1.0),
+    "jet": ("aircraft", 1.0),
+    "warplane": ("aircraft", 1.0),
+    "bullet": ("shot", 1.0),
+    "round": ("shot", 1.0),
+    "shell": ("shot", 1.0),
+    "cartridge": ("shot", 1.0),
+    "missile": ("rocket", 1.0),
+    "boat": ("ship", 1.0),
+    "vessel": ("ship", 1.0),
+    "trawler": ("ship", 1.0),
+    "lorry": ("truck", 1.0),
+    "village": ("settlement", 1.0),
+    "home": ("house", 1.0),
+}
+_EXACT, _ROUND, _ABOUT = 0.0, 0.01, 0.1
+_IN_WORDS = {"~": "about ", ">": "more than ", "<": "under ", ">=": "at least ", "<=": "up to "}
+_IN_WORDS |= {"<~": "nearly ", ">~": "a little over "}
+_FARTHEST = 16.0
+"""Figures further apart than this factor are taken for different things, not for a dispute."""
+_VAGUE = {"dozen": 10, "score": 10, "hundred": 10, "thousand": 100, "million": 100, "billion": 100}
+"""How many times itself a bare plural ("dozens", "thousands") may stand for."""
+
+
+def scale(quantity: Quantity) -> tuple[str, float]:
+    """Unit that the amount is compared in, and the factor to it."""
+    unit = quantity.unit.lower()
+    if quantity.aspect == "rank":
+        return unit, 1.0
+    return _SCALE.get(unit, (unit, 1.0))
+
+
+def figure(quantity: Quantity) -> str:
+    """The amount in words, as its report writes the number."""
+    return _IN_WORDS.get(quantity.comparator, "") + " ".join(quantity.text.split())
+
+
+def point(quantity: Quantity) -> float:
+    """The one number nearest to what is said, in the unit of `scale`."""
+    return next((v for v in quantity.value if v is not None), 0.0) * scale(quantity)[1]
+
+
+def compare(x: Quantity, y: Quantity) -> tuple[Relation | None, bool]:
+    """How two figures stand if they are of one thing; True when the second is the vaguer one of a `refines`.
+
+    None where they are too far apart to be a dispute.
+    """
+    p, q = point(x), point(y)
+    if "denied" in (x.realis, y.realis) and x.realis != y.realis:
+        return ("differs", False) if p == q else (None, False)
+    for vague, exact, swapped in ((x, y, False), (y, x, True)):
+        top = _vague_top(vague)
+        if top is not None and _vague_top(exact) is None and 0.8 * point(vague) <= point(exact) <= top:
+            return "refines", swapped
+    if max(abs(p), abs(q)) > _FARTHEST * max(min(abs(p), abs(q)), 1e-9):
+        return None, False
+    (a, b), (c, d) = _bounds(x), _bounds(y)
+    if max(a, c) > min(b, d):
+        return "differs", False
+    if p == q or abs(p - q) <= 0.005 * max(abs(p), abs(q)):
+        return "agrees", False
+    if a <= c and d <= b and (d - c) < 0.5 * (b - a):
+        return "refines", False
+    if c <= a and b <= d and (b - a) < 0.5 * (d - c):
+        return "refines", True
+    return "agrees", False
+
+
+def figure_signs(x: Quantity, y: Quantity, relation: Relation) -> Signs:
+    """How the figures stand to each other: long ones seldom agree by chance, a dispute is over near ones."""
+    p, q = abs(point(x)), abs(point(y))
+    apart = abs(log(max(p, 1e-9) / max(q, 1e-9)))
+    if relation == "differs":
+        return {"figures differ": 1.0, "figures apart": min(3.0, apart)}
+    if relation == "refines" or apart > 0.01:
+        return {"figures fit": 1.0, "figures apart": min(2.0, apart)}
+    return {"same figure": 1.0, "rarity of the figure": _rarity(p)}
+
+
+def _vague_top(quantity: Quantity) -> float | None:
+    """The most that "dozens" or "thousands" may stand for; None for a figure that has its number."""
+    last = quantity.text.lower().split()[0] if quantity.text.split() else ""
+    times = _VAGUE.get(last.removesuffix("s")) if last.endswith("s") else None
+    return None if times is None else point(quantity) * times
+
+
+def _bounds(quantity: Quantity) -> tuple[float, float]:
+    """Lowest and highest amount that the words allow."""
+    factor = scale(quantity)[1]
+    low, high = quantity.value
+    one = next((v for v in (low, high) if v is not None), 0.0) * factor
+    slack = _ROUND if abs(low or high or 0) >= 100 and quantity.aspect != "rank" else _EXACT
+    if "~" in quantity.comparator:
+        slack = _ABOUT
+    if quantity.comparator == "<=" and quantity.aspect == "duration":
+        low = high  # "within 90 days" sets a term
+    bottom = -inf if low is None else low * factor - abs(low * factor) * slack
+    top = inf if high is None else high * factor + abs(high * factor) * slack
+    if quantity.comparator == "<~":
+        bottom, top = one - abs(one) * 0.15, one
+    return bottom, top
+
+
+def _rarity(value: float) -> float:
+    """How seldom a figure is met by chance: 0 up to three, more with its size and its digits, at most 3."""
+    digits = len(f"{value:.6g}".replace(".", "").partition("e")[0].strip("0"))
+    return min(3.0, 0.5 * log10(max(value, 1.0)) + 0.7 * (digits - 1)) if value > 3 else 0.0
