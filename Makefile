@@ -1,5 +1,6 @@
 # make demo    set up .venv, read the sample reports and write brief.html
 # make test    set up .venv with the test extra and run all tests
+# make soak    the store killed, damaged and cut short of disk a thousand times over (half an hour)
 # make train   train the encoder anew from corpus/ and put its weights into the package (an hour or two)
 # make lint | types | accuracy | bench | bench-hostile | clean
 
@@ -11,7 +12,7 @@ INPUTS := pyproject.toml constraints.txt Makefile
 PYTHON ?=
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help demo test train lint types accuracy bench bench-hostile clean
+.PHONY: help demo test soak train lint types accuracy bench bench-hostile clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -21,6 +22,9 @@ demo: $(VENV)/.run
 
 test: $(VENV)/.test
 	@$(PY) -m pytest
+
+soak: $(VENV)/.test
+	@$(PY) -m pytest -s tests/soak/*.py
 
 lint: $(VENV)/.test
 	@$(PY) -m ruff check .

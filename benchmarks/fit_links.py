@@ -7,8 +7,9 @@ one set by hand (`PRIOR`), so that signs seldom met keep a sensible weight. No c
 and reader give the same weights.
 
 Fitted to the reports of `corpus/linked` and `corpus/dev`, as annotated and as the encoder reads them, and to
-`corpus/pairs/tune` as the encoder reads it, with all links of its pairs in `corpus/pairs/tune.links.jsonl` (right
-pairs of records, by the words at their ends; all others are wrong). Syndicated pairs are left out: copies share
+`corpus/pairs/tune` as the encoder reads it. What is right in `tune` is listed in `more_links.jsonl` (pairs of records
+by the words at their ends, as in `pairs.jsonl`, found by reading all that could be linked; all others are wrong), with a
+few links of `linked` that its gold lacks. Syndicated pairs are left out: copies share
 every word. `corpus/pairs/judged` and `corpus/test` are not read.
 
 Printed: how likely the links are before and after, and with `--apart` what is found in each pair of `tune` and
@@ -22,16 +23,18 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import Any, TypeAlias
-from unittest.mock import patch
 
 import numpy as np
+
 import pairs as tune
 from blocs.evidence import reconcile
 from blocs.evidence.linking import weighing
+from blocs.evidence.linking.between import between
 from blocs.evidence.linking.matching import Pair, again, match_reports, rivals_of, weighed_pairs
 from blocs.evidence.linking.partners import partners
 from blocs.evidence.linking.reconcile import in_time, lexicon_of, tellings_of
@@ -41,9 +44,8 @@ from blocs.reports import load_one
 from material import ROOT, gold_of
 
 WEIGHTS = ROOT / "src" / "blocs" / "evidence" / "linking" / "weights.toml"
-TUNE_LINKS = ROOT / "corpus" / "pairs" / "tune.links.jsonl"
+MORE = ROOT / "benchmarks" / "more_links.jsonl"
 Weights: TypeAlias = dict[str, dict[str, float]]
-Place: TypeAlias = tuple[str, int]
 
 RIGHT, WRONG, OPEN = 1, 0, -1
 """Labels of a pair of records; OPEN: neither counts for nor against."""
@@ -51,31 +53,29 @@ NEAR = 15
 """Characters that the end of a link may lie from a record, in the gold of `linked` and `dev`."""
 PULL = 1.0
 """Weight of the penalty for leaving the prior, in squared log odds."""
-KEPT = ("strange reports",)
-"""Weights that are not fitted: two reports of one story are never strange to each other."""
 PRIOR: Weights = {
     "event": {
-        "base": -4.5, "strange reports": -3.0,
+        "base": -4.5, "strange reports": -3.0, "other cast": -3.0,
         "same type": 1.5, "type of either kind": 1.0, "near type": 0.5, "another type": -1.0,
         "same sides": 1.5, "common sides": 0.5, "turned sides": 0.5, "open side": -0.5,
         "turned about": -1.5, "one side": -2.0,
         "same days": 1.5, "same weeks": 0.7, "next day": 0.3, "day unsaid": -0.3, "same months": 0.2,
         "day within months": -0.6, "days apart": -1.2, "day of the report": -0.7,
         "same word": 1.6, "near word": 0.8, "shared words": 1.1, "words before": 0.3, "amounts beside": 1.2,
-        "in the lead of both": 0.5, "months between": -0.7,
+        "in the lead of both": 0.5, "in a headline": -0.3, "months between": -0.7,
         "same realis": 0.5, "general for one": -0.8, "denied by one": -0.9,
     },
     "quantity": {
-        "base": -3.5, "strange reports": -3.0,
+        "base": -3.5, "strange reports": -3.0, "other cast": -3.0,
         "same owner": 1.0, "common owner": 0.5, "other owner": -1.0, "same period": 1.0,
         "same thing counted": 1.5, "same fate": 1.0, "fate of one": -1.5, "shared words": 1.1,
-        "words before": 0.4, "acts beside": 1.5, "in the lead of both": 0.7, "part for one": -1.5,
-        "rate for one": -1.0, "first of its kind": 1.0, "figure replaced": 3.0, "months between": -0.7,
+        "words before": 0.4, "acts beside": 1.5, "in the lead of both": 0.7, "in a headline": -0.3, "part for one": -1.5,
+        "rate for one": -1.0, "spans of time differ": -1.0, "another unit": -1.0, "first of its kind": 1.0, "figure replaced": 3.0, "months between": -0.7,
         "same figure": 1.5, "rarity of the figure": 1.0, "figures fit": 1.0, "figures differ": -0.3,
         "figures apart": -0.8,
     },
     "statement": {
-        "base": -3.0, "strange reports": -3.0, "same speaker": 1.6, "same state": 0.1,
+        "base": -3.0, "strange reports": -3.0, "other cast": -3.0, "same speaker": 1.6, "same state": 0.1,
         "likeness of what is said": 2.2, "shared words": 0.8, "months between": -0.7,
     },
 }  # fmt: skip
@@ -106,7 +106,9 @@ class Design:
     rivals: tuple[np.ndarray, np.ndarray]
 
 
-def held_from(story: str, readings: Sequence[Reading], label: Callable[[Sequence[Pair]], list[int]]) -> list[Held]:
+def held_from(
+    story: str, readings: Sequence[Reading], label: Callable[[Sequence[Pair]], list[int]]
+) -> list[Held]:
     """The pairs of reports that have enough in common, as `reconcile` takes them."""
     ordered = sorted(readings, key=in_time)
     lexicon = lexicon_of(ordered)
@@ -154,29 +156,33 @@ def told_again(found: Sequence[Pair], labels: list[int]) -> list[int]:
     return labels
 
 
-def by_places(right: frozenset[tuple[Place, Place]]) -> Callable[[Sequence[Pair]], list[int]]:
-    """Label by the places of records that are one thing."""
+def more_links() -> dict[str, list[dict[str, Any]]]:
+    """Right links that no gold file lists, by story."""
+    links = defaultdict(list)
+    for line in MORE.read_text("utf-8").splitlines():
+        link = json.loads(line)
+        links[link["story"]].append(link)
+    return links
 
-    def label(found: Sequence[Pair]) -> list[int]:
-        places = [tuple((t.report.name, t.record.start) for t in (pair.a, pair.b)) for pair in found]
-        return told_again(found, [RIGHT if {p, p[::-1]} & right else WRONG for p in places])
 
-    return label
+def placed(link: Mapping[str, Any], text_of: Mapping[str, str]) -> dict[str, Any]:
+    """A link of `more_links` in the shape of gold: with the places of its ends."""
+    ends = {}
+    for side in "ab":
+        end, at = link[side], -1
+        for _ in range(end["nth"] + 1):
+            at = text_of[end["report"]].index(end["quote"], at + 1)
+        ends[side] = {"report": end["report"], "start": at}
+    return ends
 
 
 def pairs_of_tune() -> Iterator[tuple[dict[str, Any], tuple[Reading, Reading], list[Held]]]:
     """The pairs of `tune` with their readings; syndicated ones are held against nothing."""
-    links = defaultdict(list)
-    for line in TUNE_LINKS.read_text("utf-8").splitlines():
-        link = json.loads(line)
-        links[link["story"]].append(link)
+    links = more_links()
     for gold, both in tune.read_pairs("tune"):
-        by_name = {reading.report.name: reading for reading in both}
-        right = frozenset(
-            tuple((link[side]["report"], tune.place(by_name[link[side]["report"]], link[side])[0]) for side in "ab")
-            for link in links[gold["story"]]
-        )
-        held = [] if gold["syndicated"] else held_from(gold["story"], both, by_places(right))  # type: ignore[arg-type]
+        texts = {reading.report.name: reading.report.text for reading in both}
+        right = [placed(link, texts) for link in links.get(gold["story"], [])]
+        held = [] if gold["syndicated"] else held_from(gold["story"], both, by_gold(right))
         yield gold, both, held
 
 
@@ -187,16 +193,38 @@ def annotated(part: str) -> Iterator[tuple[str, list[Reading], list[dict[str, An
     from evidence.test_linked_corpus import PUBLISHED
 
     folder = ROOT / "corpus" / part
-    links = [row for row in gold_of(folder / "gold.jsonl")[""]] if part else []
-    links = [row for row in gold.lines(folder / "gold.jsonl") if row["kind"] == "link"]
+    links = [row for row in gold_of(folder / "gold.jsonl")[""] if row["kind"] == "link"]
     days = {name: date.fromisoformat(day) for name, day in PUBLISHED.items()}
     read = [read_report(load_one(p, published=days.get(p.name))) for p in sorted(folder.glob("*.txt"))]
+    texts = {reading.report.name: reading.report.text for reading in read}
+    links += [
+        placed(link, texts) for some in more_links().values() for link in some if link["a"]["report"] in texts
+    ]
     days_read = {r.report.name: r.report.published.isoformat() for r in read if r.report.published}
     yield "annotated", gold.readings(folder / "gold.jsonl", folder, days_read), links
     yield "read", read, links
 
 
+def across(asked: Sequence[tuple[dict[str, Any], tuple[Reading, Reading], list[Held]]]) -> list[Held]:
+    """All reports of `tune` held against each other, but for those of one story: every link is wrong."""
+    stories = {reading.report.name: gold["story"] for gold, both, _ in asked for reading in both}
+    held = held_from("across", [r for _, both, _ in asked for r in both], lambda found: [WRONG] * len(found))
+    names = ([told[0].report.name for told in one.tellings if told] for one in held)
+    return [one for one, told in zip(held, names, strict=True) if len({stories[n] for n in told}) == 2]
+
+
 # ------------------------------------------------------------------ fitting
+
+
+@contextmanager
+def in_force(weights: Weights) -> Iterator[None]:
+    """Weigh with these weights inside the block."""
+    kept = {kind: dict(by_sign) for kind, by_sign in weighing.WEIGHTS.items()}
+    weighing.WEIGHTS.update(weights)
+    try:
+        yield
+    finally:
+        weighing.WEIGHTS.update(kept)
 
 
 def design(kind: str, held: Sequence[Held], names: Sequence[str]) -> Design:
@@ -208,8 +236,7 @@ def design(kind: str, held: Sequence[Held], names: Sequence[str]) -> Design:
     for one in held:
         found = [pair for pair in one.pairs() if pair.a.record.kind == kind]
         told = one.label(found)
-        strange = max(0.0, 1 - one.likeness / weighing.FAMILIAR)
-        given = {"base": 1.0, "strange reports": strange}
+        given = {"base": 1.0, **between(*one.tellings, one.likeness)}
         first = len(rows)
         rows += [[{**pair.match.signs, **given}.get(name, 0.0) for name in names] for pair in found]
         labels += told
@@ -264,14 +291,10 @@ def fit(held: Sequence[Held], *, say: Callable[[str], None] = lambda _: None) ->
     for kind in ("event", "statement", "quantity"):
         names = list(PRIOR[kind])
         prior = np.array([PRIOR[kind][name] for name in names])
-        free = np.array([name not in KEPT for name in names])
-        with patch.object(weighing, "WEIGHTS", fitted):
+        with in_force(fitted):
             data = design(kind, held, names)
 
-        def value(x: np.ndarray) -> tuple[float, np.ndarray]:
-            low, slope = loss(np.where(free, x, prior), prior, data)
-            return low, slope * free
-
+        value = partial(loss, prior=prior, data=data)
         best = least(prior, value)
         say(
             f"{kind}: {len(data.labels)} pairs, {(data.labels == RIGHT).sum()} right, "
@@ -294,11 +317,13 @@ class Found:
 
 def found_in(held: Held, weights: Weights) -> Found:
     """Links of two reports, by labels."""
-    with patch.object(weighing, "WEIGHTS", weights):
+    with in_force(weights):
         kept = match_reports(*held.tellings, held.likeness, held.lexicon)
         told = held.label([pair for pair, _ in kept])
         wanted = sum(label == RIGHT for label in held.label(held.pairs()))
-    links = tuple((sure, label == RIGHT) for (_, sure), label in zip(kept, told, strict=True) if label != OPEN)
+    links = tuple(
+        (sure, label == RIGHT) for (_, sure), label in zip(kept, told, strict=True) if label != OPEN
+    )
     return Found(links, wanted - sum(right for _, right in links))
 
 
@@ -329,15 +354,20 @@ def text_of(weights: Weights) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", action="store_true", help="write weights.toml")
-    parser.add_argument("--apart", action="store_true", help="measure each story with weights fitted without it")
+    parser.add_argument(
+        "--apart", action="store_true", help="measure each story with weights fitted without it"
+    )
     args = parser.parse_args()
     groups: dict[str, list[Held]] = defaultdict(list)
     for part in ("linked", "dev"):
         for how, readings, links in annotated(part):
             groups[f"{part}, {how}"] = held_from("" if part == "linked" else "dev", readings, by_gold(links))
     asked = list(pairs_of_tune())
+    groups["tune, across"] = across(asked)
     groups["tune, read"] = [one for _, _, held in asked for one in held]
     everything = [one for held in groups.values() for one in held]
     weights = fit(everything, say=print)
@@ -348,7 +378,9 @@ def main() -> None:
         stories = sorted({one.story for one in everything})
         apart = {s: fit([one for one in everything if one.story != s]) for s in stories}
         for name, held in groups.items():
-            print(tell(f"{name}, fitted without the story", [found_in(one, apart[one.story]) for one in held]))
+            print(
+                tell(f"{name}, fitted without the story", [found_in(one, apart[one.story]) for one in held])
+            )
         report("fitted without the story", asked, lambda story: apart.get(story, weights))
     if args.write:
         WEIGHTS.write_text(text_of(weights), "utf-8")
@@ -362,9 +394,12 @@ def report(
     """Pairs of `tune` right and relations found."""
     judged = []
     for gold, both, _ in asked:
-        with patch.object(weighing, "WEIGHTS", weights(gold["story"])):
+        with in_force(weights(gold["story"])):
             judged.append(tune.judge(both, gold, list(reconcile(both))))
     print(f"tune, {how}: {json.dumps(tune.summary(judged))}")
+    for pair in judged:
+        if not pair.right:
+            print(f"  {pair.story} ({pair.kind}): {'; '.join(pair.wrong)}")
 
 
 if __name__ == "__main__":

@@ -59,7 +59,6 @@ def meets(reading: Reading, gold: dict[str, Any], end: LinkEnd) -> bool:
 
 
 def finds(pair: tuple[Reading, Reading], gold: dict[str, Any], links: list[Link]) -> bool:
-    one, two = pair
     for link in links:
         if link.relation != gold["relation"]:
             continue
@@ -68,27 +67,31 @@ def finds(pair: tuple[Reading, Reading], gold: dict[str, Any], links: list[Link]
             ends = {first.report: first, second.report: second}
             by_name = {r.report.name: r for r in pair}
             golds = (gold["a"], gold["b"])
-            if {g["report"] for g in golds} == set(ends) and (first.report == golds[0]["report"]) and all(
-                meets(by_name[g["report"]], g, ends[g["report"]]) for g in golds
+            if (
+                {g["report"] for g in golds} == set(ends)
+                and (first.report == golds[0]["report"])
+                and all(meets(by_name[g["report"]], g, ends[g["report"]]) for g in golds)
             ):
                 return True
     return False
 
 
-def judge(
-    pair: tuple[Reading, Reading], gold: dict[str, Any], links: list[Link] | None = None
-) -> Judged:
+def judge(pair: tuple[Reading, Reading], gold: dict[str, Any], links: list[Link] | None = None) -> Judged:
     """Judge one pair by its links, drawn here unless they are given."""
     held = gather(pair)
     links = list(held.links()) if links is None else links
     copies = bool(held.copies())
     relations = [r for r in (gold["main"], *gold["more"]) if r]
     found = [finds(pair, r, links) for r in relations]
-    wrong = [f"missed: {r['relation']} {r['about']}" for r, hit in zip(relations, found, strict=True) if not hit]
+    wrong = [
+        f"missed: {r['relation']} {r['about']}" for r, hit in zip(relations, found, strict=True) if not hit
+    ]
     if copies != gold["syndicated"]:
         wrong.append("taken for copies" if copies else "not taken for copies")
     if gold["kind"] == "unrelated":
-        wrong += [f"linked: {link.relation} {link.about}: {link.reason} ({link.confidence})" for link in links]
+        wrong += [
+            f"linked: {link.relation} {link.about}: {link.reason} ({link.confidence})" for link in links
+        ]
         right = not links and not copies
     elif gold["syndicated"]:
         right = copies
@@ -132,7 +135,9 @@ def summary(judged: list[Judged]) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sets", nargs="*", choices=SETS, default=[])
     parser.add_argument("--reader", choices=("encoder", "rules"), default="encoder")
     parser.add_argument("--verbose", action="store_true", help="what went wrong in each pair")
@@ -151,7 +156,9 @@ def main() -> None:
         )
         if args.verbose:
             for pair in judged:
-                print(f"  {pair.story} ({pair.kind}) {'right' if pair.right else 'WRONG'}: {'; '.join(pair.wrong)}")
+                print(
+                    f"  {pair.story} ({pair.kind}) {'right' if pair.right else 'WRONG'}: {'; '.join(pair.wrong)}"
+                )
 
 
 if __name__ == "__main__":

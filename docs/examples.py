@@ -1,9 +1,9 @@
-"""Run the commands that the documentation shows and write what they print: `python docs/examples.py`.
+"""Run the commands that the documentation shows and write what they print: `python docs/examples.py [PAGE...]`.
 
 A block of a Markdown page that begins with ```console holds commands after ``$`` and what they print. All
 blocks of a page run in their order in one scratch folder, which holds the sample reports; lines that a
-command prints take the place of those in the page. With --check nothing is written, and the exit code is 1
-when a page would change.
+command prints take the place of those in the page. Times of day are shown as one and the same. With --check
+nothing is written, and the exit code is 1 when a page would change.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ SAMPLES = {
 }
 """Names of the sample reports in the pages, and in the package."""
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.M | re.S)
+TIME = re.compile(r"\b20\d\d-\d\d-\d\d \d\d:\d\d UTC")
+SHOWN = "2026-01-15 09:30 UTC"
+"""In place of the time at which a command was run, so that a page stays the same."""
 
 
 def furnish(folder: Path) -> None:
@@ -46,7 +49,8 @@ def printed(command: str, folder: Path) -> str:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    lines = done.stdout.replace(str(folder.resolve()), "/home/you/blocs/news").splitlines()
+    text = TIME.sub(SHOWN, done.stdout.replace(str(folder.resolve()), "/home/you/blocs/news"))
+    lines = text.splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -71,9 +75,10 @@ def main() -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit code 1 when a page would change"
     )
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="only these, such as docs/how-to.md")
     args = parser.parse_args()
     changed = False
-    for name in PAGES:
+    for name in args.pages or PAGES:
         path = ROOT / name
         old = path.read_text("utf-8")
         new = rerun(old)

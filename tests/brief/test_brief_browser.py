@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gold import ATLAS
+from test_brief_standing import HERALD, OTHER, WIRE, copy, quake, told, treaty
 
-from blocs.brief import Brief
+from blocs.brief import Brief, brief_of, compose
 from blocs.charts.palette import contrast
+from blocs.evidence import open_store
 
 pytestmark = pytest.mark.browser
 
@@ -56,11 +59,27 @@ def saved(
     tmp_path_factory: pytest.TempPathFactory, france_brief: Brief, hostile_brief: Brief, many_brief: Brief
 ) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("briefs")
+    later = told("d.txt", "Wire", "2020-05-06", dead="47")
+    standing = compose(
+        [WIRE, HERALD, OTHER, later, told("e.txt", "Else", dead="900")],
+        [treaty(WIRE, HERALD), treaty(WIRE, OTHER), quake(WIRE, later, "differs")],
+        copies=[copy(WIRE, HERALD)],
+        atlas=ATLAS,
+    )
+    with open_store(folder / "store") as store:
+        for reading in (WIRE, OTHER, told("d.txt", "Wire", "2022-01-31")):
+            store.add(reading)
+        store.fail("/news/scan.pdf", "no text in it", "run OCR on it")
+        store.relink()
+        for record in store.records(kind="event"):
+            store.correct(record.id, "confirm", by="Ada Lovelace", why="seen on film")
+        stored = brief_of(store, atlas=ATLAS)
     briefs = {"france": france_brief, "hostile": hostile_brief, "many": many_brief}
+    briefs |= {"standing": standing, "stored": stored}
     return {name: brief.save(folder / f"{name}.html") for name, brief in briefs.items()}
 
 
-@pytest.mark.parametrize("name", ["france", "hostile", "many"])
+@pytest.mark.parametrize("name", ["france", "hostile", "many", "standing", "stored"])
 def test_all_sections_without_a_word_on_the_console(browser: Any, saved: dict[str, Path], name: str) -> None:
     opened = Opened(browser, saved[name])
     for section in SECTIONS:
@@ -135,7 +154,7 @@ def test_keyboard_reaches_things_in_order(browser: Any, saved: dict[str, Path]) 
     opened.page.close()
 
 
-@pytest.mark.parametrize("name", ["france", "hostile", "many"])
+@pytest.mark.parametrize("name", ["france", "hostile", "many", "standing", "stored"])
 def test_no_sideways_scroll(browser: Any, saved: dict[str, Path], name: str) -> None:
     opened = Opened(browser, saved[name])
     for width in (320, 360, 768):
@@ -146,7 +165,7 @@ def test_no_sideways_scroll(browser: Any, saved: dict[str, Path], name: str) -> 
 
 _COLOURS = """() => {
   const bare = (at) => getComputedStyle(at).backgroundColor === 'rgba(0, 0, 0, 0)';
-  const words = document.querySelectorAll('h1, .lead, li, th, td, .ref, .chip, .note, .s');
+  const words = document.querySelectorAll('h1, .lead, li, th, td, .ref, .chip, .note, .s, .mark, .reason');
   return Array.from(words, (node) => {
     let ground = node;
     while (bare(ground)) ground = ground.parentElement;
@@ -156,8 +175,9 @@ _COLOURS = """() => {
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_contrast(browser: Any, saved: dict[str, Path], mode: str) -> None:
-    opened = Opened(browser, saved["france"], color_scheme=mode)
+@pytest.mark.parametrize("name", ["france", "standing", "stored"])
+def test_contrast(browser: Any, saved: dict[str, Path], mode: str, name: str) -> None:
+    opened = Opened(browser, saved[name], color_scheme=mode)
     pairs = {tuple(p) for p in opened.page.evaluate(_COLOURS)}
 
     def hexed(colour: str) -> str:
@@ -180,6 +200,52 @@ def test_tables_sort(browser: Any, saved: dict[str, Path]) -> None:
     opened.page.locator(".ties thead button", has_text="Net").click()
     cells = [int(c.replace("\u2212", "-")) for c in opened.page.evaluate(net) if c]
     assert cells == sorted(cells, reverse=True)
+    opened.page.close()
+
+
+def test_why_a_thing_stands_so_is_shown_on_focus_and_hover(browser: Any, saved: dict[str, Path]) -> None:
+    opened = Opened(browser, saved["standing"], viewport={"width": 1280, "height": 800})
+    mark = opened.page.locator("#happened .mark-independent").first
+    reason = mark.locator(".reason")
+    assert reason.bounding_box()["width"] <= 1
+    mark.focus()
+    assert reason.bounding_box()["width"] > 100
+    assert "told by 3 reports, one of them a copy: 2 independent outlets" in reason.inner_text()
+    opened.page.evaluate("document.activeElement.blur()")
+    assert reason.bounding_box()["width"] <= 1
+    mark.hover()
+    assert reason.bounding_box()["width"] > 100
+    opened.page.set_viewport_size({"width": 320, "height": 740})
+    for each in opened.page.locator(".mark[tabindex]").all():
+        each.focus()
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
+    opened.page.close()
+
+
+def test_the_steps_of_a_figure_stay_under_it(browser: Any, saved: dict[str, Path]) -> None:
+    opened = Opened(browser, saved["standing"], viewport={"width": 1280, "height": 800})
+    rows = "Array.from(document.querySelectorAll('#figures tbody tr'), r => r.className)"
+    before = opened.page.evaluate(rows)
+    assert before[:2] == ["row-revised has-steps", "with-above"]
+    head = opened.page.locator("#figures thead button", has_text="How much")
+    head.click()  # numbers before words
+    assert opened.page.evaluate(rows) == [*before[2:], *before[:2]]
+    head.click()
+    assert opened.page.evaluate(rows)[:2] == before[:2]
+    opened.page.close()
+
+
+def test_coverage_fits_a_phone(browser: Any, saved: dict[str, Path]) -> None:
+    opened = Opened(browser, saved["stored"], viewport={"width": 360, "height": 740})
+    table = opened.page.locator(".coverage")
+    table.scroll_into_view_if_needed()
+    assert table.bounding_box()["width"] <= 360
+    assert table.locator("thead th").count() == 14
+    assert table.locator("thead th").last.is_visible()
+    cells = table.locator("tbody tr").nth(1).locator("td")
+    assert cells.count() == 12
+    assert cells.nth(4).inner_text() == "1"
+    assert cells.nth(5).inner_text() == "not covered"
     opened.page.close()
 
 

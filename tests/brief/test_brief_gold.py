@@ -14,17 +14,36 @@ def test_first_screen(gold_brief: Brief) -> None:
     assert gold_brief.headline is not None
     assert gold_brief.headline.text == "China and Russia draw together under US pressure."
     assert gold_brief.counters.lead.startswith("Two reports, 11–13 September 2018 · 1 outlet and 1 without")
-    assert "8 figures told by more than one outlet, 0 in conflict" in gold_brief.counters.lines
+    assert "9 figures told by more than one outlet, 0 in conflict" in gold_brief.counters.lines
     assert "1 name differs: “Eastern Asian Forum” / “Eastern Economic Forum”" in gold_brief.counters.lines
     assert "Strongest tie CHN–RUS · sharpest pressure USA→RUS" in gold_brief.counters.lines
 
 
 def test_derived_figures(gold_brief: Brief) -> None:
+    half = "$84 billion − ($50 billion ÷ (1 + almost one third))"
     assert [(d.words, d.period, d.arithmetic) for d in gold_brief.derived] == [
         ("about $37.5 billion", "first half of 2017", "$50 billion ÷ (1 + almost one third)"),
         ("$50 billion", "second half of 2018", "$100 billion expected − $50 billion"),
         ("about 19%", "2017 to 2018", "$100 billion ÷ $84 billion − 1"),
+        (
+            "about $46.5 billion",
+            "second half of 2017",
+            half,
+        ),
+        (
+            "just over 7.5%",
+            "second half of 2017 to second half of 2018",
+            f"($100 billion expected − $50 billion) ÷ ({half}) − 1",
+        ),
     ]
+    assert [d.between for d in gold_brief.derived] == [
+        "$37.5 billion to $39 billion",
+        "",
+        "",
+        "$45 billion to $46.5 billion",
+        "7.53% to 11%",
+    ]
+    assert [len(d.sources) for d in gold_brief.derived] == [2, 2, 2, 3, 4]
 
 
 def test_figures_as_written(gold_brief: Brief) -> None:

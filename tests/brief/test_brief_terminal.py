@@ -38,7 +38,7 @@ def test_order_and_content(france_brief: Brief) -> None:
         "France ══ Germany  2 acts of cooperation" in text
         or "Germany ══ France  2 acts of cooperation" in text
     )
-    assert "$40 billion: trade (France and Germany, 2019) – 1 outlet" in text
+    assert "\n  $40 billion: trade (France and Germany, 2019) – a party’s words\n" in text
 
 
 def test_nothing() -> None:

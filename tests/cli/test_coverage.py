@@ -67,16 +67,15 @@ def test_what_failed_is_kept_until_it_is_read(run: Run, reports: list[Path], tmp
     parts.write_text(f"{whole}\n{{broken\n", encoding="utf-8")
     assert run("read", reports[0], bad, missing, parts, "--store", folder).code == 1
     data = json.loads(run("coverage", "--store", folder, "--json").out)
-    told = {failure["origin"]: failure for failure in data["failures"]}
+    told = {one["origin"]: one for one in data["failures"]}
     assert set(told) == {str(bad), f"{tmp_path}/missing\\x1b[2J.txt", f"{parts}#2"}
     assert told[str(bad)]["cause"] == "it is empty" and told[str(bad)]["remedy"]
     shown = run("coverage", "--store", folder).out
     assert "\n3 could not be read:\n" in shown and "it is empty; " in " ".join(shown.split())
     assert "\x1b" not in shown
     remark = run("records", "--store", folder, "--since", "2020-01-01").err
-    assert remark == (
-        "blocs: not covered: no report published on or after 2020-01-01; 3 could not be read: blocs coverage\n"
-    )
+    days = "no report published on or after 2020-01-01"
+    assert remark == f"blocs: not covered: {days}; 3 could not be read: blocs coverage\n"
     bad.write_text(THIRD.replace("Third", "Fourth"), encoding="utf-8")
     assert run("read", bad, "--store", folder).code == 0
     assert str(bad) not in run("coverage", "--store", folder).out.replace("\n    ", "")

@@ -15,7 +15,7 @@ from .conftest import Run
 
 ROOT = typer.main.get_command(app)
 COMMANDS = (
-    *("read", "records", "claims", "trace", "correct", "diff", "coverage", "relink", "export"),
+    *("read", "records", "claims", "trace", "correct", "diff", "coverage", "relink", "export", "check"),
     *("brief", "trade", "demo", "cite"),
 )
 

@@ -112,7 +112,7 @@ def test_an_error_is_one_line_and_a_traceback_only_on_demand(tmp_path: Path) -> 
 
 
 def test_the_whole_story(tmp_path: Path) -> None:
-    """Two sample reports are read, a record is corrected, the reports are reread, traced, and it is undone."""
+    """Two samples are read, a record is corrected, reread, compared, traced, and the correction undone."""
     samples = sorted((Path(blocs_package.__file__).parent / "reports" / "samples").glob("*.md"))[:2]
     names = [str(path) for path in samples]
     env = {**os.environ, "BLOCS_USER": "Ana"}

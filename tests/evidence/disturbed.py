@@ -95,7 +95,7 @@ def small(count: int) -> list[Reading]:
 
 
 def add_and_correct(readings: list[Reading], folder: Path, say: Say) -> None:
-    """Chunks of readings by `add_all` and `add`; of each some are reread, corrected, and one correction undone."""
+    """Chunks of readings by `add_all` and `add`; some are reread, corrected, and a correction undone."""
     with open_store(folder) as store:
         said = {c.why: c for c in store.corrections()}
         say("open")

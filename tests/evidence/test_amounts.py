@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from blocs.evidence import reconcile
+from blocs.evidence.linking.figures import compare
 from blocs.reading.reading import Reading
+from blocs.reading.records import Quantity
 
 from .make import Writer
 
@@ -72,3 +78,93 @@ def test_two_countries_are_no_amount_to_compare() -> None:
         writer = Writer(name, "The two countries held drills near Chita in Siberia.", "2018-09-13")
         both.append(writer.quantity("two", 2, "country", "countries", "CHN RUS").done())
     assert reconcile(both) == ()
+
+
+def count(name: str, words: str, text: str, day: str = "2006-12-20", **more: Any) -> Writer:
+    value = float(re.sub(r"\D", "", words))
+    writer = Writer(name, text, day)
+    return writer.quantity(words, value, more.pop("unit", "person"), more.pop("of"), "TCD SDN", **more)
+
+
+def relations(*writers: Writer) -> list[str]:
+    readings = [writer.done() for writer in writers]
+    of = {record.id: record for reading in readings for record in reading.records}
+    return [x.relation for x in reconcile(readings) if isinstance(of.get(x.a.record or ""), Quantity)]
+
+
+BATTLE = "Chad's army beat back raiders from Sudan at Adre on Monday and killed {} rebels there."
+GRAVES = "Chad fought the raiders from Sudan at Adre. A Red Cross team from Abeche buried 71 attackers there."
+
+
+def test_figures_far_apart_contradict_each_other_where_the_act_is_one() -> None:
+    day = ("2006-12-18", "2006-12-18")
+    told = count("a.txt", "300", BATTLE.format(300), of="rebels").event(
+        "killed", "ASSAULT", "TCD>SDN", date=day
+    )
+    counted = count("b.txt", "71", GRAVES, "2006-12-21", of="attackers")
+    counted.event("fought", "ASSAULT", "TCD>SDN", date=day)
+    assert relations(told, counted) == ["differs"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Chad's army beat back raiders from Sudan at Adre on Monday. It wounded 71 of the rebels.",
+        "Chad's army beat back raiders from Sudan at Adre on Monday and killed many, among them 71 boys.",
+        "Chad's army beat back raiders from Sudan at Adre on Monday, who lose 71 dead a year.",
+    ],
+)
+def test_other_fates_parts_and_rates_contradict_nothing(other: str) -> None:
+    told = count("a.txt", "300", BATTLE.format("some 300"), of="rebels")
+    assert "differs" not in relations(told, count("b.txt", "71", other, of="rebels"))
+
+
+def test_a_figure_that_is_said_to_be_replaced_is_contradicted() -> None:
+    first = count(
+        "a.txt", "700", "Chad sends 700 soldiers to the force on the border of Sudan.", of="soldiers"
+    )
+    words = "Chad will send 800 soldiers to the border of Sudan rather than the 700 that it first offered."
+    later = count("b.txt", "800", words, "2006-12-24", of="soldiers")
+    assert relations(first, later) == ["differs"]
+
+
+def test_dozens_are_told_more_exactly_later() -> None:
+    early = Writer(
+        "a.txt", "Dozens of migrants drowned off Chad's lake shore near Bol in Sudan's boat.", "2006-12-20"
+    )
+    early.quantity("Dozens", (24, None), "person", "migrants", "TCD", comparator=">")
+    late = count(
+        "b.txt", "87", "In all 87 migrants drowned off the lake shore near Bol in Chad.", of="migrants"
+    )
+    assert relations(early, late) == ["refines"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relation"),
+    [
+        (("50", "mile", "distance"), ("80", "km", "distance"), "agrees"),
+        (("3", "week", "duration"), ("21", "day", "duration"), "agrees"),
+        (("11", "bullet", "level"), ("6", "round", "level"), "differs"),
+        (("72", "condition", "level"), ("72", "benchmark", "level"), "agrees"),
+    ],
+)
+def test_kin_units_are_compared(one: tuple[str, ...], other: tuple[str, ...], relation: str) -> None:
+    both = []
+    for name, (number, unit, aspect) in (("a.txt", one), ("b.txt", other)):
+        text = f"At Adre in Wadi Kadja the army of Chad counted {number} {unit}s on Monday at the Tine road."
+        both.append(count(name, number, text, unit=unit, of=f"{unit}s", aspect=aspect))
+    assert relations(*both) == [relation]
+
+
+@given(*(st.floats(0.1, 1e9, allow_nan=False) for _ in "ab"), st.sampled_from(["=", "~", ">", "<="]))
+def test_comparing_is_even_handed(a: float, b: float, comparator: Any) -> None:
+    x, y = (
+        count("a.txt", "7", "Chad counted 7 rebels.", of="rebels").done().quantities[0],
+        count("b.txt", "9", "Chad counted 9 rebels.", of="rebels").done().quantities[0],
+    )
+    value = (a, None) if comparator == ">" else (None, a) if comparator == "<=" else (a, a)
+    x, y = replace(x, value=value, comparator=comparator), replace(y, value=(b, b))
+    relation, swapped = compare(x, y)
+    turned, swapped_too = compare(y, x)
+    assert relation == turned
+    assert relation != "refines" or swapped != swapped_too

@@ -22,6 +22,7 @@ from blocs.evidence.claims.model import (
     copy_from_json,
     copy_id,
 )
+from blocs.evidence.claims.outlets import Outlets
 from blocs.evidence.link import Link, LinkEnd, link_id
 from blocs.evidence.linking.reconcile import reconcile
 from blocs.reading.reading import Reading
@@ -131,7 +132,7 @@ def test_reports_of_one_publisher_count_once_whatever_the_case() -> None:
     again = toll("ap2.txt", "Of those hit 45 people died.", 45, "2018-05-05", "ap ")
     claim = only(hold([AP, again], same(AP, again), ()))
     assert (claim.outlets, claim.standing) == (1, "single")
-    assert claim.reason == "told by 2 reports, one more of the same publisher: one outlet"
+    assert claim.reason == "told by 2 reports, one more of the same publisher or agency: one outlet"
     unknown = [toll(f"{n}.txt", "It killed 45 people.", 45, "2018-05-05") for n in "xy"]
     assert only(hold(unknown, same(*unknown), ())).outlets == 2
 
@@ -468,3 +469,21 @@ def test_names_of_publishers_do_not_matter_only_that_they_differ(world: tuple[An
     ]
     before, after = hold(readings, links, copies), hold(renamed, links, copies)
     assert [(c.id, c.outlets, c.standing) for c in before] == [(c.id, c.outlets, c.standing) for c in after]
+
+
+def test_reports_that_credit_one_agency_count_once() -> None:
+    agency, own = (
+        Writer(f"{n}.txt", f"It was {n} at Adre.", "2006-12-20", publisher=publisher).done()
+        for n, publisher in (("wire", "Desert Area News"), ("own", "The Noon Post"))
+    )
+    paper, other = (
+        Writer(f"{n}.txt", f"So {n}.", "2006-12-21", publisher=f"The {n} Post", agency="D.A.N.").done()
+        for n in ("Noon", "Dusk")
+    )
+    reports = [r.report for r in (agency, paper, other, own)]
+    wire, noon, dusk, noon_itself = (r.id for r in reports)
+    outlets = Outlets(reports, [])
+    assert outlets.count([wire, noon, dusk]).outlets == 1
+    told = "told by 2 reports, one more of the same publisher or agency: one outlet"
+    assert outlets.count([noon, dusk]).words == told
+    assert outlets.count([wire, noon_itself]).outlets == 2

@@ -15,8 +15,8 @@ import pytest
 
 from blocs.errors import StoreError
 from blocs.evidence import open_store
-from blocs.evidence.database.opening import FILE
 from blocs.evidence.database.migrations import SCHEMA
+from blocs.evidence.database.opening import FILE
 
 from .make import many
 
@@ -100,7 +100,9 @@ def test_a_damaged_beginning(filled: Path) -> None:
     raw = bytearray((filled / FILE).read_bytes())
     raw[:64] = b"\xff" * 64
     (filled / FILE).write_bytes(raw)
-    refused(filled, "not a store, or its beginning is damaged", "restore the file from a copy")
+    refused(
+        filled, "not a store, or its beginning is damaged", "restore it from a copy", "--salvage NEWFOLDER"
+    )
 
 
 def test_damaged_pages_are_said(filled: Path) -> None:
@@ -129,7 +131,7 @@ def test_a_second_writer_waits_and_then_says_so(filled: Path) -> None:
     with open_store(filled, read_only=True) as reader:
         assert len(reader.records(kind="event")) == 240  # a reader does not wait
     with (
-        pytest.raises(StoreError, match="another process is writing"),
+        pytest.raises(StoreError, match="another connection of this process is writing"),
         open_store(filled, wait=0.05) as store,
     ):
         store.add(many(9)[8])

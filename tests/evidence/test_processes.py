@@ -1,17 +1,17 @@
-"""One process writes while others read; processes are killed while they write."""
+"""One process writes while others read, and two take turns. Killed ones are in `test_kill`."""
 
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from blocs.evidence import open_store
 
+from .disturbed import Say, child
 from .make import many
+from .stores import pairs
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITE = """
@@ -65,30 +65,30 @@ def test_two_writers_take_turns(tmp_path: Path) -> None:
         assert store.check() == ()
 
 
-def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path) -> None:
-    chance = random.Random(20180911)
-    written: set[str] = set()
-    count = 60
-    for _ in range(5):
-        with start(tmp_path, count) as writer:
-            assert writer.stdout is not None
-            heard = [writer.stdout.readline() for _ in range(chance.randint(1, 15))]
-            time.sleep(chance.uniform(0, 0.02))
-            writer.kill()
-            heard += list(writer.stdout)
-            written |= {line.strip() for line in heard if line.endswith("\n")} - {"open"}
-        with open_store(tmp_path) as store:
-            kept = {report.id for report in store.reports()}
-            assert written <= kept
-            assert all(
-                len(reading.records) == len(reading.sentences) * 2 == 60 for reading in store.readings()
-            )
-            assert store.check() == ()
-    assert written
-    tables = []
-    for folder in (tmp_path, tmp_path / "undisturbed"):
-        with open_store(folder) as store:
-            for reading in many(count):
-                store.add(reading)
-            tables.append(store.records().to_json())
-    assert tables[0] == tables[1]
+def settle(folder: Path, say: Say) -> None:
+    """Correct and link while others read."""
+    with open_store(folder) as store:
+        ids = sorted(record.id for record in store.records())
+        for number in range(6):
+            store.correct(ids[number], "reject", by="Ana", why=str(number))
+            store.relink()
+            say(str(number))
+
+
+def test_readers_see_one_moment_while_a_writer_corrects_and_links(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        list(store.add_all(pairs()[:12]))
+        store.relink()
+        total = len(store.records())
+    with child(settle, tmp_path) as writer, open_store(tmp_path, read_only=True) as one:
+        seen = []
+        while not seen or seen[-1] > total - 6:
+            with one._db.snapshot():
+                found, links, claims = one.records(), one.links(), one.claims()
+                assert len(one.corrections()) == total - len(found)
+                assert len(links.sources) <= 12
+                records = {record.id for record in one.records(status="all")}
+                assert {t.record for claim in claims for t in claim.tellings if t.record} <= records
+            seen.append(len(found))
+        assert writer.end() == ([str(n) for n in range(6)], 0)
+    assert seen == sorted(seen, reverse=True)

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocs.evidence.linking.words import Lexicon, concept, names, same_wording, trigger_concept, words
+from blocs.evidence.linking.words import (
+    Lexicon,
+    act_concept,
+    concept,
+    names,
+    same_wording,
+    trigger_concept,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +48,29 @@ def test_phrases_name_acts() -> None:
     assert trigger_concept("shot down") == trigger_concept("downed")
     assert trigger_concept("called on") == trigger_concept("urged")
     assert trigger_concept("") == ""
+    assert trigger_concept("let him go") == trigger_concept("released")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "sentence", "concept_of"),
+    [
+        ("opened", "The patrol opened fire at dusk.", "attack"),
+        ("lodged", "Tokyo lodged a protest.", "protest"),
+        ("expressed", "Washington expressed its gratitude to Bern.", "thank"),
+        ("set", "They were set free on Monday.", "free"),
+        ("opened", "Taiwan opened an embassy.", "envoy"),
+    ],
+)
+def test_the_noun_after_a_light_verb_names_the_act(trigger: str, sentence: str, concept_of: str) -> None:
+    told = act_concept(trigger, sentence, sentence.index(trigger))
+    assert (told == concept_of) is (concept_of != "envoy")
+
+
+def test_kin_words_count_half() -> None:
+    lexicon = Lexicon(["rebels fled", "insurgents came", "raiders fell", "troops left"])
+    (same,) = lexicon.shared("rebels", "insurgents")
+    (kin,) = lexicon.shared("rebels", "attackers")
+    assert 0 < kin[0] < same[0]
 
 
 def test_names_of_several_words() -> None:

@@ -158,12 +158,16 @@ def test_a_line_with_the_day_is_no_title_and_small_print_is_furniture() -> None:
         ("TAIPEI, May 15, 2013 (Kuroshio News Service)", None, "Kuroshio News Service"),
         ("Mercedes — Saturday 15 July 2006 (English edition for our readers)", None, None),
         ("Lagos, 15 October 2019 (Commerce Desk)", None, None),
-        ("By Paola Restrepo, EL PREGONERO, Bogotá — Monday, January 27, 2025.", "Paola Restrepo", None),
-        ("BUSINESS LEDGER EUROPE · Geneva · Thursday, June 29, 1995", None, None),
+        (
+            "By Paola Restrepo, EL PREGONERO, Bogotá — Monday, January 27, 2025.",
+            "Paola Restrepo",
+            "EL PREGONERO",
+        ),
+        ("BUSINESS LEDGER EUROPE · Geneva · Thursday, June 29, 1995", None, "BUSINESS LEDGER EUROPE"),
         (
             "From Delia Munteanu in Brussels\nDanube Week online, December 9, 2022",
             "Delia Munteanu in Brussels",
-            None,
+            "Danube Week",
         ),
     ],
 )

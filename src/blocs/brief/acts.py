@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from blocs.brief.desk import Desk, LinkLike, plain_key, plain_text
+from blocs.brief.desk import Desk, plain_key, plain_text
+from blocs.brief.holding import Holding
 from blocs.brief.model import Act, ActGroup
 from blocs.brief.words import and_list, days_in_words, phrase
 from blocs.reading.records import Event
@@ -51,11 +52,11 @@ def _exactness(event: Event) -> tuple[float, int, int, int]:
     return (-round(event.confidence, 2), days, -int(event.place is not None), event.start)
 
 
-def clusters(desk: Desk, links: Sequence[LinkLike]) -> tuple[Cluster, ...]:
+def clusters(desk: Desk, holding: Holding) -> tuple[Cluster, ...]:
     """Acts, in the order in which they are first told.
 
-    Events of one report are one act by `blocs.ties.same_act`; events of several reports when a link says
-    that they agree or that one refines the other, and type and realis are the same.
+    Events of one report are one act by `blocs.ties.same_act`; events of several reports when a claim holds
+    them together and type, realis and sides are the same, or when a copy repeats its original.
     """
     events = [e for r in desk.readings for e in r.events]
     by_id = {e.id: e for e in events}
@@ -65,12 +66,12 @@ def clusters(desk: Desk, links: Sequence[LinkLike]) -> tuple[Cluster, ...]:
         earlier = alike[event.report_id, event.type, event.realis]
         pairs += [(other.id, event.id) for other in earlier if same_act(other, event)]
         earlier.append(event)
-    for link in links:
-        a, b = by_id.get(link.a.record or ""), by_id.get(link.b.record or "")
-        if a and b and link.relation in ("agrees", "refines"):
-            same_sides = {*a.actors, *a.recipients} == {*b.actors, *b.recipients}
-            if a.type == b.type and a.realis == b.realis and same_sides:
-                pairs.append((a.id, b.id))
+    for keys in holding.together():
+        first: dict[tuple[object, ...], str] = {}
+        for event in (by_id[key] for key in keys if key in by_id):
+            kind = (event.type, event.realis, frozenset((*event.actors, *event.recipients)))
+            pairs.append((first.setdefault(kind, event.id), event.id))
+    pairs += holding.repeated(events)
     found = []
     for ids in joined(list(by_id), pairs):
         members = sorted((by_id[i] for i in ids), key=_exactness)
@@ -78,7 +79,7 @@ def clusters(desk: Desk, links: Sequence[LinkLike]) -> tuple[Cluster, ...]:
     return tuple(found)
 
 
-def _act(desk: Desk, cluster: Cluster) -> Act:
+def _act(desk: Desk, holding: Holding, cluster: Cluster) -> Act:
     head = cluster.head
     tellings = cluster.tellings
     place = next((e.place for e in tellings if e.place), None)
@@ -98,19 +99,21 @@ def _act(desk: Desk, cluster: Cluster) -> Act:
         outlets=tuple(outlets),
         confidence=head.confidence,
         tellings=tuple(desk.source(e) for e in tellings),
+        bearing=holding.bearing(tellings),
+        also=tuple(desk.source(e) for e in holding.other_tellings(tellings)),
     )
 
 
 def _newest(act: Act) -> tuple[int, int, int, int, str, int]:
     """Newest first, then most told; acts without a day last, then in the order of the text."""
-    told, at = -len(act.outlets), (act.tellings[0].report, act.tellings[0].start)
+    told, at = -act.bearing.outlets, (act.tellings[0].report, act.tellings[0].start)
     if act.last is None or act.first is None:
         return (1, 0, 0, told, *at)
     last, first = date.fromisoformat(act.last).toordinal(), date.fromisoformat(act.first).toordinal()
     return (0, -first, -last, told, *at)
 
 
-def group_acts(desk: Desk, found: Sequence[Cluster]) -> tuple[ActGroup, ...]:
+def group_acts(desk: Desk, holding: Holding, found: Sequence[Cluster]) -> tuple[ActGroup, ...]:
     """Acts by the set of states that take part, the busiest set first."""
     groups: dict[frozenset[str], list[Cluster]] = defaultdict(list)
     for cluster in found:
@@ -119,7 +122,7 @@ def group_acts(desk: Desk, found: Sequence[Cluster]) -> tuple[ActGroup, ...]:
     for parties, members in groups.items():
         starts = [a for c in members for a in c.head.actors]
         order = sorted(parties, key=lambda p: (-starts.count(p), desk.name(p)))
-        acts = sorted((_act(desk, c) for c in members), key=_newest)
+        acts = sorted((_act(desk, holding, c) for c in members), key=_newest)
         out.append(ActGroup(_group_name(desk, order, members), tuple(order), tuple(acts)))
     return tuple(sorted(out, key=lambda g: (-len(g.acts), g.name)))
 

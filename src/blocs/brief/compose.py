@@ -12,11 +12,13 @@ from blocs.brief.acts import clusters, group_acts
 from blocs.brief.atlas import Atlas, registry_atlas
 from blocs.brief.codec import from_plain, to_plain
 from blocs.brief.comparison import alone, compare
-from blocs.brief.derived import derive
-from blocs.brief.desk import Desk, LinkLike
+from blocs.brief.derived import show_derived
+from blocs.brief.desk import Desk
 from blocs.brief.documents import documents, doubts, unread
 from blocs.brief.figures import figure_rows, figures
 from blocs.brief.headline import counters, headline
+from blocs.brief.holding import Holding
+from blocs.brief.method import Method, cover, rejections
 from blocs.brief.model import (
     ActGroup,
     Comparison,
@@ -27,7 +29,6 @@ from blocs.brief.model import (
     Doubt,
     Figure,
     Headline,
-    Method,
     Picture,
     Prediction,
     Pressure,
@@ -36,17 +37,25 @@ from blocs.brief.model import (
     Unread,
 )
 from blocs.brief.outlook import predictions, pressures
+from blocs.brief.reprints import Reprint, reprints
 from blocs.brief.speeches import speeches
 from blocs.brief.ties_found import find_ties, picture
 from blocs.errors import UsageError
+from blocs.evidence.claims import derive, hold
+from blocs.evidence.claims.model import Claim, Copy
+from blocs.evidence.claims.model import Derived as Implied
+from blocs.evidence.coverage import Coverage
+from blocs.evidence.database.corrections import Correction
+from blocs.evidence.link import Link
 from blocs.reading.reading import Reading
+from blocs.reading.records import Record
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 __all__ = ["Brief", "compose"]
 
-_SCHEMA = "blocs-brief/1"
+_SCHEMA = "blocs-brief/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Brief:
     groups, ties, picture : acts by set of states, the balance of each pair, the map of it
     figures, derived : amounts told, and amounts that follow from them
     comparisons, alone : what outlets say of the same thing, and what one tells alone
+    copies, copied : which reports copy others, and how many agreements with nothing but a copy are left out
     speeches : statements by speaker
     pressures, predictions : what would follow, as reported
     unread, doubts : what was not understood, and what was read with low confidence
@@ -75,6 +85,8 @@ class Brief:
     derived: tuple[Derived, ...]
     comparisons: tuple[Comparison, ...]
     alone: tuple[Comparison, ...]
+    copies: tuple[Reprint, ...]
+    copied: int
     speeches: tuple[Speech, ...]
     pressures: tuple[Pressure, ...]
     predictions: tuple[Prediction, ...]
@@ -159,8 +171,15 @@ class Brief:
 
 def compose(
     readings: Sequence[Reading],
-    links: Sequence[LinkLike] = (),
+    links: Sequence[Link] = (),
     *,
+    copies: Sequence[Copy] = (),
+    claims: Sequence[Claim] | None = None,
+    derived: Sequence[Implied] | None = None,
+    corrections: Sequence[Correction] = (),
+    rejected: Sequence[Record] = (),
+    coverage: Coverage | None = None,
+    unlinked: int = 0,
     atlas: Atlas | None = None,
     version: str = "",
     seed: int | None = None,
@@ -171,9 +190,21 @@ def compose(
     Parameters
     ----------
     readings : sequence of Reading
-        One for each report, in any order; a report given twice counts once.
+        One for each report, in any order; a report given twice counts once. Rejected records are left out.
     links : sequence of Link
         What reports say of the same thing; ends in reports that are not among `readings` are left out.
+    copies : sequence of Copy
+        Which reports copy others; rejected ones count for nothing.
+    claims, derived : optional
+        What follows from readings, links and copies, where it is known already; else it is found here.
+    corrections : sequence of Correction
+        Who confirmed, edited or rejected what.
+    rejected : sequence of Record
+        Records that were rejected and are not in `readings`; they are counted and listed.
+    coverage : Coverage, optional
+        What a store covers.
+    unlinked : int
+        Reports of a store that were not held against the others yet.
     atlas : Atlas, optional
         Names and capitals; the registry of `blocs.states` by default.
     version, seed
@@ -187,33 +218,45 @@ def compose(
         The same for the same input, whatever the order of `readings`.
     """
     desk = Desk(readings, atlas or registry_atlas())
-    found = clusters(desk, links)
-    groups = group_acts(desk, found)
-    rows = figure_rows(desk, links)
-    amounts = figures(desk, rows)
-    compared = compare(desk, links)
+    if claims is None:
+        claims = hold(desk.readings, links, copies)
+    if derived is None:
+        derived = derive(desk.readings, links)
+    holding = Holding(desk, claims, copies, corrections)
+    found = clusters(desk, holding)
+    groups = group_acts(desk, holding, found)
+    rows = figure_rows(desk, holding)
+    amounts = figures(desk, holding, rows)
+    compared, copied = compare(desk, holding, links)
+    printed = reprints(desk, holding)
     return Brief(
         headline=headline(desk, found),
-        counters=counters(desk, found, amounts, compared),
+        counters=counters(desk, holding, found, amounts, compared, printed),
         groups=groups,
         ties=find_ties(desk, found),
         picture=picture(desk, found),
         figures=amounts,
-        derived=derive(desk, rows),
+        derived=show_derived(desk, derived),
         comparisons=compared,
-        alone=alone(desk, groups, amounts),
-        speeches=speeches(desk),
+        alone=alone(desk, holding, groups, amounts),
+        copies=printed,
+        copied=copied,
+        speeches=speeches(desk, holding),
         pressures=pressures(desk, found),
         predictions=predictions(desk, found, rows),
-        unread=unread(desk),
-        doubts=doubts(desk),
-        documents=documents(desk),
+        unread=unread(desk, holding),
+        doubts=doubts(desk, holding),
+        documents=documents(desk, holding),
         method=Method(
             version=version,
             readers=tuple(dict.fromkeys(r.reader for r in desk.readings)),
             seed=seed,
             datasets=tuple(datasets),
             citation=_citation(version),
+            rejected=rejections(desk, holding, rejected),
+            edited=holding.edited,
+            unlinked=unlinked,
+            coverage=None if coverage is None else cover(coverage),
         ),
     )
 

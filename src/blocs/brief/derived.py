@@ -1,59 +1,67 @@
-"""Amounts that follow from the reports' own figures by arithmetic, as the brief shows them.
-
-The arithmetic is that of `blocs.evidence.claims.derivation`. The brief shows what follows in one step from
-figures that reports give; what rests on several steps stays with the evidence.
-"""
+"""Amounts that follow from the reports' own figures by arithmetic, in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from blocs.brief.amounts import with_unit
 from blocs.brief.desk import Desk
-from blocs.brief.figures import FigureRow
 from blocs.brief.model import Derived
 from blocs.brief.words import days_in_words
-from blocs.evidence.claims.derivation import derive_from
 from blocs.evidence.claims.facts import days_of, year_before
 from blocs.evidence.claims.model import Derived as Implied
-from blocs.reading.records import DaySpan, Quantity
+from blocs.reading.records import DaySpan
 
-__all__ = ["derive"]
+__all__ = ["show_derived"]
 
 _ROUGHLY = re.compile(r"^(?:nearly|almost|just over|about) ")
+_NARROW = 0.05
+"""Width of what the words allow, as a share of it, up to which "about" tells it well enough."""
+_POINTS = 1.0
+"""The same for growth, in points of percent."""
 
 
-def derive(desk: Desk, rows: Sequence[tuple[FigureRow, str]]) -> tuple[Derived, ...]:
-    """All amounts that follow in one step; none where the reports give nothing to reckon with."""
-    sound = [row for row, verdict in rows if verdict != "differs"]
-    given = [quantity for row, _ in rows for quantity in row]
-    reports = {reading.report.id: reading.report for reading in desk.readings}
-    quantities = {quantity.id: quantity for quantity in given}
-    return tuple(
-        _shown(desk, implied, [quantities[i] for i in implied.records])
-        for implied in derive_from(sound, reports, given)
-        if _is_one_step(implied)
-    )
+def show_derived(desk: Desk, derived: Iterable[Implied]) -> tuple[Derived, ...]:
+    """Amounts that follow from records on the desk, as a person reads them.
+
+    Left out is what rests on a record that is not there: another reading's, or one that was rejected since.
+    """
+    return tuple(_shown(desk, d) for d in derived if all(i in desk.records for i in d.records))
 
 
-def _is_one_step(implied: Implied) -> bool:
-    """Whether no record stands in the arithmetic of another reckoned figure: "(a − b) ÷ c" has two steps."""
-    return len(implied.records) == 2 or implied.what.endswith(", together")
-
-
-def _shown(desk: Desk, implied: Implied, records: Sequence[Quantity]) -> Derived:
+def _shown(desk: Desk, implied: Implied) -> Derived:
     growth = implied.what.startswith(("growth of", "decline of"))
-    words, rough = _ROUGHLY.subn("about ", implied.words)
-    if growth and not rough and implied.comparator == "=":
-        words = f"about {words}"
+    words, between = implied.words, _between(implied)
+    if _is_narrow(implied):
+        words, rough = _ROUGHLY.subn("about ", words)
+        if growth and not rough and implied.comparator == "=":
+            words = f"about {words}"
     return Derived(
         what=implied.what,
         words=words,
         owner=desk.whose(implied.owner),
         period=_years(implied.period) if growth else days_in_words(implied.period),
         arithmetic=implied.arithmetic,
-        sources=tuple(desk.source(record) for record in records),
+        sources=tuple(desk.source(desk.records[i]) for i in implied.records),
+        between="" if between == words else between,
     )
+
+
+def _is_narrow(implied: Implied) -> bool:
+    low, high = implied.value
+    if low is None or high is None:
+        return False
+    return high - low <= (_POINTS if implied.unit == "percent" else _NARROW * max(abs(low), abs(high)))
+
+
+def _between(implied: Implied) -> str:
+    """Lowest and highest amount that the words allow, to three digits."""
+    low, high = implied.value
+    if low is None or high is None:
+        return ""
+    ends = [with_unit(float(f"{end:.3g}"), implied.unit) for end in (low, high)]
+    return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
 def _years(period: DaySpan | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Protocol
 
 from blocs.brief.atlas import Atlas
 from blocs.brief.model import Source
@@ -15,33 +15,7 @@ from blocs.reading.reading import Reading
 from blocs.reading.records import Record, Statement
 from blocs.reports import Report, Span
 
-__all__ = ["Desk", "LinkEndLike", "LinkLike", "plain_key", "plain_text"]
-
-
-class LinkEndLike(Protocol):
-    """What the brief asks of a link's end; `blocs.evidence.LinkEnd` has it."""
-
-    @property
-    def report(self) -> str: ...  # noqa: D102
-    @property
-    def report_id(self) -> str: ...  # noqa: D102
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def record(self) -> str | None: ...  # noqa: D102
-
-
-class LinkLike(Protocol):
-    """What the brief asks of a link; `blocs.evidence.Link` has it."""
-
-    @property
-    def relation(self) -> str: ...  # noqa: D102
-    @property
-    def a(self) -> LinkEndLike: ...  # noqa: D102
-    @property
-    def b(self) -> LinkEndLike: ...  # noqa: D102
-    @property
-    def about(self) -> str: ...  # noqa: D102
+__all__ = ["Desk", "plain_key", "plain_text"]
 
 
 def plain_key(text: str) -> str:
@@ -72,7 +46,8 @@ class Desk:
     Parameters
     ----------
     readings : sequence of Reading
-        A report read twice counts once; the last reading of it is kept.
+        A report read twice counts once; the last reading of it is kept. Records that were rejected are laid
+        aside, in `rejected`.
     atlas : Atlas
         Gives names.
     """
@@ -80,7 +55,9 @@ class Desk:
     def __init__(self, readings: Sequence[Reading], atlas: Atlas) -> None:
         """Order the readings and index their records and sentences."""
         self.atlas = atlas
-        self.readings = tuple(sorted({r.report.id: r for r in readings}.values(), key=_by_day))
+        ordered = sorted({r.report.id: r for r in readings}.values(), key=_by_day)
+        self.rejected = tuple(x for r in ordered for x in r.records if x.status == "rejected")
+        self.readings = tuple(map(_without_rejected, ordered))
         self._reading = {r.report.id: r for r in self.readings}
         self._by_name = {r.report.name: r.report.id for r in reversed(self.readings)}
         self._letters = {r.report.id: _letter(i) for i, r in enumerate(self.readings)}
@@ -96,6 +73,10 @@ class Desk:
     def day(self) -> date | None:
         """Day of the last report, on which names and capitals are looked up."""
         return self.published[-1] if self.published else None
+
+    def has(self, report_id: str) -> bool:
+        """Whether the report with this id is on the desk."""
+        return report_id in self._reading
 
     def report(self, report_id: str) -> Report:
         """Report by its id."""
@@ -166,6 +147,17 @@ class Desk:
         """Who says so: the speaker, else the outlet."""
         voice = self.voice(record)
         return plain_text(voice.speaker) if voice else self.outlet(record.report_id)
+
+
+def _without_rejected(reading: Reading) -> Reading:
+    if all(record.status != "rejected" for record in reading.records):
+        return reading
+    return replace(
+        reading,
+        events=tuple(e for e in reading.events if e.status != "rejected"),
+        quantities=tuple(q for q in reading.quantities if q.status != "rejected"),
+        statements=tuple(s for s in reading.statements if s.status != "rejected"),
+    )
 
 
 def _sentences(reading: Reading) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ import re
 
 from blocs.brief.amounts import amount
 from blocs.brief.desk import Desk, plain_key, plain_text
+from blocs.brief.holding import Holding
 from blocs.brief.model import Block, Document, Doubt, Mark, Unread
 from blocs.brief.words import phrase
 from blocs.reading.reading import Reading
@@ -28,12 +29,14 @@ def words_for(desk: Desk, record: Record) -> str:
     return f"said by {plain_text(record.speaker)}"
 
 
-def _mark(desk: Desk, record: Record) -> Mark:
+def _mark(desk: Desk, holding: Holding, record: Record) -> Mark:
     if record.kind == "event":
         kind = "coop" if quad_class(record.type).cooperative else "conf"
     else:
         kind = "figure" if record.kind == "quantity" else "say"
-    return Mark(plain_key(record.id), kind, record.start, record.end, words_for(desk, record))
+    check = holding.check([record])
+    label = f"{words_for(desk, record)}{f' ({check.words})' if check else ''}"
+    return Mark(plain_key(record.id), kind, record.start, record.end, label)
 
 
 def _blocks(reading: Reading) -> tuple[Block, ...]:
@@ -63,12 +66,12 @@ def _blocks(reading: Reading) -> tuple[Block, ...]:
     return tuple(sorted(found, key=lambda b: b.spans[0]))
 
 
-def documents(desk: Desk) -> tuple[Document, ...]:
+def documents(desk: Desk, holding: Holding) -> tuple[Document, ...]:
     """All reports, oldest first."""
     out = []
     for reading in desk.readings:
         report = reading.report
-        marks = {m.record: m for m in (_mark(desk, r) for r in reading.records)}
+        marks = {m.record: m for m in (_mark(desk, holding, r) for r in reading.records)}
         out.append(
             Document(
                 key=desk.key(report.id),
@@ -93,26 +96,41 @@ def documents(desk: Desk) -> tuple[Document, ...]:
     return tuple(out)
 
 
-def unread(desk: Desk) -> tuple[Unread, ...]:
-    """Sentences that name states or figures and gave no record, in the order of the reports."""
+def unread(desk: Desk, holding: Holding) -> tuple[Unread, ...]:
+    """Sentences that name states or figures and gave no record, in the order of the reports.
+
+    A sentence that a copy repeats is told once.
+    """
+    seen: set[tuple[str, str]] = set()
     return tuple(
         Unread(
-            text=plain_text(reading.report.text[start:end]),
+            text=text,
             states=desk.whose(sentence.states),
             figures=sentence.figures,
             source=desk.source_at(reading.report.id, start, end),
         )
         for reading in desk.readings
         for sentence, (start, end) in reading.unread
+        for text in [plain_text(reading.report.text[start:end])]
+        if not holding.is_repeat(reading.report.id, text, seen)
     )
 
 
-def doubts(desk: Desk) -> tuple[Doubt, ...]:
-    """Records read with a confidence below `UNSURE`, the least sure first."""
-    found = [
-        Doubt(words_for(desk, record), record.confidence, desk.source(record))
+def doubts(desk: Desk, holding: Holding) -> tuple[Doubt, ...]:
+    """Records read with a confidence below `UNSURE` that no reader confirmed, the least sure first.
+
+    What a copy repeats is told once.
+    """
+    unsure = [
+        record
         for reading in desk.readings
         for record in reading.records
-        if record.confidence < UNSURE
+        if record.confidence < UNSURE and record.status != "confirmed"
+    ]
+    again = {later for _, later in holding.repeated(unsure)}
+    found = [
+        Doubt(words_for(desk, record), record.confidence, desk.source(record))
+        for record in unsure
+        if record.id not in again
     ]
     return tuple(sorted(found, key=lambda d: (d.confidence, d.source.report, d.source.start)))

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from blocs.brief.acts import joined
 from blocs.brief.amounts import amount
-from blocs.brief.desk import Desk, LinkLike, plain_text
-from blocs.brief.model import Figure, Telling
+from blocs.brief.desk import Desk, plain_text
+from blocs.brief.holding import Holding
+from blocs.brief.model import Figure, Step, Telling
 from blocs.brief.words import days_in_words
 from blocs.reading.records import Quantity
 
 __all__ = ["FigureRow", "figure_rows", "figures", "head_noun"]
 
 FigureRow = tuple[Quantity, ...]
+_FIRST = ("disputed", "revised")
 
 
 def head_noun(of: str) -> str:
@@ -39,11 +42,11 @@ def _retold(a: Quantity, b: Quantity) -> bool:
     )
 
 
-def figure_rows(desk: Desk, links: Sequence[LinkLike]) -> tuple[tuple[FigureRow, str], ...]:
-    """Quantities of one thing together, in the order of the text, each row with its verdict.
+def figure_rows(desk: Desk, holding: Holding) -> tuple[FigureRow, ...]:
+    """Quantities of one thing together, in the order of the text.
 
-    The verdict is "differs" where a link says that two amounts cannot both be right, "agrees" where links
-    only say that they can, and "" where one outlet alone tells it.
+    Those of one report are one thing when they say the same of the same; those of several reports when a
+    claim holds them together, or when a copy repeats its original.
     """
     all_of_them = [q for r in desk.readings for q in r.quantities]
     by_id = {q.id: q for q in all_of_them}
@@ -53,15 +56,11 @@ def figure_rows(desk: Desk, links: Sequence[LinkLike]) -> tuple[tuple[FigureRow,
         earlier = alike[quantity.report_id, quantity.unit]
         pairs += [(other.id, quantity.id) for other in earlier if _retold(other, quantity)]
         earlier.append(quantity)
-    told = [(link.a.record or "", link.b.record or "", link.relation) for link in links]
-    pairs += [(a, b) for a, b, _ in told]
-    apart = {i for a, b, relation in told if relation == "differs" for i in (a, b)}
-    rows = []
-    for ids in joined(list(by_id), pairs):
-        row = tuple(by_id[i] for i in ids)
-        several = len({q.report_id for q in row}) > 1
-        rows.append((row, "differs" if several and apart & set(ids) else "agrees" if several else ""))
-    return tuple(rows)
+    for keys in holding.together():
+        held = [key for key in keys if key in by_id]
+        pairs += [(held[0], key) for key in held]
+    pairs += holding.repeated(all_of_them)
+    return tuple(tuple(by_id[i] for i in ids) for ids in joined(list(by_id), pairs))
 
 
 def _minor(quantity: Quantity) -> bool:
@@ -92,14 +91,15 @@ def _words(desk: Desk, quantity: Quantity) -> str:
     return words
 
 
-def figures(desk: Desk, rows: Sequence[tuple[FigureRow, str]]) -> tuple[Figure, ...]:
-    """Rows in words; those that more outlets tell come first, then money, then the rest."""
+def figures(desk: Desk, holding: Holding, rows: Sequence[FigureRow]) -> tuple[Figure, ...]:
+    """Rows in words; what is disputed or revised comes first, then what more outlets tell, then money."""
     out = []
-    for row, verdict in rows:
+    for row in rows:
         head = max(row, key=lambda q: (len(q.of), q.confidence, -q.start))
         what = head.of or {"rank": "rank"}.get(head.aspect, head.unit)
         if head.aspect in ("change", "duration", "distance") and head.aspect not in what:
             what = f"{what} ({head.aspect})"
+        bearing = holding.bearing(row)
         out.append(
             Figure(
                 what=plain_text(what),
@@ -108,15 +108,32 @@ def figures(desk: Desk, rows: Sequence[tuple[FigureRow, str]]) -> tuple[Figure, 
                 period=days_in_words(next((q.period for q in row if q.period), None)),
                 realis=row[0].realis if len({q.realis for q in row}) == 1 else "",
                 aspect=head.aspect,
-                verdict=verdict,
                 minor=all(_minor(q) for q in row),
                 tellings=tuple(Telling(_words(desk, q), desk.source(q)) for q in row),
+                bearing=bearing,
+                steps=_steps(desk, holding, row) if bearing.standing in _FIRST else (),
+                also=tuple(desk.source(x) for x in holding.other_tellings(row)),
             )
         )
     money = {f.tellings[0].source.record for f in out if any(c in f.words for c in "$€£¥")}
 
-    def rank(figure: Figure) -> tuple[bool, int, bool]:
-        outlets = len({t.source.outlet for t in figure.tellings})
-        return figure.verdict != "differs", -outlets, figure.tellings[0].source.record not in money
+    def rank(figure: Figure) -> tuple[int, int, bool]:
+        standing = figure.bearing.standing
+        first = _FIRST.index(standing) if standing in _FIRST else len(_FIRST)
+        return first, -figure.bearing.outlets, figure.tellings[0].source.record not in money
 
     return tuple(sorted(out, key=rank))
+
+
+def _steps(desk: Desk, holding: Holding, row: FigureRow) -> tuple[Step, ...]:
+    """Figures of a row by day: the history of its claim, else each telling that another outlet puts so."""
+    known = {q.id: q for q in row}
+    told = [known[s.record] for c in holding.claims_of(known) for s in c.history if s.record in known]
+    if len(told) < 2:
+        told = sorted(row, key=lambda q: desk.report(q.report_id).published or date.max)
+    steps = []
+    for q in dict.fromkeys(told):
+        day = desk.report(q.report_id).published
+        words = _words(desk, q)
+        steps.append(Step(day.isoformat() if day else None, desk.outlet(q.report_id), words, desk.source(q)))
+    return tuple({(s.day, s.outlet, s.words): s for s in reversed(steps)}.values())[::-1]

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from blocs.brief.acts import Cluster
 from blocs.brief.desk import Desk
+from blocs.brief.holding import Holding
 from blocs.brief.model import Comparison, Counters, Figure, Headline
+from blocs.brief.reprints import Reprint
 from blocs.brief.ties_found import sort_ties
 from blocs.brief.words import TYPE_WORDS, and_list, capital, count, days_in_words, with_the
 from blocs.reading.records import Event
@@ -18,6 +20,8 @@ __all__ = ["counters", "headline"]
 _ADJECTIVES = {"USA": "US", "GBR": "British", "EU": "EU", "UN": "UN", "NATO": "NATO"}
 _LEAST = 2
 """Acts by which a tie or an actor must lead before the headline names it."""
+_COPIES = 3
+"""Copies that the first screen names."""
 
 
 def _heads(found: Sequence[Cluster]) -> list[Event]:
@@ -123,11 +127,21 @@ def _figures_line(figures: Sequence[Figure], several: bool) -> str:
     telling = [f for f in figures if not f.minor]
     if not several:
         return count(len(telling), "figure")
-    shared = sum(len({t.source.outlet for t in f.tellings}) > 1 for f in telling)
+    shared = sum(f.bearing.outlets > 1 for f in telling)
+    conflict, revised = (
+        sum(f.bearing.standing == standing for f in telling) for standing in ("disputed", "revised")
+    )
+    more = f", {revised} revised" if revised else ""
     if not shared:
-        return f"{count(len(telling), 'figure')}, none told by more than one outlet"
-    conflict = sum(f.verdict == "differs" for f in telling)
-    return f"{count(shared, 'figure')} told by more than one outlet, {conflict} in conflict"
+        return f"{count(len(telling), 'figure')}, none told by more than one outlet{more}"
+    return f"{count(shared, 'figure')} told by more than one outlet, {conflict} in conflict{more}"
+
+
+def _copies_line(copies: Sequence[Reprint]) -> str:
+    if len(copies) < 2:
+        return "".join(copy.words for copy in copies)
+    named = [f"{c.name} of {c.original_name}" for c in copies[:_COPIES]]
+    return f"{len(copies)} copies, counted once: {' · '.join(named)}{' …' if len(copies) > _COPIES else ''}"
 
 
 def _ties_line(found: Sequence[Cluster]) -> str:
@@ -152,9 +166,14 @@ def _names_line(comparisons: Sequence[Comparison]) -> str:
 
 
 def counters(
-    desk: Desk, found: Sequence[Cluster], figures: Sequence[Figure], comparisons: Sequence[Comparison]
+    desk: Desk,
+    holding: Holding,
+    found: Sequence[Cluster],
+    figures: Sequence[Figure],
+    comparisons: Sequence[Comparison],
+    copies: Sequence[Reprint],
 ) -> Counters:
-    """The lead line ("2 reports, 11–13 September 2018 · ...") and up to four lines of counts."""
+    """The lead line ("2 reports, 11–13 September 2018 · ...") and up to five lines of counts."""
     reports = [r.report for r in desk.readings]
     named = len({r.publisher for r in reports if r.publisher})
     nameless = sum(r.publisher is None for r in reports)
@@ -165,13 +184,19 @@ def counters(
     outlets = [count(named, "outlet")] if named else []
     if nameless:
         outlets.append(f"{nameless} without a named publisher")
-    head = f"{count(len(reports), 'report', digits=False).capitalize()}{', ' + when if when else ''}"
+    head = count(len(reports), "report", digits=False).capitalize()
+    if copied := len({copy.copy for copy in copies}):
+        head += ", one a copy" if copied == 1 else f", {copied} of them copies"
+        independent = holding.count(report.id for report in reports).outlets
+        outlets = [*outlets[:-1], f"{outlets[-1]}, {independent} independent"]
+    head += f", {when}" if when else ""
     lead = " · ".join(
         [head, *([and_list(outlets)] if outlets else []), count(states, "state or body", "states and bodies")]
     )
     lines = [
         _acts_line(found),
         _figures_line(figures, len(reports) > 1),
+        _copies_line(copies),
         _names_line(comparisons),
         _ties_line(found),
     ]

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from blocs.brief.documents import UNSURE
+from blocs.brief.method import PublisherMonths
 from blocs.brief.model import ActGroup, Comparison, Source
 from blocs.brief.segments import Snippet, paragraphs, segments, snippet
 from blocs.brief.ties_found import tie_anchor
@@ -55,6 +56,13 @@ def _asset(name: str) -> str:
     return files("blocs.brief").joinpath("templates", name).read_text(encoding="utf-8")
 
 
+class CoveredYear(NamedTuple):
+    """A line of the table of coverage: its years, and twelve counts or none."""
+
+    label: str
+    counts: tuple[int | None, ...]
+
+
 class _Page:
     """What the templates ask: references, excerpts and anchors that exist."""
 
@@ -64,6 +72,7 @@ class _Page:
         self.numbers = {
             (d.key, start): i for d in brief.documents for i, (start, _) in enumerate(d.sentences, 1)
         }
+        self.copies = {copy.copy for copy in brief.copies}
         self.anchors: set[str] = set()
         self.texts = {d.key: paragraphs(d, self.anchors) for d in brief.documents}
 
@@ -82,9 +91,25 @@ class _Page:
         """Sources, each sentence once."""
         return list({self.number(s): s for s in reversed(sources)}.values())[::-1]
 
+    def only_copies(self, sources: Sequence[Source]) -> bool:
+        """Whether all of these stand in reports that are copies."""
+        return all(source.report in self.copies for source in sources)
+
     def cut(self, source: Source, width: int = 150) -> Snippet:
         """Excerpt around a source."""
         return snippet(self.documents[source.report], source, width)
+
+    def years(self, publisher: PublisherMonths) -> list[CoveredYear]:
+        """Lines of a publisher's table: its years, and those between that it does not cover."""
+        lines: list[CoveredYear] = []
+        before = None
+        for year, counts in publisher.years:
+            if before is not None and year > before + 1:
+                label = f"{before + 1}–{year - 1}" if year > before + 2 else f"{before + 1}"
+                lines.append(CoveredYear(label, ()))
+            lines.append(CoveredYear(str(year), counts))
+            before = year
+        return lines or [CoveredYear("", ())]
 
     def sentence(self, source: Source) -> Any:
         """Segments of the whole sentence of a source, with all highlights."""

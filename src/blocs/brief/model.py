@@ -13,7 +13,9 @@ from blocs.charts import Arc, Seat
 __all__ = [
     "Act",
     "ActGroup",
+    "Bearing",
     "Block",
+    "Check",
     "Comparison",
     "Counters",
     "Dataset",
@@ -23,11 +25,12 @@ __all__ = [
     "Figure",
     "Headline",
     "Mark",
-    "Method",
+    "Picture",
     "Prediction",
     "Pressure",
     "Source",
     "Speech",
+    "Step",
     "Telling",
     "Tie",
     "Unread",
@@ -52,6 +55,42 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What readers said of a record: "confirmed by Ada", and in `detail` when and why; "" where unknown."""
+
+    words: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """How far a thing is borne out.
+
+    `outlets` counts the independent ones: copies and the reports of one publisher count once. `standing` is
+    single, independent, interested (only in the words of a party to it), disputed or revised; `reason` says
+    why, "" where nothing is to be said. `check` is None where no reader confirmed it.
+    """
+
+    outlets: int
+    standing: str
+    reason: str
+    check: Check | None = None
+
+    @property
+    def words(self) -> str:
+        """The standing as a mark says it; "" where one outlet tells it."""
+        match self.standing:
+            case "independent":
+                return f"{self.outlets} independent outlets"
+            case "interested":
+                return "only in the words of a party to it"
+            case "disputed" | "revised":
+                return self.standing
+            case _:
+                return ""
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """One sentence composed by rule, and the rule with its counts."""
 
@@ -73,7 +112,8 @@ class Act:
 
     `phrase` says it in words, `when` and `where` likewise; `first` and `last` are ISO days or None.
     `said_by` names who says so (the speaker quoted, else the outlet). `tellings` are its sources, the
-    surest first; `outlets` those that tell it, each counted once.
+    surest first, `outlets` the names of those that tell it. `also` are tellings that reports hold to be of
+    the same act and that were read as another kind of act, or of other sides; they have rows of their own.
     """
 
     id: str
@@ -90,6 +130,8 @@ class Act:
     outlets: tuple[str, ...]
     confidence: float
     tellings: tuple[Source, ...]
+    bearing: Bearing
+    also: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +178,22 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One figure in the history of a disputed or revised one; `day` is ISO, None where it is not known."""
+
+    day: str | None
+    outlet: str
+    words: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """One amount, as told by one outlet or several. `minor` marks counts that say little."""
+    """One amount, as told by one outlet or several.
+
+    `minor` marks counts that say little. `steps` are the figures of a disputed or revised one, by day; `also`
+    tellings of it that are no figure of their own ("weeklong").
+    """
 
     what: str
     words: str
@@ -145,14 +201,19 @@ class Figure:
     period: str
     realis: str
     aspect: str
-    verdict: str
     minor: bool
     tellings: tuple[Telling, ...]
+    bearing: Bearing
+    steps: tuple[Step, ...] = ()
+    also: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """An amount that no report gives, with the arithmetic that gives it and the figures it rests on."""
+    """An amount that no report gives, with the arithmetic that gives it and the figures it rests on.
+
+    `between` tells the lowest and highest amount that the words allow, "" where they allow one only.
+    """
 
     what: str
     words: str
@@ -160,13 +221,15 @@ class Derived:
     period: str
     arithmetic: str
     sources: tuple[Source, ...]
+    between: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What outlets say of one thing: `relation` is differs, refines, agrees or alone.
 
-    `left` and `right` are its tellings; `names` the two names where names differ.
+    `left` and `right` are its tellings; `names` the two names where names differ; `bearing` is None for what
+    is told alone.
     """
 
     relation: str
@@ -174,6 +237,7 @@ class Comparison:
     left: tuple[Source, ...]
     right: tuple[Source, ...]
     names: tuple[str, ...] = ()
+    bearing: Bearing | None = None
 
     @property
     def told(self) -> str:
@@ -184,13 +248,15 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One thing said, with the word that says so. `party_to` is the act in it that has a part of the
-    speaker's own state, if any."""
+    speaker's own state, if any; `again` is where copies repeat it."""
 
     text: str
     cue: str
     direct: bool
     party_to: str | None
     source: Source
+    again: tuple[Source, ...] = ()
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +316,8 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A record's characters in its document, to be highlighted; `kind` names the highlight."""
+    """A record's characters in its document, to be highlighted; `kind` names the highlight, `label` says what
+    was read there, and who confirmed it."""
 
     record: str
     kind: str
@@ -297,17 +364,6 @@ class Dataset:
     name: str
     version: str
     licence: str
-    citation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """What made the brief."""
-
-    version: str
-    readers: tuple[str, ...]
-    seed: int | None
-    datasets: tuple[Dataset, ...]
     citation: str
 
 

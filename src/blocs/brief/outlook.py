@@ -104,12 +104,10 @@ def _outcome(desk: Desk, told: Quantity) -> Quantity | None:
     return None
 
 
-def predictions(
-    desk: Desk, found: Sequence[Cluster], rows: Sequence[tuple[FigureRow, str]]
-) -> tuple[Prediction, ...]:
+def predictions(desk: Desk, found: Sequence[Cluster], rows: Sequence[FigureRow]) -> tuple[Prediction, ...]:
     """Amounts and acts said to come, amounts first, with the outcome where a later report tells it."""
     out = []
-    for row, _ in rows:
+    for row in rows:
         ahead = [q for q in row if _ahead(q, desk)]
         if not ahead:
             continue

@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from blocs.brief.acts import joined
 from blocs.brief.desk import Desk, plain_text
+from blocs.brief.holding import Holding
 from blocs.brief.model import Speech, Utterance
 from blocs.brief.words import phrase
 from blocs.reading.records import Event, Statement
@@ -130,8 +132,10 @@ def _party_to(desk: Desk, statement: Statement, events: Sequence[Event]) -> str 
     return None
 
 
-def speeches(desk: Desk) -> tuple[Speech, ...]:
+def speeches(desk: Desk, holding: Holding) -> tuple[Speech, ...]:
     """Statements of each speaker in the order of the text; those who say most come first.
+
+    What a copy repeats is told once, with the way to each print.
 
     A speaker is marked as interested in what is said where the statement tells an act and the state spoken
     for is one of its sides.
@@ -150,9 +154,37 @@ def speeches(desk: Desk) -> tuple[Speech, ...]:
     for (speaker, states), said in by_speaker.items():
         everywhere = (desk.report(s.report_id).text for s in said), (r.report.text for r in desk.readings)
         roles = (role_of(text, said[0].speaker) for texts in everywhere for text in texts)
+        by_id = {s.id: s for s in said}
+        prints = joined(list(by_id), _repeated(holding, said))
         utterances = tuple(
-            Utterance(_text(desk, s), _cue(s), s.direct, _party_to(desk, s, within[s.id]), desk.source(s))
-            for s in said
+            _utterance(desk, holding, [by_id[i] for i in ids], within[ids[0]]) for ids in prints
         )
         out.append(Speech(speaker, next((r for r in roles if r), ""), desk.whose(states), utterances))
     return tuple(sorted(out, key=lambda s: (not s.speaks_for, -len(s.utterances), s.speaker)))
+
+
+def _utterance(
+    desk: Desk, holding: Holding, prints: Sequence[Statement], within: Sequence[Event]
+) -> Utterance:
+    first = prints[0]
+    return Utterance(
+        text=_text(desk, first),
+        cue=_cue(first),
+        direct=first.direct,
+        party_to=_party_to(desk, first, within),
+        source=desk.source(first),
+        again=tuple(desk.source(s) for s in prints[1:]),
+        check=holding.check(prints),
+    )
+
+
+def _repeated(holding: Holding, said: Sequence[Statement]) -> list[tuple[str, str]]:
+    """Pairs of a statement and its print in a copy: of the same words, or of one claim."""
+    pairs = holding.repeated(said)
+    first: dict[tuple[str, str], str] = {}
+    for statement in said:
+        for claim in holding.claims_of([statement.id]):
+            key = (claim.id, holding.origin(statement.report_id))
+            if first.setdefault(key, statement.id) != statement.id:
+                pairs.append((first[key], statement.id))
+    return pairs

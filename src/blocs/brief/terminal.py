@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from blocs.brief.html import lanes_of, published_days, visible
-from blocs.brief.model import Act, Figure
+from blocs.brief.method import Method
+from blocs.brief.model import Act, Bearing, Figure
 from blocs.brief.words import REALIS_WORDS, count, days_in_words, shorten
 from blocs.charts import sketch_ties, sketch_timeline
 from blocs.charts.sketch import SIGNS
@@ -58,10 +59,17 @@ def _style(act: Act) -> str:
     return "blue" if act.quad.endswith("cooperation") else "dark_orange3"
 
 
+def _mark(bearing: Bearing) -> str:
+    """How a thing is borne out, for the end of a line; "" where one outlet tells it, confirmed by nobody."""
+    standing = "a party’s words" if bearing.standing == "interested" else bearing.words
+    parts = (standing, f"✓ {bearing.check.words}" if bearing.check else "")
+    return "".join(f" – {part}" for part in parts if part)
+
+
 def _act(act: Act, width: int) -> _Line:
     sign = SIGNS[act.quad, act.realis in ("actual", "general")]
     realis = f" [{REALIS_WORDS[act.realis]}]" if REALIS_WORDS[act.realis] else ""
-    told = f" – {count(len(act.outlets), 'outlet')}"
+    told = _mark(act.bearing)
     when = act.when if len(act.when) <= 20 or not act.first else f"{days_in_words((act.first, act.first))} …"
     left = f"  {sign} {when or 'no day':<20.20} "
     room = width - len(left) - len(realis) - len(told)
@@ -71,7 +79,7 @@ def _act(act: Act, width: int) -> _Line:
 def _acts(brief: Brief, width: int) -> Iterable[_Line]:
     acts = [a for g in brief.groups for a in g.acts]
     chosen = sorted(
-        acts, key=lambda a: (-len(a.outlets), a.realis not in ("actual", "general"), -a.confidence)
+        acts, key=lambda a: (-a.bearing.outlets, a.realis not in ("actual", "general"), -a.confidence)
     )[:8]
     dated = sorted((a for a in chosen if a.first), key=lambda a: (a.first or "", a.last or ""), reverse=True)
     chosen = [*dated, *(a for a in chosen if not a.first)]
@@ -79,14 +87,46 @@ def _acts(brief: Brief, width: int) -> Iterable[_Line]:
     yield from _more(len(chosen), len(acts), "act")
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, width: int) -> str:
     tail = ", ".join(part for part in (figure.owner, figure.period) if part)
-    outlets = len({t.source.outlet for t in figure.tellings})
-    words = " / ".join(dict.fromkeys(t.words for t in figure.tellings))
-    differs = " DIFFERS" if figure.verdict == "differs" else ""
-    return (
-        f"  {words}: {figure.what}{' (' + tail + ')' if tail else ''} – {count(outlets, 'outlet')}{differs}"
-    )
+    what = f"{figure.what}{' (' + tail + ')' if tail else ''}"
+    if figure.steps:
+        mark = f" – {figure.bearing.standing}{' – ✓' if figure.bearing.check else ''}"
+        told = f"{_history(figure, outlets=True)}: {figure.what}"
+        if 2 + _wide(told) + _wide(mark) > width:
+            told = f"{_history(figure, outlets=False)}: {what}"
+    else:
+        mark = _mark(figure.bearing)
+        told = f"{' / '.join(dict.fromkeys(t.words for t in figure.tellings))}: {what}"
+    return f"  {_fit(told, width - 2 - _wide(mark))}{mark}"
+
+
+def _history(figure: Figure, *, outlets: bool) -> str:
+    sign = " → " if figure.bearing.standing == "revised" else " ≠ "
+    said = []
+    for step in figure.steps:
+        by = (step.outlet if outlets else "", days_in_words((step.day, step.day)) if step.day else "")
+        note = ", ".join(part for part in by if part)
+        said.append(f"{step.words} ({note})" if note else step.words)
+    return sign.join(said)
+
+
+def _limits(method: Method) -> Iterable[str]:
+    """What was left out, and what is not covered; at most two lines."""
+    parts = []
+    if method.rejected:
+        parts.append(method.rejected_words)
+    if method.unlinked:
+        parts.append(f"{count(method.unlinked, 'report')} not yet held against the others")
+    covered = method.coverage
+    if covered and covered.failures:
+        parts.append(f"{count(len(covered.failures), 'file')} could not be read")
+    if parts:
+        yield "; ".join(parts)
+    if covered and covered.gaps:
+        rest = len(covered.gaps) - 1
+        more = f" and {count(rest, 'more stretch', 'more stretches')}" if rest else ""
+        yield f"not covered: {days_in_words(covered.gaps[0])}{more}"
 
 
 def _lines(brief: Brief, width: int) -> list[_Line]:
@@ -110,7 +150,7 @@ def _lines(brief: Brief, width: int) -> list[_Line]:
     main = [f for f in brief.figures if not f.minor]
     if main:
         out += _head("How much")
-        out += [(_figure(f), "") for f in main[:5]]
+        out += [(_figure(f, width), "dark_orange3" if f.steps else "") for f in main[:5]]
         out += [(f"  {d.words}: {d.what} (derived: {d.arithmetic})", "italic") for d in brief.derived[:1]]
         out += _more(5 + min(len(brief.derived), 1), len(main) + len(brief.derived), "figure")
     if brief.comparisons:
@@ -119,9 +159,9 @@ def _lines(brief: Brief, width: int) -> list[_Line]:
         told = f"  {kinds.count('differs')} differing, {kinds.count('refines')} said more exactly by one, "
         out.append((told + f"{kinds.count('agrees')} agreeing, {len(brief.alone)} told by one alone", ""))
         for c in [c for c in brief.comparisons if c.relation == "differs"][:2]:
-            out.append(
-                (f"  differs: {c.about}{': ' + ' / '.join(c.names) if c.names else ''}", "dark_orange3")
-            )
+            why = f": {c.bearing.reason}" if c.bearing else ""
+            verb = "revised" if c.bearing and c.bearing.standing == "revised" else "differs"
+            out.append((f"  {verb}: {c.about}{why}", "dark_orange3"))
     if brief.speeches:
         out += _head("Who says what")
         for s in brief.speeches[:3]:
@@ -150,8 +190,10 @@ def _lines(brief: Brief, width: int) -> list[_Line]:
         out += _head("Sources")
         for d in brief.documents[:3]:
             when = d.published or "day unknown"
-            out.append((f"  {d.outlet}, {when}, sha256 {d.sha256[:12]}: {d.title or d.name}", ""))
+            copy = next((f" (copy of {c.original_name})" for c in brief.copies if c.copy == d.key), "")
+            out.append((f"  {d.outlet}, {when}, sha256 {d.sha256[:12]}{copy}: {d.title or d.name}", ""))
         out += _more(3, len(brief.documents), "report")
+        out += [(f"  {line}", "") for line in _limits(brief.method)]
     return out
 
 

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from blocs.cli.brief import brief
+from blocs.cli.check import check
 from blocs.cli.cite import cite
 from blocs.cli.claims import claims
 from blocs.cli.correct import correct
@@ -61,7 +62,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 _COMMANDS = (
-    *(read, records, claims, trace, correct, diff, coverage, relink, export),
+    *(read, records, claims, trace, correct, diff, coverage, relink, export, check),
     *(brief, trade, demo, cite),
 )
 for command in _COMMANDS:
@@ -91,6 +92,7 @@ def _blocs(
     blocs brief a.txt b.html -o brief.html      one page of what they say together
     blocs read *.pdf --store evidence           keep reports in a store ...
     blocs records --between China,Russia        ... and ask it
+    blocs trace 5f2a9c01                        one record back to its words, and to what counts it
     blocs trade --tariff USA:CHN=25%            what a tariff does to everyone
     """
 

@@ -30,7 +30,7 @@ def trace(
     store: StoreFolder = DEFAULT_STORE,
     as_json: Json = False,
 ) -> None:
-    """Trace a record back to its sentence, and forward to what counts it.
+    """Trace a record to its sentence, and to what counts it.
 
     Shows the words, the report, who read it and when, what people said of it, what other readings and other
     reports say, and which measures count it. Links, copies, claims and derived figures lead to their records.

@@ -27,8 +27,8 @@ __all__ = ["correction_line", "show"]
 _Line: TypeAlias = tuple[str, Text]
 _LABEL = 13
 _IDS = re.compile(r"\b[0-9a-f]{16}\b")
-_TELLINGS, _LONGEST = 20, 600
-"""Tellings of a claim that are listed; characters of a sentence on either side of the words."""
+_GROUNDS, _TELLINGS, _LONGEST = 10, 20, 600
+"""Records and tellings of a claim that are shown; characters of a sentence on either side of the words."""
 
 
 def show(found: Trace, uses: Sequence[tuple[Use, ...]]) -> None:
@@ -40,9 +40,11 @@ def show(found: Trace, uses: Sequence[tuple[Use, ...]]) -> None:
         head, lines = _thing(item, found)
         _print(console, head, lines, width)
         console.print()
-    for ground, mine in zip(found.grounds, uses, strict=True):
+    for ground, mine in [*zip(found.grounds, uses, strict=True)][:_GROUNDS]:
         _print(console, _head(ground.record), _lines(ground, mine, found.copies), width)
         console.print()
+    if (more := len(found.grounds) - _GROUNDS) > 0:
+        console.print(f"and {more:,} more record{'' if more == 1 else 's'}; --json gives all", style="dim")
 
 
 def _print(console: Console, head: Text, lines: Iterable[_Line], width: int) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blocs.errors import UsageError
 from blocs.evidence.claims import Claim, Copy, Derived, derive, find_copies, hold, standing_alone
@@ -38,6 +38,7 @@ from blocs.evidence.database.writing import (
     add_reading,
     add_readings,
     as_read,
+    full_origin,
     has_reading,
     now,
     superseded,
@@ -48,6 +49,9 @@ from blocs.evidence.table import Records, Source
 from blocs.reading.reading import Reading, Sentence
 from blocs.reading.records import Event, Quantity, Record, Standing, Statement
 from blocs.reports import Report
+
+if TYPE_CHECKING:
+    from blocs.evidence.trace import Trace
 
 __all__ = ["PastReading", "Run", "Store", "Unread", "open_store"]
 
@@ -174,7 +178,7 @@ class Store:
         """
         return add_reading(self._db, reading, self._runs, replace=replace)
 
-    def add_all(self, readings: Iterable[Reading], *, group: int = 256) -> Iterator[bool]:
+    def add_all(self, readings: Iterable[Reading], *, group: int = 4096) -> Iterator[bool]:
         """Write many readings quickly, `group` of them in one transaction; see `add`.
 
         Yields
@@ -187,6 +191,7 @@ class Store:
     def fail(self, origin: str, cause: str, remedy: str) -> None:
         """Keep a note that something could not be read; it is taken off when it is read after all."""
         with self._db.writing():
+            origin = full_origin(origin)
             self._db.run("DELETE FROM failures WHERE origin = ? AND gone IS NULL", origin)
             self._db.run(
                 "INSERT INTO failures (origin, cause, remedy, at) VALUES (?, ?, ?, ?)",
@@ -543,6 +548,16 @@ class Store:
     def corrections(self, target: str | None = None) -> tuple[Correction, ...]:
         """What people said of the target with this id, or of all, oldest first; undone ones too."""
         return corrections(self._db, target)
+
+    def trace(self, id_: str) -> Trace:
+        """What a record, link, copy, claim or derived figure rests on, and what rests on it.
+
+        `id_` is its id or the beginning of it, of six hex digits at least; UsageError when there is none, or
+        several begin so.
+        """
+        from blocs.evidence.trace import trace  # which takes a store
+
+        return trace(self, id_)
 
     def failures(self) -> tuple[Failure, ...]:
         """What could not be read, and has not been read since."""

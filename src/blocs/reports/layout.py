@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from blocs.reports.days import find_days
 from blocs.reports.heads import dated_opening, is_credit, is_dated_line, is_small_print
-from blocs.reports.outlets import supports
+from blocs.reports.mastheads import is_letterhead, is_masthead
 from blocs.reports.page import is_caption, is_contact, is_furniture, is_link
 from blocs.reports.paragraphs import Mark, Paragraph, split
 from blocs.reports.phrases import abbreviated, count_words, dangling, ends_sentence, starts_lower
-from blocs.reports.publishers import is_masthead
 from blocs.reports.report import Block, BlockKind, Passage, Span
 from blocs.reports.signed import dateline_end, is_byline, is_day_line
 
@@ -222,16 +221,25 @@ def _mark_head(
 
 
 def _mastheads(words: Sequence[str], kinds: Sequence[BlockKind | None], begun: int) -> frozenset[int]:
-    """Paragraphs that name the outlet above what can be the headline."""
+    """Paragraphs that name the outlet, or belong to its name, above what can be the headline."""
     begun = min(begun, _HEAD)
     named = {n for n in range(begun) if kinds[n] is None and is_masthead(words[n], *words[n + 1 : n + 2])}
-    headlines = (
-        n
-        for n in range(begun)
-        if kinds[n] is None and n not in named and not is_day_line(words[n]) and _title_like(words[n])
+    if not named:
+        return frozenset()
+    first = min(named)
+    above = {n for n in range(first, begun) if kinds[n] is None and (n in named or is_letterhead(words[n]))}
+    headline = next(
+        (
+            n
+            for n in range(first, begun)
+            if kinds[n] is None
+            and n not in above
+            and _title_like(words[n])
+            and not words[n].rstrip().endswith(".")
+        ),
+        0,
     )
-    headline = next((n for n in headlines if not supports(words[n]) and not is_credit(words[n])), 0)
-    return frozenset(n for n in named if n < headline)
+    return frozenset(n for n in above if n < headline)
 
 
 def _title_like(said: str) -> bool:

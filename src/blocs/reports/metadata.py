@@ -94,7 +94,7 @@ def from_text(text: str, blocks: Sequence[Block]) -> Metadata:
     outlets = find_outlets(lines)
     return Metadata(
         title=" ".join(title.split()) if title else None,
-        byline=_byline([said for kind, said in lines if kind is BlockKind.BYLINE]),
+        byline=_byline([said for kind, said in lines if kind is BlockKind.BYLINE], outlets.publisher),
         publisher=outlets.publisher or _owner(lines),
         agency=outlets.agency,
         published=_published(blocks, lines),
@@ -162,10 +162,12 @@ def _label(said: str, at: int) -> str:
     return before[days[-1].end :] if days else before
 
 
-def _byline(bylines: Sequence[str]) -> str | None:
+def _byline(bylines: Sequence[str], publisher: str | None) -> str | None:
     for said in bylines:
         head = re.match(r"(?:[Bb]y|BY|From|Author|Authors|Byline)\b:?\s+", said)
         name = said[head.end() :] if head else said
+        if head and publisher and publisher in name:
+            name = re.sub(r"[\s,|]*(?:\bfor )?(?:\b[Tt]he )?$", "", name.partition(publisher)[0]) or name
         days = find_days(name)
         if days:
             name = name[: days[0].start] + " | " + name[days[-1].end :]
@@ -173,6 +175,8 @@ def _byline(bylines: Sequence[str]) -> str | None:
         if head and days and not re.search(r"\band\b|&", parts[0]):
             parts = [p.strip(_SEPARATORS) for p in parts[0].split(",")] + parts[1:]
         parts = [p for p in parts if p and (head or _is_signature(p)) and not _OUTLET.search(p)]
+        if publisher:
+            parts = [re.sub(r"^[Bb]y ", "", p) for p in parts if not p.startswith(publisher)]
         credit = re.match(r"\(?(?:[Rr]eporting|[Ww]ritten|[Cc]ompiled|[Rr]eported) by ([^;.)]+)", said)
         if credit:
             return credit[1].strip()

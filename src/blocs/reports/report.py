@@ -83,8 +83,8 @@ class Report:
     retrieved : datetime.date or None
         Day on which it was fetched, in UTC: as given, or as an archive tells; None when nothing does.
     agency : str or None
-        News agency that the head credits, as it is written there, where the publisher is another: a paper that
-        prints an agency's copy. None where the agency publishes it itself, and where none is named.
+        News agency that the head credits, as written there, where the publisher is another: a paper prints
+        its copy, all or in part. None where the agency publishes it itself, and where none is named.
     """
 
     name: str

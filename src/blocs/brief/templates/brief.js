@@ -4,6 +4,11 @@ for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
   const heads = table.tHead.rows[0].cells;
   if (body.rows.length < 3) continue;
+  const groups = []; // a row and what belongs under it
+  for (const row of body.rows) {
+    if (row.classList.contains("with-above")) groups.at(-1).push(row);
+    else groups.push([row]);
+  }
   Array.from(heads, (head, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -25,7 +30,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
         const less = typeof x === typeof y ? x < y : typeof x === "number";
         return (x === y ? 0 : less ? -1 : 1) * (up ? 1 : -1);
       };
-      body.append(...Array.from(body.rows).sort(order));
+      body.append(...groups.sort((a, b) => order(a[0], b[0])).flat());
     });
   });
 }

@@ -17,7 +17,7 @@ __all__ = ["Counted", "Outlets"]
 class Counted:
     """Reports counted: `outlet` gives for each report id the first report of its independent outlet.
 
-    `copies` of them are copies, `repeats` more are of a publisher that is counted already.
+    `copies` of them are copies, `repeats` more are of a publisher or agency that is counted already.
     """
 
     outlet: Mapping[str, str]
@@ -43,7 +43,7 @@ class Counted:
             less.append("one of them a copy" if self.copies == 1 else f"{self.copies} of them copies")
         if self.repeats:
             count = "one" if self.repeats == 1 else str(self.repeats)
-            less.append(f"{count} more of the same publisher")
+            less.append(f"{count} more of the same publisher or agency")
         end = f"{outlets} independent outlets" if outlets > 1 else "one outlet"
         return f"{', '.join([told, *less])}: {end}"
 
@@ -72,15 +72,20 @@ class Outlets:
         for id_ in self._reports:  # originals stand before their copies
             above = self._originals.get(id_, ())
             self._sources[id_] = frozenset(above).union(*(self._sources[a] for a in above))
-        self._publisher = self._publishers()
+        self._names = self._named()
 
-    def _publishers(self) -> Mapping[str, str]:
-        """Publisher of each original; of one that names none, the first that its copies name."""
-        found: dict[str, str] = {}
+    def _named(self) -> Mapping[str, Sequence[str]]:
+        """Publisher and agency of each original; of one that names none, those that its first copies name."""
+        by_initials = {
+            _initials(r.publisher): _name(r.publisher) for r in self._reports.values() if r.publisher
+        }
+        found: dict[str, Sequence[str]] = {}
         for id_, report in self._reports.items():
-            name = " ".join((report.publisher or "").casefold().split())
-            for root in self.originals(id_) if name else ():
-                found.setdefault(root, name)
+            told = [_name(report.publisher)] if report.publisher else []
+            if report.agency:
+                told.append(by_initials.get(report.agency.replace(".", ""), _name(report.agency)))
+            for root in self.originals(id_) if told else ():
+                found.setdefault(root, told)
         return found
 
     def originals(self, report: str) -> Sequence[str]:
@@ -92,8 +97,9 @@ class Outlets:
         """Count the independent outlets among reports (ids).
 
         A report whose original is among them, or that has an original in common with another, is a copy.
-        What is left is counted by the publisher of the original; without a publisher each stands for itself.
-        A paper that printed an agency once is still independent of it in what it writes itself.
+        What is left is counted by the publisher of the original and by the agency that it credits; without
+        either each stands for itself. A paper that printed an agency once is still independent of it in what
+        it writes itself.
         """
         there = set(reports)
         ordered = sorted(there, key=self._rank.__getitem__)
@@ -107,7 +113,7 @@ class Outlets:
                 copies += 1
                 continue
             roots = self.originals(id_)
-            names = [("publisher", self._publisher[r]) for r in roots if r in self._publisher]
+            names = [("name", name) for r in roots for name in self._names.get(r, ())]
             keys = [*(("report", r) for r in roots), *names]
             same = sorted({outlet[held[key]] for key in keys if key in held}, key=self._rank.__getitem__)
             first = same[0] if same else id_
@@ -121,3 +127,13 @@ class Outlets:
             for key in keys:
                 held.setdefault(key, id_)
         return Counted(outlet, copies, repeats)
+
+
+def _name(text: str) -> str:
+    return " ".join(text.casefold().split()).removeprefix("the ")
+
+
+def _initials(name: str) -> str:
+    """Capitals that a name of three words or more is shortened to; empty for a shorter one."""
+    words = [word for word in name.split() if word[0].isupper() and word != "The"]
+    return "".join(word[0] for word in words) if len(words) > 2 else ""

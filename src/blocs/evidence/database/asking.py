@@ -7,11 +7,11 @@ up to `_FEW`, so that a question which little satisfies is answered from the sid
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from blocs.evidence.database.connection import Database
-from blocs.evidence.database.query import Clauses, Filters
+from blocs.evidence.database.query import NOT_REJECTED, Clauses, Filters
 from blocs.evidence.database.schema import PLACES
 
 __all__ = ["count", "keys"]
@@ -39,7 +39,7 @@ def keys(database: Database, asked: Filters, *, limit: int | None = None) -> lis
     """Keys of the records that satisfy every filter, in order of publication; the first `limit` of them."""
     if asked.words == "":
         return []
-    way = _way(database, asked)
+    way = _way(database, _with_status(database, asked))
     sql, values = way.select()
     rows = database.all(f"{sql} ORDER BY {way.order} LIMIT ?", *values, -1 if limit is None else limit)
     return sorted(row["key"] for row in rows)
@@ -49,9 +49,30 @@ def count(database: Database, asked: Filters) -> int:
     """How many records satisfy every filter."""
     if asked.words == "":
         return 0
-    sql, values = _way(database, asked).select()
+    if asked.status is NOT_REJECTED and _any_rejected(database):
+        # an index counts all, and another the few that were rejected
+        rejected = Clauses(["r.status = 'rejected'", "r.status <> 'suggested'"])
+        everything = replace(asked, status=Clauses())
+        less = replace(everything, traits=asked.traits + rejected, narrow=True)
+        return count(database, everything) - count(database, less)
+    asked = _with_status(database, asked)
+    if asked.reports or asked.words is not None or asked.pairs:
+        sql, values = _way(database, asked).select()
+    else:
+        sql, values = f"SELECT 1 FROM records r WHERE {asked.traits.sql}", [*asked.traits.values]
     row = database.one(f"SELECT count(*) AS n FROM ({sql})", *values)
     return int(row["n"]) if row else 0
+
+
+def _with_status(database: Database, asked: Filters) -> Filters:
+    """Let the status be one of the traits, where it makes a difference; an index does not know it."""
+    needless = asked.status is NOT_REJECTED and not _any_rejected(database)
+    return asked if needless else replace(asked, traits=asked.traits + asked.status)
+
+
+def _any_rejected(database: Database) -> bool:
+    found = "SELECT 1 FROM records WHERE status = 'rejected' AND status <> 'suggested' LIMIT 1"
+    return database.one(found) is not None
 
 
 def _way(database: Database, asked: Filters) -> _Way:
@@ -76,8 +97,9 @@ def _up_to_few(database: Database, table: str, where: Clauses) -> int:
 
 def _by_report(asked: Filters) -> _Way:
     index = "" if asked.reports else "INDEXED BY reports_by_days"
+    # by key: SQLite would rather go through an index of traits once for each report
     start = (
-        f"SELECT r.key AS key FROM reports p {index} CROSS JOIN records r "
+        f"SELECT r.key AS key FROM reports p {index} CROSS JOIN records r NOT INDEXED "
         f"ON r.key >= p.place AND r.key < p.place + {PLACES}"
     )
     where = asked.reports + asked.skips + asked.traits + _states(asked) + _words(asked)
@@ -85,17 +107,23 @@ def _by_report(asked: Filters) -> _Way:
 
 
 def _by_words(asked: Filters) -> _Way:
-    start = "SELECT r.key AS key FROM sentence_search f CROSS JOIN records r ON r.sentence = f.rowid"
+    start = (
+        "SELECT r.key AS key FROM sentence_search f "
+        "CROSS JOIN records r INDEXED BY records_by_sentence ON r.sentence = f.rowid"
+    )
     where = Clauses(["f.sentence_search MATCH ?"], [asked.words]) + asked.traits + _states(asked)
     return _Way(((start, where),), order="f.rowid")
 
 
 def _by_states(asked: Filters) -> _Way:
-    table = "dyads y" if asked.sides == "pair" else f"dyads y INDEXED BY dyads_by_{asked.sides}"
-    table = "dyads y" if asked.sides == "pair" else f"dyads y INDEXED BY dyads_by_{asked.sides}"
-    start = f"SELECT DISTINCT y.record AS key FROM {table} CROSS JOIN records r ON r.key = y.record"
     rest = asked.traits + _words(asked)
+    records = "CROSS JOIN records r NOT INDEXED ON r.key = y.record" if rest else ""
+    if asked.sides == "pair":
+        start = f"SELECT y.record AS key FROM dyads y {records}"
+    else:  # who acts on several has a row for each
+        start = f"SELECT DISTINCT y.record AS key FROM dyads y INDEXED BY dyads_by_{asked.sides} {records}"
     if len(asked.pairs) > _ARMS:
+        start = start.replace("SELECT y.record", "SELECT DISTINCT y.record")
         return _Way(((start, asked.any_pair + rest),))
     return _Way(tuple((start, pair + rest) for pair in asked.pairs))
 

@@ -13,6 +13,8 @@ __all__ = ["Change", "changes_between"]
 Verdict: TypeAlias = Literal["gone", "new", "changed"]
 _ASIDE = {"id", "report", "report_id", "reader", "status", "standing", "sentence"}
 """Fields that tell nothing of what was read."""
+_SETS = {"actors", "recipients", "owner", "speaker_state", "contexts"}
+"""Fields whose order means nothing."""
 _SURENESS = 0.005
 """Difference of confidence that is a change."""
 
@@ -67,5 +69,7 @@ def _change(old: Record, new: Record) -> Change | None:
 
 def _differ(name: str, before: Any, after: Any) -> bool:
     if name == "confidence":
-        return abs(before - after) > _SURENESS
+        return bool(abs(before - after) > _SURENESS)
+    if name in _SETS:
+        return set(before) != set(after)
     return bool(before != after)

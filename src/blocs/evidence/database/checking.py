@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from blocs.errors import BlocsError, StoreError
 from blocs.evidence.database.connection import Database
 from blocs.evidence.database.digests import (
+    correction_digest,
     detail_digest,
     digest,
     link_digest,
@@ -56,7 +57,7 @@ def faults(database: Database) -> tuple[str, ...]:
             (_schema(database), "the list of tables"),
             (_reports(database), "the list of reports"),
             (_superseded(database), "older readings"),
-            (_findings(database), "links, copies, claims and derived figures"),
+            (_findings(database), "corrections, links, copies, claims and derived figures"),
         ):
             for fault in _told(part, what):
                 found.append(fault)
@@ -114,8 +115,8 @@ def _search(database: Database) -> Iterator[str]:
         with database.writing():
             database.run(_SEARCH)
     except StoreError as error:
-        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        if code not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY):
+        busy = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        if not (database.read_only or busy):
             yield "the full-text index does not agree with the sentences, or cannot be read"
             return
         with TemporaryDirectory() as folder:
@@ -207,10 +208,9 @@ def _records(
                 continue
             record = record_from_row(row)
             sides = sum(digest(*dyad, key) for dyad in dyads(record))
-            told = (row["start"], row["end"], row["text"], row["voice"], row["body"])
             held = (*(row[name] for name in ("id", "kind", "type", "realis")), *days)
             held = (*held, *(row[name] for name in ("confidence", "status", "standing")))
-            if detail_digest(*told) != seals[key]:
+            if detail_digest(row) != seals[key]:
                 yield f"record {id_} is not what was stored", sides
             else:
                 same = record_row(record, whole) == held
@@ -226,6 +226,9 @@ def _superseded(database: Database) -> Iterator[str]:
 
 
 def _findings(database: Database) -> Iterator[str]:
+    for row in database.each("SELECT * FROM corrections"):
+        if correction_digest(row) != row["digest"]:
+            yield f"correction {row['id']} is not what was stored"
     for row in database.each("SELECT * FROM links"):
         if link_digest(row) != row["digest"]:
             yield f"link {row['id']} is not what was stored"

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from blocs.errors import StoreError
-from blocs.evidence.database.faults import guard
+from blocs.evidence.database.faults import guard, read_only_error
 from blocs.evidence.database.holder import Note
 
 __all__ = ["Database"]
+
+
+_FOR_MUCH = {"cache_size": -512 * 1024, "wal_autocheckpoint": 20_000}
+"""Kibibytes of pages that are kept at hand, at most, and pages of the journal before they are moved."""
 
 
 class Database:
@@ -21,10 +25,17 @@ class Database:
     Every statement takes its values as parameters.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, missing: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        missing: str | None = None,
+        read_only: bool = False,
+    ) -> None:
         """Take over an open connection; `missing` tells what seemed to be missing when it was opened."""
         self.path = path
         self.missing = missing
+        self.read_only = read_only
         self._connection = connection
         self._note = Note(path.parent)
         self._wrote = False
@@ -89,8 +100,26 @@ class Database:
             self.run("COMMIT")
 
     @contextmanager
+    def much_writing(self) -> Iterator[None]:
+        """Many transactions inside: more pages are kept at hand, and written to their place less often."""
+        kept = {name: self._setting(name) for name in _FOR_MUCH}
+        for name, value in _FOR_MUCH.items():
+            self.run(f"PRAGMA {name} = {value}")
+        try:
+            yield
+        finally:
+            for name, value in kept.items():
+                self.run(f"PRAGMA {name} = {value}")
+
+    def _setting(self, name: str) -> int:
+        row = self.one(f"PRAGMA {name}")
+        return int(row[0]) if row else 0
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """Everything inside is written, or nothing."""
+        if self.read_only:
+            raise read_only_error(self.path)
         self.run("BEGIN IMMEDIATE")
         try:
             self._note.sign()

@@ -8,6 +8,7 @@ from typing import Any
 
 from blocs.errors import UsageError
 from blocs.evidence.claims.model import copy_from_json
+from blocs.evidence.database.batch import put_record, put_sentences, remove
 from blocs.evidence.database.connection import Database
 from blocs.evidence.database.corrections import (
     ACTIONS,
@@ -18,9 +19,10 @@ from blocs.evidence.database.corrections import (
     edited_link,
     settled,
 )
-from blocs.evidence.database.digests import digest
+from blocs.evidence.database.digests import correction_digest, digest
 from blocs.evidence.database.findings import settled_link
 from blocs.evidence.database.rows import (
+    days_of,
     kept_row,
     link_from_row,
     link_row,
@@ -29,7 +31,7 @@ from blocs.evidence.database.rows import (
     report_from_row,
 )
 from blocs.evidence.database.schema import PLACES
-from blocs.evidence.database.writing import CURRENT, now, put_record, put_sentences, remove
+from blocs.evidence.database.writing import CURRENT, now, set_days
 from blocs.evidence.link import link_from_json, link_to_json
 from blocs.reading.records import Record, record_from_json, to_json
 
@@ -59,25 +61,27 @@ def correct(
             if of == "copy":
                 raise UsageError("a copy has nothing to edit; confirm or reject it")
             _try(of, before, changes or {})
-        key = database.run(
-            "INSERT INTO corrections (target, of, report, action, changes, before, by, why, at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(
-                target,
-                of,
-                reports[0] if of == "record" else None,
-                action,
-                _json(dict(changes or {})),
-                _json(before),
-                by,
-                why,
-                now(),
-            ),
+        row: dict[str, Any] = {
+            "id": database.all("SELECT coalesce(max(id), 0) + 1 FROM corrections")[0][0],
+            "target": target,
+            "of": of,
+            "report": reports[0] if of == "record" else None,
+            "action": action,
+            "changes": _json(dict(changes or {})),
+            "before": _json(before),
+            "by": by,
+            "why": why,
+            "at": now(),
+            "undone_by": None,
+            "undone_why": None,
+            "undone_at": None,
+        }
+        row["digest"] = correction_digest(row)
+        database.run(
+            f"INSERT INTO corrections ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", *row.values()
         )
         apply(database, target, of)
         _unlink(database, reports)
-        row = database.one("SELECT * FROM corrections WHERE id = ?", key)
-    assert row is not None
     return correction_from_row(row)
 
 
@@ -92,9 +96,10 @@ def undo(database: Database, correction: int, *, by: str, why: str) -> Correctio
             raise UsageError(
                 f"correction {correction} was undone by {row['undone_by']} at {row['undone_at']}"
             )
+        undone = {"undone_by": by, "undone_why": why, "undone_at": now()}
         database.run(
-            "UPDATE corrections SET undone_by = ?, undone_why = ?, undone_at = ? WHERE id = ?",
-            *(by, why, now(), correction),
+            "UPDATE corrections SET undone_by = ?, undone_why = ?, undone_at = ?, digest = ? WHERE id = ?",
+            *(*undone.values(), correction_digest({**dict(row), **undone}), correction),
         )
         apply(database, row["target"], row["of"])
         _unlink(database, _reports(row["of"], json.loads(row["before"])))
@@ -204,6 +209,7 @@ def _apply_to_record(database: Database, target: str, holding: tuple[Correction,
     if not holding:
         database.run("DELETE FROM superseded WHERE reading = ? AND id = ?", reading["id"], target)
     put_record(database, row["key"], at["sentence"], final, report, reader)
+    set_days(database, report.id, [days_of(final, report.published)])
 
 
 def _bring_back(database: Database, holding: tuple[Correction, ...]) -> None:
@@ -231,6 +237,7 @@ def _bring_back(database: Database, holding: tuple[Correction, ...]) -> None:
         sentence = {"key": free["n"]}  # type: ignore[assignment]
     assert record is not None and sentence is not None
     put_record(database, record["n"], sentence["key"], final, report, reading["reader"])
+    set_days(database, report.id, [days_of(final, report.published)])
 
 
 def _apply_to_link(database: Database, target: str, holding: tuple[Correction, ...]) -> None:

@@ -93,7 +93,7 @@ class Correction:
 
 
 @held
-def correction_from_row(row: sqlite3.Row) -> Correction:
+def correction_from_row(row: sqlite3.Row | Mapping[str, Any]) -> Correction:
     """Rebuild a correction."""
     undone = (row["undone_at"], row["undone_by"], row["undone_why"]) if row["undone_at"] else None
     return Correction(

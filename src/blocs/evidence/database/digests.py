@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 from zlib import crc32
 
-__all__ = ["detail_digest", "digest", "link_digest", "reading_digest", "report_digest"]
+__all__ = ["correction_digest", "detail_digest", "digest", "link_digest", "reading_digest", "report_digest"]
 
 
 class _Row(Protocol):
@@ -13,8 +13,28 @@ class _Row(Protocol):
 
 
 _OF_REPORT = (
-    *("id", "sha256", "name", "text", "title", "byline", "publisher", "published", "retrieved", "origin"),
+    *(
+        "id",
+        "sha256",
+        "name",
+        "text",
+        "title",
+        "byline",
+        "publisher",
+        "agency",
+        "published",
+        "retrieved",
+        "origin",
+    ),
     *("origin_kind", "layout", "added"),
+)
+_OF_RECORD = (
+    *("id", "kind", "type", "realis", "confidence", "sentence_start", "sentence_end", "start", "end"),
+    *("text", "voice", "body"),
+)
+_OF_CORRECTION = (
+    *("id", "target", "of", "report", "action", "changes", "before", "by", "why", "at"),
+    *("undone_by", "undone_why", "undone_at"),
 )
 _OF_LINK = (
     *("id", "relation", "a_report", "a_start", "a_record", "b_report", "b_start", "b_record", "about"),
@@ -37,9 +57,14 @@ def reading_digest(reader: str, read: str, records: int, sentences: str) -> int:
     return digest(reader, read, records, sentences)
 
 
-def detail_digest(start: int, end: int, text: str, voice: str | None, body: str) -> int:
-    """Checksum of a row of `details`."""
-    return digest(start, end, text, voice, body)
+def detail_digest(row: _Row) -> int:
+    """Checksum of a record: of its rows in `records` and `details`, and its sentence's span."""
+    return digest(*(row[name] for name in _OF_RECORD))
+
+
+def correction_digest(row: _Row) -> int:
+    """Checksum of a row of `corrections`."""
+    return digest(*(row[name] for name in _OF_CORRECTION))
 
 
 def link_digest(row: _Row) -> int:

@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 from blocs.errors import RecordError, StoreError
 from blocs.evidence.database.holder import holder
 
-__all__ = ["UNREADABLE", "guard", "held", "store_error"]
+__all__ = ["UNREADABLE", "guard", "held", "read_only_error", "store_error"]
 
 _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
@@ -76,6 +76,11 @@ _LEFT = (
 def store_error(path: Path, cause: str, remedy: str) -> StoreError:
     """Build the error for the store at `path`."""
     return StoreError(f"{path}: {cause}; {remedy}")
+
+
+def read_only_error(path: Path) -> StoreError:
+    """Build the error for a store that may only be read."""
+    return store_error(path, *_FAULTS[sqlite3.SQLITE_READONLY])
 
 
 def held(take: Callable[_Given, _Made]) -> Callable[_Given, _Made]:

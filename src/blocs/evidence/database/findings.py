@@ -175,9 +175,7 @@ def claims(
         "FROM tellings t WHERE t.claim = c.id AND t.report = ?2)) AND (?3 IS NULL OR c.id IN (SELECT claim "
         "FROM tellings WHERE record = ?3))"
     )
-    found = [
-        claim_from_text(row["body"]) for row in database.all(query, standing, report, record)
-    ]
+    found = [claim_from_text(row["body"]) for row in database.all(query, standing, report, record)]
     return tuple(sorted(found, key=_by_day))
 
 

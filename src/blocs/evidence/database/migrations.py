@@ -136,6 +136,7 @@ def _move_report(connection: sqlite3.Connection, old: dict[str, Any]) -> int:
         **{k: old[k] for k in ("id", "sha256", "name", "text", "title", "byline", "publisher", "published")},
         **{k: old[k] for k in ("origin", "layout")},
         "retrieved": None,
+        "agency": None,
         "origin_kind": "file",
         "added": old["read"],
     }
@@ -174,7 +175,8 @@ def _move_records(
         )
         told = (r["start"], r["end"], r["text"], r["voice"], r["body"])
         connection.execute(
-            "INSERT INTO details VALUES (?, ?, ?, ?, ?, ?, ?)", (key, *told, detail_digest(*told))
+            "INSERT INTO details VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (key, *told, detail_digest({**dict(r), "type": r["type"] or ""})),
         )
         parts = connection.execute(
             "SELECT state, part FROM old_sides WHERE record = ?", (r["key"],)

@@ -76,7 +76,9 @@ def file_fault(path: Path) -> str | None:
     journal = read_journal(journal_of(path))
     with path.open("rb") as file:
         head = file.read(_HEADER)
-    head = journal.pages.get(1, head)[:_HEADER]
+    size = _page_size(head)
+    if 1 in journal.pages and (journal.size == size or _head_fault(head) is not None):
+        head = journal.pages[1][:_HEADER]
     fault = _head_fault(head)
     if fault is not None:
         return fault
@@ -86,8 +88,8 @@ def file_fault(path: Path) -> str | None:
         return f"{name} is not its journal: it has pages of {journal.size} bytes, not {size}"
     count = journal.count or int.from_bytes(head[28:32])
     held = path.stat().st_size // size  # again: it may have grown meanwhile
-    missing = [n for n in range(held + 1, count + 1) if n not in journal.pages]
-    return f"it is cut off: it has {held} of {count} pages" if missing else None
+    cut_off = any(n not in journal.pages for n in range(held + 1, count + 1))
+    return f"it is cut off: it has {held} of {count} pages" if cut_off else None
 
 
 def _head_fault(head: bytes) -> str | None:

@@ -54,7 +54,7 @@ class Piece:
 
 def pieces(rows: Database) -> Iterator[Piece]:
     """Reports in order of publication; of one that is not as it was stored only what is lost."""
-    _stand_in(rows)
+    _mend(rows)
     for place in rows.all("SELECT rowid FROM reports ORDER BY place"):
         row = rows.all("SELECT * FROM reports WHERE rowid = ?", place[0])[0]
         name = f"report {row['name']} ({row['id']})"
@@ -66,42 +66,54 @@ def pieces(rows: Database) -> Iterator[Piece]:
             yield Piece(row, (), (f"{name}: all of it ({error})",))
             continue
         saved, lost = [], []
-        query = "SELECT * FROM readings WHERE report = ? ORDER BY current, id"
+        query = "SELECT * FROM readings WHERE report = ? ORDER BY sentences IS NULL, id"
         for reading in rows.all(query, row["id"]):
             one, gone = _saved(rows, report, row, reading)
             saved.append(one)
             lost += [f"{name}: {what}" for what in gone]
+        readers = {one.row["reader"] for one in saved}
+        for named in rows.all("SELECT reader FROM named WHERE report = ? ORDER BY id", row["id"]):
+            if named["reader"] not in readers:
+                lost.append(f"{name}: the reading by {named['reader']}")
         if not saved:
             reader = IN_PART.format(UNKNOWN)
-            told = {"run": None, "read": row["added"]}
+            told = {"run": None, "read": row["added"], "reader": reader}
             saved.append(Saved(Reading(report, (), (), (), (), reader), told, "[]"))
             lost.append(f"{name}: its readings; the text is kept, read it again")
         yield Piece(row, tuple(saved), tuple(lost))
 
 
-def _stand_in(rows: Database) -> None:
-    """Give sentences whose reading is lost a reading by nobody."""
-    query = (
-        "SELECT s.reading, min(s.key) AS key FROM sentences s LEFT JOIN readings g ON g.id = s.reading "
-        "WHERE g.id IS NULL GROUP BY s.reading"
-    )
-    for row in rows.all(query):
-        report = rows.one(
-            "SELECT id, added FROM reports WHERE place <= ? AND place > ?", row["key"], row["key"] - PLACES
-        )
-        held = report and rows.one("SELECT 1 FROM readings WHERE report = ? AND current", report["id"])
-        if report is not None and held is None:
+def _mend(rows: Database) -> None:
+    """Give sentences and older records a reading of their report, where theirs is lost or names another."""
+    owners: dict[int, tuple[str, str | None]] = {}
+    for row in rows.all("SELECT reading, record FROM superseded GROUP BY reading"):
+        try:
+            owners[row["reading"]] = (json.loads(row["record"])["report_id"], "[]")
+        except _UNREADABLE:
+            continue
+    for row in rows.all("SELECT reading, min(key) AS key FROM sentences GROUP BY reading"):
+        query = "SELECT id FROM reports WHERE place <= ? AND place > ?"
+        report = rows.one(query, row["key"], row["key"] - PLACES)
+        if report is not None:
+            owners[row["reading"]] = (report["id"], None)
+    for id_, (report_id, sentences) in owners.items():
+        held = rows.one("SELECT report FROM readings WHERE id = ?", id_)
+        if held is not None and held["report"] != report_id:
+            rows.run("UPDATE OR IGNORE readings SET report = ?, digest = 0 WHERE id = ?", report_id, id_)
+        elif held is None:
+            named = rows.one("SELECT reader FROM named WHERE id = ? AND report = ?", id_, report_id)
+            reader = f"{UNKNOWN} {id_}" if named is None else named["reader"]
             rows.run(
-                "INSERT OR IGNORE INTO readings (id, report, reader, run, read, records, current, digest) "
-                "VALUES (?, ?, ?, 0, ?, -1, 1, 0)",
-                *(row["reading"], report["id"], UNKNOWN, report["added"]),
+                "INSERT OR IGNORE INTO readings (id, report, reader, run, read, records, current, sentences, "
+                "digest) VALUES (?, ?, ?, 0, '', -1, 0, ?, 0)",
+                *(id_, report_id, reader, sentences),
             )
 
 
 def _saved(rows: Database, report: Report, row: sqlite3.Row, told: sqlite3.Row) -> tuple[Saved, list[str]]:
     sentences, whole = _sentences(rows, report, told)
     records = {r.id: r for r in _superseded(rows, told["id"], report)}
-    if told["current"]:
+    if told["sentences"] is None:
         records = {**{r.id: r for r in _records(rows, report, row)}, **records}
     kept = sorted(records.values(), key=lambda r: (r.start, r.end, r.kind))
     lost = []
@@ -130,7 +142,7 @@ def _sentences(rows: Database, report: Report, told: sqlite3.Row) -> tuple[list[
     found = []
     text = told["sentences"]
     try:
-        if not told["current"]:
+        if text is not None:
             found = list(sentences_from_json(text))
         else:
             query = "SELECT * FROM sentences WHERE reading = ? AND kind <> '' ORDER BY start, \"end\", key"
@@ -171,11 +183,10 @@ def _records(rows: Database, report: Report, row: sqlite3.Row) -> Iterator[Recor
     )
     for found in rows.all(query, *span):
         try:
-            told = (found["start"], found["end"], found["text"], found["voice"], found["body"])
             record = record_from_row(found)
             held = (*(found[name] for name in ("id", "kind", "type", "realis", "first_day", "last_day")),)
             held = (*held, *(found[name] for name in ("confidence", "status", "standing")))
-            sound = detail_digest(*told) == found["digest"] and record_row(record, report) == held
+            sound = detail_digest(found) == found["digest"] and record_row(record, report) == held
         except _UNREADABLE:
             continue
         if sound and found["status"] == "suggested":

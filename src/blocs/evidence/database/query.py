@@ -16,7 +16,7 @@ from typing import Any, get_args
 from blocs.errors import UsageError
 from blocs.reading.records import EventType, Realis, Standing, Status
 
-__all__ = ["Clauses", "Filters", "OneOrMore", "filters", "search_terms"]
+__all__ = ["NOT_REJECTED", "Clauses", "Filters", "OneOrMore", "filters", "search_terms"]
 
 OneOrMore = str | Collection[str]
 _CLOSED = {
@@ -70,6 +70,8 @@ class Filters:
         What a pair tells; empty where no state is asked for.
     words : str or None
         Query of full-text search; empty where nothing in it can be searched for.
+    status : Clauses
+        On `records` r, beside the traits: needless where nothing was rejected.
     """
 
     traits: Clauses = Clauses()
@@ -79,15 +81,20 @@ class Filters:
     pairs: tuple[Clauses, ...] = ()
     sides: str = ""
     words: str | None = None
+    status: Clauses = Clauses()
 
     @property
     def any_pair(self) -> Clauses:
         """The pairs in one condition."""
         values = [value for pair in self.pairs for value in pair.values]
         if self.sides == "pair":
-            rows = ", ".join(["(?, ?)"] * len(self.pairs))
-            return Clauses([f"(y.actor, y.recipient) IN (VALUES {rows})"], values)
+            # SQLite looks each of them up; a list of rows it would search the whole table for
+            return Clauses([" OR ".join(f"({pair.sql})" for pair in self.pairs)], values)
         return Clauses([f"y.{self.sides} IN ({_marks(values)})"], values)
+
+
+NOT_REJECTED = Clauses(["r.status <> 'rejected'"])
+"""What is asked for when nothing is said of the status."""
 
 
 def search_terms(text: str) -> str:
@@ -125,7 +132,7 @@ def filters(
         When a value is none of a closed set, no day, or too long.
     """
     closed = (("kind", kind), ("type", type), ("realis", realis), ("standing", standing))
-    traits, narrow = _status(status), status is not None or min_confidence is not None
+    traits, narrow = Clauses(), status is not None or min_confidence is not None
     for column, wanted in closed:
         if wanted is not None:
             values = _known(column, wanted)
@@ -134,6 +141,13 @@ def filters(
             if column == "standing" and "single" not in values:
                 traits += Clauses(["r.standing <> 'single'"])
             narrow = True
+    if kind is None and (type is not None or realis is not None):
+        # the index of traits begins with the kind
+        values = list(_CLOSED["kind"]) if type is None else ["event"]
+        traits += Clauses([f"r.kind IN ({_marks(values)})"], values)
+    if type is None and realis is not None:
+        values = ["", *_CLOSED["type"]]
+        traits += Clauses([f"r.type IN ({_marks(values)})"], values)
     skips = Clauses()
     if since is not None:
         day = [_day("since", since)]
@@ -157,12 +171,12 @@ def filters(
         raise UsageError(f"text has {len(text):,} characters; search for at most {_LONGEST_TEXT:,}")
     pairs, told = _pairs(actor, recipient, pair)
     words = None if text is None else search_terms(text)
-    return Filters(traits, narrow, reports, skips, pairs, told, words)
+    return Filters(traits, narrow, reports, skips, pairs, told, words, _status(status))
 
 
 def _status(status: OneOrMore | None) -> Clauses:
     if status is None:
-        return Clauses(["r.status <> 'rejected'"])
+        return NOT_REJECTED
     values = _known("status", status)
     if "all" in values:
         return Clauses()

@@ -57,6 +57,7 @@ def report_row(report: Report) -> dict[str, Any]:
         "title": report.title,
         "byline": report.byline,
         "publisher": report.publisher,
+        "agency": report.agency,
         "published": report.published.isoformat() if report.published else None,
         "retrieved": report.retrieved.isoformat() if report.retrieved else None,
         "origin": report.origin,
@@ -84,6 +85,7 @@ def report_from_row(row: sqlite3.Row) -> Report:
         sha256=row["sha256"],
         retrieved=_day(row["retrieved"]),
         origin_kind=row["origin_kind"],
+        agency=row["agency"],
     )
 
 
@@ -183,8 +185,23 @@ def detail_row(record: Record, reader: str) -> tuple[Any, ...]:
         raise RecordError(
             f"{record.report}: {record.kind} {record.id}: {error}; give finite numbers"
         ) from error
-    told = (record.start, record.end, record.text, record.voice, body)
-    return (*told, detail_digest(*told))
+    told = {
+        "start": record.start,
+        "end": record.end,
+        "text": record.text,
+        "voice": record.voice,
+        "body": body,
+    }
+    filed = {
+        "id": record.id,
+        "kind": record.kind,
+        "type": record.type.value if isinstance(record, Event) else "",
+        "realis": record.realis,
+        "confidence": float(record.confidence),
+        "sentence_start": record.sentence[0],
+        "sentence_end": record.sentence[1],
+    }
+    return (*told.values(), detail_digest({**told, **filed}))
 
 
 def days_of(record: Record, published: date | None) -> tuple[str | None, str | None]:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,9 +19,8 @@ from blocs.errors import BlocsError
 from blocs.evidence.database.cells import Row, Shapes, rows_of
 from blocs.evidence.database.connection import Database
 from blocs.evidence.database.correcting import apply
-from blocs.evidence.database.corrections import ACTIONS, correction_from_row
-from blocs.evidence.database.digests import reading_digest, report_digest
-from blocs.evidence.database.faults import UNREADABLE, guard, store_error
+from blocs.evidence.database.digests import digest, reading_digest, report_digest
+from blocs.evidence.database.faults import guard, store_error
 from blocs.evidence.database.migrations import MIGRATIONS
 from blocs.evidence.database.opening import FILE, connect
 from blocs.evidence.database.pages import free_pages, pages_of
@@ -33,6 +31,9 @@ __all__ = ["Salvaged", "salvage"]
 
 _TABLES = ("runs", "reports", "readings", "sentences", "records", "details", "corrections", "failures")
 _AT_ONCE = 10_000
+_FAR = 1000
+_ID = 16
+"""Characters of a report's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,8 @@ def _salvage(path: Path, target: Path, scratch: Path) -> Salvaged:
         connection.row_factory = sqlite3.Row
         again = _gather(path, connection)
         rows = Database(scratch, connection)
-        if not rows.all("SELECT 1 FROM reports UNION ALL SELECT 1 FROM corrections LIMIT 1") and not rows.all(
-            "SELECT 1 FROM readings LIMIT 1"
-        ):
-            raise store_error(
-                path, "no report and no correction can be found in it", "restore it from a copy"
-            )
+        if not any(rows.all(f"SELECT 1 FROM {table} LIMIT 1") for table in _TABLES):
+            raise store_error(path, "nothing of a store can be found in it", "restore it from a copy")
         new = Database(*connect(target, create=True, read_only=False, wait=30.0))
         try:
             new.run("PRAGMA synchronous = OFF")  # it counts once it is whole
@@ -121,6 +118,8 @@ def _gather(path: Path, scratch: sqlite3.Connection) -> dict[int, Row]:
     for kind, name in sorted((tuple(row) for row in objects), key=lambda row: row[0] != "trigger"):
         if kind == "trigger" or (kind == "index" and name not in ("sentences_by_reading",)):
             scratch.execute(f'DROP {kind} "{name}"')
+    # readings as their index names them; what else looks so names no report
+    scratch.execute("CREATE TABLE named (report TEXT, reader TEXT, id INTEGER)")
     leaves, indexes = Shapes(scratch, _TABLES), Shapes(scratch, ("superseded",))
     pages = pages_of(path)
     free = free_pages(pages)
@@ -134,8 +133,10 @@ def _gather(path: Path, scratch: sqlite3.Connection) -> dict[int, Row]:
             if table is not None:
                 whole = row if at is None or row[0] is not None else (at, *row[1:])
                 waiting[table].append(whole)
-            elif at is None and len(row) == 13 and isinstance(row[-1], int):
+            elif at is None and len(row) == 14 and isinstance(row[-1], int):
                 again[row[-1]] = (row[-1], *row[:-1])
+            elif at is None and [*map(type, row)] == [str, str, int] and len(str(row[0])) == _ID:
+                waiting["named"].append(row)
         for table, found in waiting.items():
             if len(found) >= _AT_ONCE:
                 _insert(scratch, table, found)
@@ -225,19 +226,16 @@ def _corrections(rows: Database, new: Database, again: dict[int, Row]) -> Iterat
     whole: dict[int, Row] = {}
     for number in sorted({*table, *again}):
         found = [row for row in (table.get(number), again.get(number)) if row is not None and _sound(row)]
-        if not found:
-            yield f"correction {number}: what it said"
-            continue
-        if len({*found}) > 1:
-            action, who, at = (str(found[0][n]) for n in (4, 7, 9))
-            yield f"correction {number}: its two copies differ; kept was: {action} by {who} at {at}"
-        whole[number] = found[0]
-    missing = {*range(1, max([*table, *again], default=0) + 1)} - {*table, *again}
+        if found:
+            whole[number] = found[0]
+    # numbers follow one another; one that is far off was itself damaged
+    known = {number for number in {*table, *again} if number <= max(whole, default=0) + _FAR}
+    missing = {*range(1, max(known, default=0) + 1)} - whole.keys()
     yield from (f"correction {number}: all of it" for number in sorted(missing))
-    marks = ", ".join("?" * 13)
+    marks = ", ".join("?" * 14)
     with new.writing():
         new.run_many(f"INSERT INTO corrections VALUES ({marks})", whole.values())
-    for target, of in dict.fromkeys((str(row[1]), row[2]) for row in whole.values()):
+    for target, of in dict.fromkeys((str(row[1]), str(row[2])) for row in whole.values()):
         try:
             with new.writing():
                 apply(new, target, of)  # type: ignore[arg-type]
@@ -246,30 +244,5 @@ def _corrections(rows: Database, new: Database, again: dict[int, Row]) -> Iterat
 
 
 def _sound(row: Row) -> bool:
-    """Whether a correction reads as one."""
-    try:
-        found = correction_from_row(_Named(row))  # type: ignore[arg-type]
-        datetime.fromisoformat(found.at)
-        return (
-            found.action in ACTIONS
-            and found.of in ("record", "link", "copy")
-            and found.before["id"] == found.target
-            and bool(found.by)
-        )
-    except (BlocsError, *UNREADABLE):
-        return False
-
-
-class _Named:
-    """A correction's row whose values are asked for by name."""
-
-    _NAMES = (
-        *("id", "target", "of", "report", "action", "changes", "before", "by", "why", "at"),
-        *("undone_by", "undone_why", "undone_at"),
-    )
-
-    def __init__(self, row: Row) -> None:
-        self._row = row
-
-    def __getitem__(self, name: str) -> Any:
-        return self._row[self._NAMES.index(name)]
+    """Whether a correction is as it was stored; what is of another table is not."""
+    return digest(*row[:-1]) == row[-1]

@@ -145,10 +145,11 @@ CREATE TABLE reports (
     sha256      TEXT NOT NULL UNIQUE,
     name        TEXT NOT NULL,
     text        TEXT NOT NULL,          -- exactly as read; every offset counts its code points
-    digest      INTEGER NOT NULL,       -- see `rows.report_digest`
+    digest      INTEGER NOT NULL,       -- see `digests.report_digest`
     title       TEXT,
     byline      TEXT,
     publisher   TEXT,
+    agency      TEXT,                   -- credited, where it is not the publisher
     published   TEXT,                   -- ISO day
     retrieved   TEXT,                   -- ISO day, UTC; NULL where nothing tells it
     origin      TEXT NOT NULL,
@@ -173,7 +174,7 @@ CREATE TABLE readings (
     current   INTEGER NOT NULL CHECK (current IN (0, 1)),
     linked    INTEGER NOT NULL DEFAULT 0 CHECK (linked IN (0, 1)), -- taken into the latest relink
     sentences TEXT,                     -- JSON, once the reading is not current any more
-    digest    INTEGER NOT NULL,         -- see `rows.reading_digest`
+    digest    INTEGER NOT NULL,         -- see `digests.reading_digest`
     UNIQUE (report, reader)
 ) STRICT;
 
@@ -207,13 +208,14 @@ CREATE TABLE records (
     key        INTEGER PRIMARY KEY,     -- place of the report, and number in it
     sentence   INTEGER NOT NULL REFERENCES sentences (key) ON DELETE CASCADE,
     id         TEXT NOT NULL UNIQUE,
-    kind       TEXT NOT NULL CHECK (kind IN ('event', 'quantity', 'statement')),
+    kind       TEXT NOT NULL CHECK (kind = 'event' OR kind = 'quantity' OR kind = 'statement'),
     type       TEXT NOT NULL,           -- PLOVER type of an event; '' of another record
     realis     TEXT NOT NULL,
     first_day  TEXT,                    -- of the act or amount, else the report's day
     last_day   TEXT,
     confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
-    status     TEXT NOT NULL CHECK (status IN ('suggested', 'confirmed', 'rejected')),
+    status     TEXT NOT NULL
+        CHECK (status = 'suggested' OR status = 'confirmed' OR status = 'rejected'),
     standing   TEXT                     -- NULL until the report was held against others
 ) STRICT;
 
@@ -230,7 +232,7 @@ CREATE TABLE details (
     text   TEXT NOT NULL,
     voice  TEXT,
     body   TEXT NOT NULL,               -- JSON: what only this kind of record has
-    digest INTEGER NOT NULL             -- see `rows.detail_digest`
+    digest INTEGER NOT NULL             -- see `digests.detail_digest`
 ) STRICT;
 
 CREATE TABLE dyads (
@@ -264,12 +266,13 @@ CREATE TABLE corrections (
     at         TEXT NOT NULL,           -- UTC, ISO 8601
     undone_by  TEXT,
     undone_why TEXT,
-    undone_at  TEXT
+    undone_at  TEXT,
+    digest     INTEGER NOT NULL         -- see `digests.correction_digest`
 ) STRICT;
 
 -- a second copy of what nobody can read again; `checking` holds both against each other
 CREATE INDEX corrections_by_target ON corrections (
-    target, of, report, action, changes, before, by, why, at, undone_by, undone_why, undone_at
+    target, of, report, action, changes, before, by, why, at, undone_by, undone_why, undone_at, digest
 );
 CREATE INDEX corrections_by_report ON corrections (report);
 
@@ -299,7 +302,7 @@ CREATE TABLE links (
     reason     TEXT NOT NULL,
     confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
     status     TEXT NOT NULL CHECK (status IN ('suggested', 'confirmed', 'rejected')),
-    digest     INTEGER NOT NULL         -- see `rows.link_digest`
+    digest     INTEGER NOT NULL         -- see `digests.link_digest`
 ) STRICT;
 
 CREATE INDEX links_by_a ON links (a_report);

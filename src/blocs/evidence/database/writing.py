@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,15 +11,14 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from blocs.evidence.database.batch import Batch, RecordRow, in_order, remove
 from blocs.evidence.database.connection import Database
 from blocs.evidence.database.corrections import Correction, correction_from_row, settled
 from blocs.evidence.database.digests import reading_digest, report_digest
 from blocs.evidence.database.faults import guard, store_error
 from blocs.evidence.database.places import free_place, place_of
 from blocs.evidence.database.rows import (
-    days_of,
     detail_row,
-    dyads,
     kept_row,
     record_from_row,
     record_from_text,
@@ -28,8 +27,7 @@ from blocs.evidence.database.rows import (
     sentences_as_json,
     sentences_to_json,
 )
-from blocs.evidence.database.schema import PLACES
-from blocs.reading.reading import Reading, Sentence
+from blocs.reading.reading import Reading
 from blocs.reading.records import Record
 from blocs.reports import Report
 
@@ -38,9 +36,9 @@ __all__ = [
     "add_reading",
     "add_readings",
     "as_read",
+    "full_origin",
     "has_reading",
     "now",
-    "put_record", "put_sentences",
     "set_days",
 ]
 
@@ -54,7 +52,7 @@ JOIN readings g ON g.id = s.reading JOIN reports p ON p.id = g.report
 """Records with all that `record_from_row` needs."""
 
 
-_TOLD = ("title", "byline", "publisher", "published", "retrieved")
+_TOLD = ("title", "byline", "publisher", "agency", "published", "retrieved")
 """What may be known of a report, or not."""
 
 
@@ -64,7 +62,7 @@ class _Ready:
 
     reading: Reading
     report: dict[str, Any]
-    rows: list[tuple[tuple[Any, ...], tuple[Any, ...]]]
+    rows: list[RecordRow]
 
     @property
     def place(self) -> tuple[str | None, str]:
@@ -75,8 +73,8 @@ class _Ready:
 def add_reading(database: Database, reading: Reading, runs: dict[str, int], *, replace: bool) -> bool:
     """Write a reading; False when it tells nothing new. `runs` holds the run of each reader."""
     ready = _ready(database, reading)
-    with _whole(database, runs):
-        return _write(database, ready, runs, replace)
+    with _whole(database, runs) as batch:
+        return _write(database, ready, runs, batch, replace=replace)
 
 
 def add_readings(
@@ -84,16 +82,17 @@ def add_readings(
 ) -> Iterator[bool]:
     """Write readings, `group` in one transaction; for each whether it was new, once it is on disk."""
     waiting: list[_Ready] = []
-    for reading in readings:
-        try:
-            waiting.append(_ready(database, reading))
-        except BaseException:
-            yield from _write_all(database, waiting, runs)
-            raise
-        if len(waiting) >= group:
-            yield from _write_all(database, waiting, runs)
-            waiting = []
-    yield from _write_all(database, waiting, runs)
+    with database.much_writing():
+        for reading in readings:
+            try:
+                waiting.append(_ready(database, reading))
+            except BaseException:
+                yield from _write_all(database, waiting, runs)
+                raise
+            if len(waiting) >= group:
+                yield from _write_all(database, waiting, runs)
+                waiting = []
+        yield from _write_all(database, waiting, runs)
 
 
 def _write_all(database: Database, waiting: Sequence[_Ready], runs: dict[str, int]) -> list[bool]:
@@ -102,19 +101,21 @@ def _write_all(database: Database, waiting: Sequence[_Ready], runs: dict[str, in
     # reports of one time lie together, and are written so
     order = sorted(range(len(waiting)), key=lambda i: place_of(*waiting[i].place))
     written: dict[int, bool] = {}
-    with _whole(database, runs):
+    with _whole(database, runs) as batch:
         for i in order:
-            written[i] = _write(database, waiting[i], runs, replace=False)
+            written[i] = _write(database, waiting[i], runs, batch, replace=False)
     return [written[i] for i in range(len(waiting))]
 
 
 @contextmanager
-def _whole(database: Database, runs: dict[str, int]) -> Iterator[None]:
+def _whole(database: Database, runs: dict[str, int]) -> Iterator[Batch]:
     """Everything inside is written, or nothing, and then no run has begun in it either."""
     begun = dict(runs)
     try:
-        with database.writing():
-            yield
+        with guard(database.path), database.writing():
+            batch = Batch(database)
+            yield batch
+            batch.flush()
     except BaseException:
         runs.clear()
         runs.update(begun)
@@ -140,20 +141,22 @@ def superseded(database: Database, reading: int) -> list[Record]:
     return [record_from_text(row["record"]) for row in rows]
 
 
+def full_origin(origin: str) -> str:
+    """Give the whole path of a file, however it was named; an address stays as it is.
+
+    Examples
+    --------
+    >>> full_origin("https://example.org/a"), full_origin("/reports/../a.txt")
+    ('https://example.org/a', '/a.txt')
+    """
+    if "://" in origin or origin == "stdin":
+        return origin
+    return os.path.abspath(origin)  # noqa: PTH100 (links are not followed)
+
+
 def now() -> str:
     """Give the time in UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def put_record(
-    database: Database, key: int, sentence: int, record: Record, report: Report, reader: str
-) -> None:
-    """Write one record at a free key."""
-    row, detail = record_row(record, report), detail_row(record, reader)
-    database.run(f"INSERT INTO records VALUES ({_marks(11)})", key, sentence, *row)
-    database.run(f"INSERT INTO details VALUES ({_marks(7)})", key, *detail)
-    _put_dyads(database, [(key, record)])
-    set_days(database, report.id, [days_of(record, report.published)])
 
 
 def set_days(database: Database, report_id: str, days: Iterable[tuple[str | None, str | None]]) -> None:
@@ -180,32 +183,35 @@ def _ready(database: Database, reading: Reading) -> _Ready:
     return _Ready(reading, told | days, rows)
 
 
-def _write(database: Database, ready: _Ready, runs: dict[str, int], replace: bool) -> bool:
+def _write(database: Database, ready: _Ready, runs: dict[str, int], batch: Batch, *, replace: bool) -> bool:
     reading, report = ready.reading, ready.reading.report
     old = database.one("SELECT * FROM reports WHERE id = ?", report.id)
     if old is not None:
         known = has_reading(database, report.id, reading.reader)
         if known and not replace and not _tells_news(dict(old), ready.report):
             return False
+        batch.flush()  # it may be one of those that wait
         _retire(database, report.id)
         # what rests on an unknown or wrong day of publication goes with it
         database.run("DELETE FROM readings WHERE report = ? AND reader = ?", report.id, reading.reader)
         database.run("DELETE FROM links WHERE a_report = ?1 OR b_report = ?1", report.id)
     place = _put_report(database, ready.report, old)
     at = now()
-    run, sentences = _run(database, runs, reading.reader, at), sentences_as_json(_in_order(reading))
+    run, sentences = _run(database, runs, reading.reader, at), sentences_as_json(in_order(reading))
     seal = reading_digest(reading.reader, at, len(reading.records), sentences)
     key = database.run(
         "INSERT INTO readings (report, reader, run, read, records, digest, current) "
         "VALUES (?, ?, ?, ?, ?, ?, 1)",
         *(report.id, reading.reader, run, at, len(reading.records), seal),
     )
-    database.run("UPDATE failures SET gone = ? WHERE origin = ? AND gone IS NULL", at, report.origin)
+    database.run(
+        "UPDATE failures SET gone = ? WHERE origin = ? AND gone IS NULL", at, full_origin(report.origin)
+    )
     records, rows = reading.records, ready.rows
     if corrections := _corrections(database, report.id):
         records, rows = _corrected(database, key, reading, corrections)
         set_days(database, report.id, [(row[4], row[5]) for row, _ in rows])
-    _put(database, place, key, reading, records, rows)
+    batch.add(place, key, reading, records, rows)
     return True
 
 
@@ -252,7 +258,8 @@ def _put_report(database: Database, row: dict[str, Any], old: Any) -> int:
     values["digest"] = report_digest(values)
     if old is None:
         database.run(
-            f"INSERT INTO reports ({', '.join(values)}) VALUES ({_marks(len(values))})", *values.values()
+            f"INSERT INTO reports ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+            *values.values(),
         )
     else:
         sets = ", ".join(f"{name} = ?" for name in values)
@@ -283,7 +290,7 @@ def _corrections(database: Database, report_id: str) -> dict[str, list[Correctio
 
 def _corrected(
     database: Database, key: int, reading: Reading, corrections: dict[str, list[Correction]]
-) -> tuple[tuple[Record, ...], list[tuple[tuple[Any, ...], tuple[Any, ...]]]]:
+) -> tuple[tuple[Record, ...], list[RecordRow]]:
     """Records of a reading with what people said of them, and their rows; those as read are kept apart."""
     by_id = {record.id: record for record in reading.records}
     database.run_many(
@@ -301,79 +308,6 @@ def _corrected(
 def _stands(record: Record, report: Report) -> bool:
     """Whether a report's text still holds a record's words; a newer loader may have made another text."""
     return report.text[record.start : record.end] == record.text
-
-
-def _in_order(reading: Reading) -> list[Sentence]:
-    return sorted(reading.sentences, key=lambda s: (s.start, s.end))
-
-
-def _put(
-    database: Database,
-    place: int,
-    key: int,
-    reading: Reading,
-    records: Sequence[Record],
-    rows: Sequence[tuple[tuple[Any, ...], tuple[Any, ...]]],
-) -> None:
-    text = reading.report.text
-    sentences = _in_order(reading)
-    lines = [
-        (key, s.start, s.end, s.kind.value, json.dumps(s.states), s.figures, text[s.start : s.end])
-        for s in sentences
-    ]
-    at: dict[tuple[int, int], int] = {}
-    for number, s in enumerate(sentences):
-        at.setdefault((s.start, s.end), number)
-    for record in records:  # a span that only a record names
-        if record.sentence not in at:
-            at[record.sentence] = len(lines)
-            lines.append((key, *record.sentence, "", "[]", 0, text[slice(*record.sentence)]))
-    if max(len(lines), len(records)) > PLACES:
-        raise store_error(
-            database.path,
-            f"{reading.report.name} has more than {PLACES:,} sentences or records",
-            "split it into smaller files",
-        )
-    put_sentences(database, [(place + n, *line) for n, line in enumerate(lines)])
-    database.run_many(
-        f"INSERT INTO records VALUES ({_marks(11)})",
-        ((place + n, place + at[r.sentence], *rows[n][0]) for n, r in enumerate(records)),
-    )
-    database.run_many(
-        f"INSERT INTO details VALUES ({_marks(7)})", ((place + n, *row[1]) for n, row in enumerate(rows))
-    )
-    _put_dyads(database, ((place + n, record) for n, record in enumerate(records)))
-
-
-def put_sentences(database: Database, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write sentences, and make their words searchable; their text stands last.
-
-    A trigger would do the same at three times the cost.
-    """
-    database.run_many(f"INSERT INTO sentences VALUES ({_marks(8)})", rows)
-    search = "INSERT INTO sentence_search (rowid, text) VALUES (?, ?)"
-    database.run_many(search, ((row[0], row[-1]) for row in rows))
-
-
-def _put_dyads(database: Database, records: Iterable[tuple[int, Record]]) -> None:
-    database.run_many(
-        "INSERT INTO dyads VALUES (?, ?, ?)",
-        ((*dyad, key) for key, record in records for dyad in dyads(record)),
-    )
-
-
-def remove(database: Database, records: Iterable[tuple[int, Record]]) -> None:
-    """Take records away, each with its key, and all that goes with them."""
-    gone = list(records)
-    database.run_many(
-        "DELETE FROM dyads WHERE actor = ? AND recipient = ? AND record = ?",
-        ((*dyad, key) for key, record in gone for dyad in dyads(record)),
-    )
-    database.run_many("DELETE FROM records WHERE key = ?", ((key,) for key, _ in gone))
-
-
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
 
 
 def _version() -> str:

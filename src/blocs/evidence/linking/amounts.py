@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from blocs.evidence.link import Relation
 from blocs.evidence.linking.acts import ActsTold
 from blocs.evidence.linking.context import words_before
 from blocs.evidence.linking.counted import (
     fates,
     former_figures,
+    in_one_unit,
     is_bare,
+    is_former,
     is_part,
     likeness_of_counted,
     rate,
 )
-from blocs.evidence.linking.figures import compare, figure, figure_signs, point, scale
+from blocs.evidence.linking.figures import compare, figure, figure_signs, point
+from blocs.evidence.linking.scales import scale
 from blocs.evidence.linking.tellings import (
     Match,
     Signs,
@@ -22,7 +26,6 @@ from blocs.evidence.linking.tellings import (
     day_numbers,
     gap_in_days,
     is_telling,
-    months_between,
     span_likeness,
     spoken,
 )
@@ -31,7 +34,7 @@ from blocs.reading.records import Event, Quantity
 
 __all__ = ["Scene", "figure", "match_amounts", "same_amount", "scale"]
 
-_ONE_THING = 0.6
+_ONE_THING = 0.3
 """Likeness of what is counted, with the words in common, that figures which differ must have at least."""
 _NEARBY = 0.6
 """What an act in the sentence before or after counts for, beside one in the same sentence."""
@@ -49,6 +52,7 @@ class Scene:
     firsts: frozenset[str]
 
 
+_HELD = frozenset({"captive", "free"})
 NO_SCENE = Scene({}, frozenset())
 
 
@@ -60,12 +64,12 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon, scene: Scene = NO_SC
     x, y = a.record, b.record
     if not isinstance(x, Quantity) or not isinstance(y, Quantity):
         return None
-    if x.aspect != y.aspect or scale(x)[0] != scale(y)[0] or is_bare(x) or is_bare(y):
+    if x.aspect != y.aspect or not in_one_unit(x, y) or is_bare(x) or is_bare(y):
         return None
     relation, swapped = compare(x, y)
     if relation is None:
         return None
-    period, fate = _periods(x, y), _fate(a, b)
+    period, fate = _periods(x, y), _fate(a, b, relation)
     if period is None or fate is None or (relation == "differs" and rate(a) != rate(b)):
         return None
     number = {w.concept for w in words(x.text)} | {w.concept for w in words(y.text)}
@@ -76,22 +80,24 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon, scene: Scene = NO_SC
     replaced = _replaced(a, b)
     if relation == "differs" and not replaced:
         one_thing = counted + context + beside >= _ONE_THING
-        if not one_thing or not _same_standing(x, y) or owners == "other owner":
+        if not one_thing or not _same_standing(a, b) or owners == "other owner":
             return None
     signs: Signs = {
         owners: 1.0,
         "same period": period,
         "same thing counted": counted,
-        fate: 1.0,
+        fate: 2.0 if fate == "fate of one" and relation == "differs" else 1.0,
         "shared words": min(4.0, context),
         "words before": words_before(a, b, lexicon, {*number, *(w.concept for _, w in shared)}),
         "acts beside": beside,
         "in the lead of both": float(a.leads and b.leads),
+        "in a headline": float(a.headline + b.headline),
         "first of its kind": float(relation != "agrees" and {x.id, y.id} <= scene.firsts),
+        "another unit": float(scale(x)[0] != scale(y)[0]),
         "part for one": float(is_part(a) != is_part(b)),
         "rate for one": float(rate(a) != rate(b)),
+        "spans of time differ": float(relation == "differs" and x.aspect == "duration"),
         "figure replaced": float(replaced),
-        "months between": months_between(a.report, b.report),
         **figure_signs(x, y, relation),
     }
     signs.pop("", None)
@@ -108,12 +114,12 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon, scene: Scene = NO_SC
 
 
 def same_amount(a: Telling, b: Telling) -> bool:
-    """Whether two amounts of one report tell one again: the same figure, seldom met by chance, of one unit."""
+    """Whether two amounts of one report tell one again: a figure seldom met by chance, of one unit."""
     x, y = a.record, b.record
     if not isinstance(x, Quantity) or not isinstance(y, Quantity):
         return False
     alike = point(x) == point(y) and scale(x)[0] == scale(y)[0] and x.aspect == y.aspect
-    return alike and is_telling(x) and _fate(a, b) is not None and _periods(x, y) is not None
+    return alike and is_telling(x) and _fate(a, b, "agrees") is not None and _periods(x, y) is not None
 
 
 def _owners(x: Quantity, y: Quantity) -> str:
@@ -141,16 +147,21 @@ def _within(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return longest <= 31 and gap_in_days(a, b) == 0
 
 
-def _same_standing(x: Quantity, y: Quantity) -> bool:
-    """A forecast and an outcome may part without contradiction."""
-    return (x.realis == "possible") == (y.realis == "possible")
+def _same_standing(a: Telling, b: Telling) -> bool:
+    """Whether figures contradict each other: no forecast and outcome, no part and whole, no past one."""
+    x, y = a.record, b.record
+    forecast = (x.realis == "possible") != (y.realis == "possible")
+    return not (forecast or is_part(a) != is_part(b) or is_former(a) or is_former(b))
 
 
-def _fate(a: Telling, b: Telling) -> str | None:
+def _fate(a: Telling, b: Telling, relation: Relation) -> str | None:
     """What the fates of those counted tell; None where they are others."""
     x, y = fates(a), fates(b)
     if x and y:
-        return "same fate" if x & y else None
+        if x & y:
+            return "same fate"
+        # those set free were held before
+        return "" if relation == "agrees" and x | y == _HELD else None
     people = isinstance(a.record, Quantity) and scale(a.record)[0] == "person"
     return "fate of one" if people and (x or y) else ""
 

@@ -1,4 +1,4 @@
-"""What an amount is an amount of: the things counted, what befell them, and whether it is a part or a rate."""
+"""What an amount is of: the things counted, what befell them, and whether it is a part or a rate."""
 
 from __future__ import annotations
 
@@ -6,28 +6,47 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from blocs.evidence.linking.figures import point, scale
+from blocs.evidence.linking.figures import point
+from blocs.evidence.linking.scales import MEASURES, scale
 from blocs.evidence.linking.tellings import Telling, is_telling
-from blocs.evidence.linking.words import Lexicon, concept, near, words
+from blocs.evidence.linking.words import ANYONE, Lexicon, concept, near, words
 from blocs.reading.records import Quantity
 
-__all__ = ["fates", "firsts", "former_figures", "is_bare", "is_part", "likeness_of_counted", "rate"]
+__all__ = [
+    "fates",
+    "firsts",
+    "former_figures",
+    "in_one_unit",
+    "is_bare",
+    "is_counted",
+    "is_former",
+    "is_part",
+    "likeness_of_counted",
+    "rate",
+]
 
-_FATES = {"dead", "injured", "missing", "homeless", "captive"}
+_FATES = {"dead", "injured", "missing", "homeless", "captive", "free"}
 _EMPTY_HEADS = {"country", "leader", "side", "nation", "neighbour", "neighbor", "power", "time", "man"}
 _EMPTY_UNITS = {"country", "time"}
 _PART = re.compile(
-    r"\b(?:of whom|of them|of which|of these|of those|among them|among whom|including|them included)\W*$", re.I
+    r"\b(?:of whom|of them|of which|of these|of those|among them|among whom|including|them included)\W*$",
+    re.I,
 )
-_PART_AFTER = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:of whom|of them|among them)\b", re.I)
+_PART_AFTER = re.compile(
+    r"^\W*(?:(?:\w+\W+){0,2}?(?:of whom|of them|among them)\b|of (?:the|its|his|her|their|these|those)\b)",
+    re.I,
+)
+_ALL = re.compile(r"\b(?:there|they) (?:are|were|have been|had been)\W+(?:\w+\W+){0,2}$", re.I)
+"""Before "seven thousand of them" it makes the number that of all."""
 _EACH = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:a|an|per|each|every)\s*(day|week|month|year|head|person|ton|tonne|barrel|litre|kilo|"
     r"kilogram|unit|family)\b",
     re.I,
 )
 _FORMER = re.compile(
-    r"\b(?:not|rather than|instead of|up from|down from|an earlier|the earlier|the previous|the first|the initial|"
-    r"the original|the provisional|replac\w+|correct\w+)(?: \w+){0,2}?\W{1,2}(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"\b(?:not|rather than|instead of|up from|down from|an earlier|the earlier|the previous|the first|"
+    r"the initial|the original|the provisional|replac\w+|correct\w+)"
+    r"(?: \w+){0,2}?\W{1,2}(?P<number>\d[\d,]*(?:\.\d+)?)"
     r"(?: (?P<times>thousand|million|billion|trillion)\b)?",
     re.I,
 )
@@ -48,9 +67,7 @@ def _fates(of: str, sentence: str, at: int, number: str) -> frozenset[str]:
     if found := {w.concept for w in words(of)} & _FATES:
         return frozenset(found)
     start = max(0, at - _BEFORE)
-    beside = [
-        w for w in words(sentence[start : at + len(number) + _AFTER]) if w.concept in _FATES
-    ]
+    beside = [w for w in words(sentence[start : at + len(number) + _AFTER]) if w.concept in _FATES]
     if not beside:
         return frozenset()
     return frozenset({min(beside, key=lambda w: (abs(w.start - (at - start)), w.start)).concept})
@@ -61,7 +78,22 @@ def likeness_of_counted(x: Quantity, y: Quantity, lexicon: Lexicon) -> float:
     p, q = _head(x), _head(y)
     if p == q:
         return 1.0
-    return max(0.6 * near(p, q), 0.8 * min(1.0, lexicon.likeness(x.of, y.of)))
+    anyone = scale(x)[0] == scale(y)[0] == "person" and bool({p, q} & ANYONE)
+    return max(0.6 * near(p, q), 0.5 * anyone, 0.8 * min(1.0, lexicon.likeness(x.of, y.of)))
+
+
+def in_one_unit(x: Quantity, y: Quantity) -> bool:
+    """Whether two amounts can be of one thing by their units: the same, or two nouns that count it."""
+    p, q = scale(x)[0], scale(y)[0]
+    return p == q or (
+        is_counted(x) and is_counted(y) and (near(concept(p), concept(q)) or point(x) == point(y))
+    )
+
+
+def is_counted(quantity: Quantity) -> bool:
+    """Whether the unit is a noun that counts things, no currency, percentage, measure or time."""
+    unit = scale(quantity)[0]
+    return quantity.aspect == "level" and unit not in MEASURES and not quantity.unit.isupper()
 
 
 def is_bare(quantity: Quantity) -> bool:
@@ -75,7 +107,7 @@ def is_part(telling: Telling) -> bool:
     """Whether the number is said to be a part of another ("among them 12 children")."""
     at, end = telling.place, telling.place + len(telling.record.text)
     before, after = telling.sentence[max(0, at - 30) : at], telling.sentence[end : end + 40]
-    return bool(_PART.search(before) or _PART_AFTER.match(after))
+    return bool(_PART.search(before) or (_PART_AFTER.match(after) and not _ALL.search(before)))
 
 
 def rate(telling: Telling) -> str:
@@ -85,9 +117,15 @@ def rate(telling: Telling) -> str:
     return concept(found.group(1)) if found else ""
 
 
+def is_former(telling: Telling) -> bool:
+    """Whether a figure is told as one that holds no longer ("down from 5,100")."""
+    at = telling.place
+    return any(match.start("number") == at for match in _FORMER.finditer(telling.sentence))
+
+
 @lru_cache(maxsize=16384)
 def former_figures(sentence: str, at: int) -> frozenset[float]:
-    """Figures that a sentence takes back for the one at `at` ("57 billion, not 55 billion", "up from 700")."""
+    """Figures that a sentence takes back for the one at `at` ("57 billion, not 55 billion")."""
     found = set()
     for match in _FORMER.finditer(sentence):
         if match.start("number") != at:
@@ -105,7 +143,9 @@ def firsts(tellings: Iterable[Telling]) -> frozenset[str]:
     found = set()
     for telling in sorted(tellings, key=lambda t: t.record.start):
         record = telling.record
-        if isinstance(record, Quantity) and is_telling(record) and not is_part(telling):
+        if not isinstance(record, Quantity) or record.aspect != "level":
+            continue  # spans of time and distances stand anywhere
+        if is_telling(record) and not is_part(telling):
             kind = scale(record)[0], record.aspect, fates(telling)
             if first.setdefault(kind, point(record)) == point(record):
                 found.add(record.id)

@@ -5,52 +5,22 @@ from __future__ import annotations
 from math import inf, log, log10
 
 from blocs.evidence.link import Relation
+from blocs.evidence.linking.scales import is_converted, scale
 from blocs.evidence.linking.tellings import Signs
 from blocs.reading.records import Quantity
 
-__all__ = ["compare", "figure", "figure_signs", "point", "scale"]
+__all__ = ["compare", "figure", "figure_signs", "point"]
 
-_SCALE = {
-    "mile": ("km", 1.609344),
-    "metre": ("km", 0.001),
-    "week": ("day", 7.0),
-    "hour": ("day", 1 / 24),
-    "minute": ("day", 1 / 1440),
-    "month": ("day", 365.25 / 12),
-    "year": ("day", 365.25),
-    "soldier": ("person", 1.0),
-    "troop": ("person", 1.0),
-    "people": ("person", 1.0),
-    "plane": ("aircraft", 1.0),
-    "jet": ("aircraft", 1.0),
-    "warplane": ("aircraft", 1.0),
-    "bullet": ("shot", 1.0),
-    "round": ("shot", 1.0),
-    "shell": ("shot", 1.0),
-    "cartridge": ("shot", 1.0),
-    "missile": ("rocket", 1.0),
-    "boat": ("ship", 1.0),
-    "vessel": ("ship", 1.0),
-    "trawler": ("ship", 1.0),
-    "lorry": ("truck", 1.0),
-    "village": ("settlement", 1.0),
-    "home": ("house", 1.0),
-}
-_EXACT, _ROUND, _ABOUT = 0.0, 0.01, 0.1
+_EXACT, _ROUND, _FRACTION, _CONVERTED = 0.0, 0.01, 0.02, 0.03
+"""How far a figure gives way: exact, of 100 and more, a share in words ("a third"), told in another unit."""
+_ABOUT = (0.02, 0.1)
+"""The least and the most that "about" gives way; between them, one of the last digit that is not 0."""
 _IN_WORDS = {"~": "about ", ">": "more than ", "<": "under ", ">=": "at least ", "<=": "up to "}
 _IN_WORDS |= {"<~": "nearly ", ">~": "a little over "}
 _FARTHEST = 16.0
 """Figures further apart than this factor are taken for different things, not for a dispute."""
 _VAGUE = {"dozen": 10, "score": 10, "hundred": 10, "thousand": 100, "million": 100, "billion": 100}
 """How many times itself a bare plural ("dozens", "thousands") may stand for."""
-
-
-def scale(quantity: Quantity) -> tuple[str, float]:
-    """Unit that the amount is compared in, and the factor to it."""
-    unit = quantity.unit.lower()
-    if quantity.aspect == "rank":
-        return unit, 1.0
-    return _SCALE.get(unit, (unit, 1.0))
 
 
 def figure(quantity: Quantity) -> str:
@@ -77,10 +47,11 @@ def compare(x: Quantity, y: Quantity) -> tuple[Relation | None, bool]:
             return "refines", swapped
     if max(abs(p), abs(q)) > _FARTHEST * max(min(abs(p), abs(q)), 1e-9):
         return None, False
-    (a, b), (c, d) = _bounds(x), _bounds(y)
+    slack = _CONVERTED if is_converted(x, y) else _EXACT
+    (a, b), (c, d) = _bounds(x, slack), _bounds(y, slack)
     if max(a, c) > min(b, d):
         return "differs", False
-    if p == q or abs(p - q) <= 0.005 * max(abs(p), abs(q)):
+    if p == q or abs(p - q) <= max(0.005, slack) * max(abs(p), abs(q)):
         return "agrees", False
     if a <= c and d <= b and (d - c) < 0.5 * (b - a):
         return "refines", False
@@ -107,14 +78,17 @@ def _vague_top(quantity: Quantity) -> float | None:
     return None if times is None else point(quantity) * times
 
 
-def _bounds(quantity: Quantity) -> tuple[float, float]:
-    """Lowest and highest amount that the words allow."""
+def _bounds(quantity: Quantity, least: float) -> tuple[float, float]:
+    """Lowest and highest amount that the words allow, with at least so much slack."""
     factor = scale(quantity)[1]
     low, high = quantity.value
     one = next((v for v in (low, high) if v is not None), 0.0) * factor
     slack = _ROUND if abs(low or high or 0) >= 100 and quantity.aspect != "rank" else _EXACT
     if "~" in quantity.comparator:
-        slack = _ABOUT
+        slack = min(max(_last_place(one) / max(abs(one), 1e-9), _ABOUT[0]), _ABOUT[1])
+    if quantity.unit == "percent" and not any(c.isdigit() for c in quantity.text):
+        slack = max(slack, _FRACTION)
+    slack = max(slack, least)
     if quantity.comparator == "<=" and quantity.aspect == "duration":
         low = high  # "within 90 days" sets a term
     bottom = -inf if low is None else low * factor - abs(low * factor) * slack
@@ -122,6 +96,12 @@ def _bounds(quantity: Quantity) -> tuple[float, float]:
     if quantity.comparator == "<~":
         bottom, top = one - abs(one) * 0.15, one
     return bottom, top
+
+
+def _last_place(value: float) -> float:
+    """Worth of one in the last digit that is not 0: 100 for 4,600."""
+    digits, _, power = f"{abs(value):.5e}".partition("e")
+    return 10.0 ** (int(power) - len(digits.rstrip("0").rstrip(".").replace(".", "")) + 1)
 
 
 def _rarity(value: float) -> float:

@@ -11,11 +11,13 @@ from math import exp
 from typing import TypeAlias
 
 from blocs.evidence.linking.acts import match_acts, same_telling
-from blocs.evidence.linking.amounts import Scene, match_amounts, same_amount, scale
-from blocs.evidence.linking.counted import firsts
+from blocs.evidence.linking.amounts import Scene, match_amounts, same_amount
+from blocs.evidence.linking.between import between
+from blocs.evidence.linking.counted import firsts, is_counted
 from blocs.evidence.linking.sayings import match_sayings, speaker_name
-from blocs.evidence.linking.tellings import Match, Telling
-from blocs.evidence.linking.weighing import log_odds, probability
+from blocs.evidence.linking.scales import scale
+from blocs.evidence.linking.tellings import Match, Signs, Telling
+from blocs.evidence.linking.weighing import WEIGHTS, from_reports, log_odds, probability
 from blocs.evidence.linking.words import Lexicon
 from blocs.reading.records import Event, Quantity, Statement
 
@@ -26,6 +28,9 @@ _LEAST = 0.4
 Naryanaswamy 2014, doi:10.1007/978-3-662-44851-9_15)."""
 _NEIGHBOURS = 64
 """Records of the other report that one is compared with under a key, at most, by their place in it."""
+_HOPELESS = -5.0
+"""Log odds that two reports take from all records of a kind, by their days, names and states, from which
+these are not compared."""
 _IN_QUESTION = -4.0
 """Log odds below which a pair is no rival worth counting."""
 
@@ -53,6 +58,7 @@ def match_reports(
     field = _Field(list(weighed_pairs(ours, theirs, likeness, lexicon)))
     kept: list[tuple[Pair, float]] = []
     while (found := field.surest()) is not None:
+        found = field.in_full(*found)
         pair = found[0]
         if not any(again(pair.a, x.a) and again(pair.b, x.b) for x, _ in kept):
             kept.append(found)
@@ -65,15 +71,24 @@ def weighed_pairs(
 ) -> Iterator[Pair]:
     """All pairs of two reports that could be one thing, with their log odds, rivals left aside.
 
-    Acts and statements come first: how probable it is that two acts are one speaks for the amounts beside them.
+    Acts come before amounts: that two acts are one speaks for the amounts beside them.
     """
-    rest = ([t for t in tellings if not isinstance(t.record, Quantity)] for tellings in (ours, theirs))
-    told = list(_weigh(*rest, likeness, partial(_match_told, lexicon=lexicon)))
+    reports = between(ours, theirs, likeness)
+    in_question = {kind for kind in WEIGHTS if from_reports(kind, reports) > _HOPELESS}
+    told = list(
+        _weigh(
+            [t for t in ours if t.record.kind in in_question - {"quantity"}],
+            [t for t in theirs if t.record.kind in in_question - {"quantity"}],
+            reports,
+            partial(_match_told, lexicon=lexicon),
+        )
+    )
     yield from told
-    acts = probabilities([pair for pair in told if isinstance(pair.a.record, Event)])
-    scene = Scene(acts, firsts(ours) | firsts(theirs))
-    amounts = partial(match_amounts, lexicon=lexicon, scene=scene)
-    yield from _weigh(*map(_amounts_of, (ours, theirs)), likeness, amounts)
+    if "quantity" in in_question:
+        acts = probabilities([pair for pair in told if isinstance(pair.a.record, Event)])
+        scene = Scene(acts, firsts(ours) | firsts(theirs))
+        amounts = partial(match_amounts, lexicon=lexicon, scene=scene)
+        yield from _weigh(_amounts_of(ours), _amounts_of(theirs), reports, amounts)
 
 
 def _amounts_of(tellings: Sequence[Telling]) -> list[Telling]:
@@ -109,7 +124,7 @@ def rivals_of(pairs: Sequence[Pair]) -> list[list[int]]:
 def _weigh(
     ours: Sequence[Telling],
     theirs: Sequence[Telling],
-    likeness: float,
+    reports: Signs,
     match: Callable[[Telling, Telling], Match | None],
 ) -> Iterator[Pair]:
     seen: set[tuple[str, str]] = set()
@@ -123,7 +138,7 @@ def _weigh(
                 seen.add((a.record.id, b.record.id))
                 found = match(a, b)
                 if found is not None:
-                    yield Pair(found, a, b, log_odds(a.record.kind, found, likeness))
+                    yield Pair(found, a, b, log_odds(a.record.kind, found, reports))
 
 
 def _match_told(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
@@ -144,7 +159,7 @@ def _keys(telling: Telling) -> Iterator[Key]:
         case Event():
             yield from (("event", side) for side in (*record.actors, *record.recipients))
         case Quantity():
-            yield "quantity", scale(record)[0]
+            yield "quantity", "counted" if is_counted(record) else scale(record)[0]
         case Statement():
             yield from (("statement", who) for who in (speaker_name(record), *record.speaker_state))
 
@@ -185,8 +200,21 @@ class _Field:
             return (self._pairs[i], sure) if sure >= _LEAST else None
         return None
 
+    def in_full(self, pair: Pair, sure: float) -> tuple[Pair, float]:
+        """The pair itself, or the surest in running text that tells again what stands in a headline."""
+        if not (pair.a.headline or pair.b.headline):
+            return pair, sure
+        best = (0, sure, pair)
+        for i, other in enumerate(self._pairs):
+            if self._gone[i] or self._sure(i) < _LEAST:
+                continue
+            gain = pair.a.headline + pair.b.headline - other.a.headline - other.b.headline
+            if gain > best[0] and again(pair.a, other.a) and again(pair.b, other.b):
+                best = (gain, self._sure(i), other)
+        return best[2], best[1]
+
     def take(self, pair: Pair) -> None:
-        """Take away all other pairs of the two records."""
+        """Take away all pairs of the two records."""
         for record in (pair.a.record.id, pair.b.record.id):
             for i in self._of[record]:
                 if not self._gone[i]:

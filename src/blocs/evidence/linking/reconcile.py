@@ -19,6 +19,7 @@ from blocs.evidence.linking.tellings import Telling
 from blocs.evidence.linking.words import Lexicon, same_wording
 from blocs.reading.reading import Reading
 from blocs.reading.records import Record
+from blocs.reports import BlockKind
 
 __all__ = ["in_time", "lexicon_of", "reconcile", "tellings_of"]
 
@@ -71,7 +72,8 @@ def tellings_of(rank: int, reading: Reading) -> list[Telling]:
         by_sentence[record.sentence].append(record)
     spans = sorted({*by_sentence, *((s.start, s.end) for s in reading.sentences)})
     at = {span: i for i, span in enumerate(spans)}
-    lead = [s.start for s in reading.sentences if s.end - s.start > _SHORT][:_LEAD]
+    running = [s for s in reading.sentences if s.kind == BlockKind.BODY and s.end - s.start > _SHORT]
+    lead = [s.start for s in running][:_LEAD]
     told = []
     for span, records in by_sentence.items():
         i = at[span]
@@ -79,11 +81,20 @@ def tellings_of(rank: int, reading: Reading) -> list[Telling]:
         nearby = tuple(x for other in (*before, *after) for x in by_sentence.get(other, ()))
         context = "".join(text[slice(*other)] for other in before)
         leads = bool(lead) and span[0] <= lead[-1]
-        for record in records:
-            beside = tuple(x for x in records if x is not record)
-            told.append(
-                Telling(record, reading.report, rank, text[slice(*span)], beside, leads, context, nearby)
+        told += [
+            Telling(
+                record,
+                reading.report,
+                rank,
+                text[slice(*span)],
+                tuple(x for x in records if x is not record),
+                leads,
+                context,
+                nearby,
+                headline=bool(lead) and span[0] < lead[0],
             )
+            for record in records
+        ]
     return told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from blocs.evidence.linking.tellings import Match, Signs, Telling, months_between, spoken
+from blocs.evidence.linking.tellings import Match, Signs, Telling, spoken
 from blocs.evidence.linking.words import Lexicon, concept
 from blocs.reading.records import Statement
 
@@ -44,7 +44,6 @@ def match_sayings(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
         "same speaker" if named else "same state": 1.0,
         "likeness of what is said": lexicon.likeness(said, again),
         "shared words": min(4.0, sum(w for w, _ in shared)),
-        "months between": months_between(a.report, b.report),
     }
     who = x.speaker if len(x.speaker) >= len(y.speaker) else y.speaker
     grounds = [

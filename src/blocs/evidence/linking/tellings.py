@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log2
 from typing import TypeAlias
 
 from blocs.evidence.link import LinkEnd, Relation
@@ -20,7 +19,6 @@ __all__ = [
     "day_numbers",
     "gap_in_days",
     "is_telling",
-    "months_between",
     "span_likeness",
     "spoken",
 ]
@@ -35,8 +33,9 @@ class Telling:
     """One record in its report.
 
     `rank` is the report's place among all, `sentence` the words around, `beside` the other records of the
-    sentence; `leads` says that it is one of the first sentences of running text, which tell the news. `before`
-    is the sentence before, `nearby` holds the records of the sentences before and after.
+    sentence; `leads` says that it is one of the first sentences of running text, which tell the news.
+    `before` is the sentence before, `nearby` holds the records of the sentences before and after; `headline`
+    says that it stands before all running text.
     """
 
     record: Record
@@ -47,6 +46,7 @@ class Telling:
     leads: bool = False
     before: str = ""
     nearby: tuple[Record, ...] = ()
+    headline: bool = False
 
     @property
     def place(self) -> int:
@@ -87,16 +87,6 @@ def day_numbers(days: DaySpan | None) -> tuple[int, int] | None:
 def gap_in_days(a: tuple[int, int], b: tuple[int, int]) -> int:
     """Days between two spans; 0 when they touch or overlap."""
     return max(0, a[0] - b[1], b[0] - a[1])
-
-
-def months_between(a: Report, b: Report) -> float:
-    """How far apart two reports were published: 0 the same day, 1 a month, 2 three months, 7 ten years.
-
-    Doublings of a month, one added before; 0 when a day is unknown.
-    """
-    if a.published is None or b.published is None:
-        return 0.0
-    return log2(1 + abs((a.published - b.published).days) / 30)
 
 
 def is_telling(quantity: Quantity) -> bool:

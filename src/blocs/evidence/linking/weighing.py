@@ -9,36 +9,42 @@ rivals: the odds of each count against the others.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from importlib.resources import files
 from math import exp
 
-from blocs.evidence.linking.tellings import Match
+from blocs.evidence.linking.tellings import Match, Signs
 
-__all__ = ["FAMILIAR", "WEIGHTS", "log_odds", "probability"]
+__all__ = ["WEIGHTS", "from_reports", "log_odds", "probability"]
 
-WEIGHTS: Mapping[str, Mapping[str, float]] = tomllib.loads(
+WEIGHTS: dict[str, dict[str, float]] = tomllib.loads(
     files("blocs.evidence.linking").joinpath("weights.toml").read_text("utf-8")
 )
-FAMILIAR = 0.25
-"""Likeness of two reports from which they count as telling of the same days."""
 
 
-def log_odds(kind: str, match: Match, likeness: float) -> float:
-    """Log odds that two tellings are of one thing, rivals left aside; `likeness` is that of their reports."""
+def log_odds(kind: str, match: Match, reports: Signs) -> float:
+    """Log odds that two tellings are of one thing, rivals left aside; `reports` holds the signs of theirs."""
     weights = WEIGHTS[kind]
-    strange = max(0.0, 1 - likeness / FAMILIAR)
     told = sum(weights.get(sign, 0.0) * much for sign, much in match.signs.items())
-    return weights["base"] + told + weights["strange reports"] * strange
+    return weights["base"] + told + from_reports(kind, reports)
+
+
+def from_reports(kind: str, reports: Signs) -> float:
+    """What the signs of two reports add to the log odds of all their records of a kind."""
+    weights = WEIGHTS[kind]
+    return sum(weights.get(sign, 0.0) * much for sign, much in reports.items())
+
+
+_SLIP = 0.03
+"""Share of pairs that are wrong although everything speaks for them: a record was misread."""
 
 
 def probability(own: float, rivals: float) -> float:
-    """Probability of a pair from its log odds and the sum of its rivals' odds.
+    """Probability of a pair from its log odds and the sum of its rivals' odds; never quite 1.
 
     Examples
     --------
     >>> probability(0.0, 0.0), round(probability(0.0, 1.0), 3)
-    (0.5, 0.333)
+    (0.493, 0.33)
     """
     odds = exp(min(own, 30.0))
-    return odds / (1 + odds + rivals)
+    return odds / (1 + odds * (1 + _SLIP) + rivals)

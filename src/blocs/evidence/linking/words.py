@@ -13,6 +13,8 @@ from itertools import permutations
 from math import log
 
 __all__ = [
+    "ANYONE",
+    "PERSONS",
     "Lexicon",
     "Word",
     "act_concept",
@@ -38,6 +40,7 @@ _CONCEPT_OF: dict[str, str] = {
 _PHRASE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _PHRASES), key=len, reverse=True))})\b")
 _CONCEPTS = frozenset(_CONCEPT_OF.values())
 _LIGHT = frozenset(_VOCABULARY["light"].split())
+_PRONOUNS = frozenset("him her them it us its their his".split())
 _REACH, _NEXT = 45, 2
 """Characters after a trigger, and telling words in them, in which the noun of a light verb stands."""
 _SUFFIXES = (
@@ -91,31 +94,48 @@ def near(a: str, b: str) -> bool:
     return b in _KIN.get(a, _NO_KIN)
 
 
+PERSONS = frozenset(_VOCABULARY["persons"].split())
+"""Nouns for people, in the singular."""
+ANYONE = frozenset(_VOCABULARY["anyone"].split())
+"""Those of them that say nothing of who the people are."""
+
+
 @lru_cache(maxsize=16384)
 def trigger_concept(text: str) -> str:
     """One concept for the word or phrase that names an act: of the phrase, or of its last telling word."""
-    low = " ".join(text.lower().split())
+    low = _plain(text)
     if (said := _PHRASE.match(low)) is not None:
         return _PHRASES[said.group()]
     found = words(text)
     return found[-1].concept if found else concept(low.split()[0]) if low else ""
 
 
+def _plain(text: str) -> str:
+    """Words of a phrase in small letters, without the pronouns inside it ("let him go")."""
+    found = text.lower().split()
+    return " ".join(w for i, w in enumerate(found) if i == 0 or w not in _PRONOUNS)
+
+
 @lru_cache(maxsize=65536)
 def act_concept(trigger: str, sentence: str, at: int) -> str:
-    """One concept for an act: of the phrase that starts with its trigger, or of the noun that a verb leaves it to.
+    """One concept for an act: of the phrase that its trigger starts, or of the noun that a verb leaves it to.
 
     Examples
     --------
-    >>> act_concept("opened", "They opened fire at dusk.", 5), act_concept("lodged", "It lodged a protest.", 3)
-    ('attack', 'protest')
+    >>> act_concept("opened", "They opened fire at dusk.", 5)
+    'attack'
+    >>> act_concept("lodged", "It lodged a protest.", 3)
+    'protest'
     """
-    after = " ".join(sentence[at : at + _REACH].lower().split())
-    if (said := _PHRASE.match(after)) is not None and said.end() >= len(trigger):
+    after = _plain(sentence[at : at + _REACH])
+    if (said := _PHRASE.match(after)) is not None and said.end() >= len(_plain(trigger)):
         return _PHRASES[said.group()]
     own = trigger_concept(trigger)
     if own in _LIGHT:
-        for word in words(sentence[at + len(trigger) : at + len(trigger) + _REACH].rpartition(" ")[0])[:_NEXT]:
+        start = at + len(trigger)
+        after = sentence[start : start + _REACH]
+        whole = after if len(after) < _REACH else after.rpartition(" ")[0]
+        for word in words(whole)[:_NEXT]:
             if word.concept in _CONCEPTS:
                 return word.concept
     return own
@@ -134,11 +154,18 @@ class Word:
 def words(text: str) -> tuple[Word, ...]:
     """Words of a text that carry meaning, in order."""
     return tuple(
-        Word(concept(m.group()), m.group(), m.start())
+        Word(meaning, m.group(), m.start())
         for m in _WORD.finditer(text)
-        if m.group().lower().replace("’", "'").removesuffix("'s") not in _STOP
-        and (len(m.group()) > 1 or m.group().isdigit())
+        if (meaning := _meaning(m.group())) is not None
     )
+
+
+@lru_cache(maxsize=65536)
+def _meaning(written: str) -> str | None:
+    """Concept of a word, None for one that carries no meaning."""
+    if written.lower().replace("’", "'").removesuffix("'s") in _STOP:
+        return None
+    return concept(written) if len(written) > 1 or written.isdigit() else None
 
 
 def names(text: str) -> list[tuple[int, str]]:
@@ -226,10 +253,7 @@ class Lexicon:
         """
         left_out = set(without)
         x, y = self._read(a), self._read(b)
-        found = []
-        for name in x.keys() & y.keys():
-            if name not in left_out:
-                found.append(_told_by(x[name], y[name], 1.0, around))
+        found = [_told_by(x[name], y[name], 1.0, around) for name in (x.keys() & y.keys()) - left_out]
         for name in (x.keys() & _KIN.keys()) - y.keys() - left_out:
             kin = (_KIN[name] & y.keys()) - x.keys() - left_out
             if kin:
