@@ -88,6 +88,19 @@ def test_a_survey_is_a_copy_of_each_report_that_it_holds() -> None:
     assert "survey.txt holds it whole" in found[0].reason
 
 
+@pytest.mark.parametrize(("length", "is_copy"), [(60, True), (25, False)])
+def test_a_long_passage_of_another_within_a_report_of_ones_own_is_copied(length: int, is_copy: bool) -> None:
+    wire, own = prose(41, 900).split(), prose(42, 900).split()
+    mixed = " ".join([*own[:450], *wire[300 : 300 + length], *own[450:]])
+    found = find_copies(
+        [report("wire.txt", " ".join(wire), "2018-09-13"), report("own.txt", mixed, "2018-09-14")]
+    )
+    assert bool(found) is is_copy
+    if is_copy:
+        assert found[0].reason.startswith("a passage of wire.txt stands in own.txt word for word; 7% of")
+        assert found[0].confidence == 0.6
+
+
 def test_reports_that_quote_one_statement_are_no_copies() -> None:
     quoted = [
         report(f"{n}.txt", f"{prose(20 + n, 45)} The communiqué read: “{STATEMENT}” {prose(30 + n, 30)}", day)

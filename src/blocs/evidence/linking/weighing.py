@@ -43,7 +43,7 @@ def probability(own: float, rivals: float) -> float:
 
     Examples
     --------
-    >>> probability(0.0, 0.0), round(probability(0.0, 1.0), 3)
+    >>> round(probability(0.0, 0.0), 3), round(probability(0.0, 1.0), 3)
     (0.493, 0.33)
     """
     odds = exp(min(own, 30.0))
