@@ -27,13 +27,14 @@ SETS = ("tune", "judged")
 
 @dataclass(frozen=True)
 class Judged:
-    """One pair: its kind, whether it is right, relations found and in all, links, and what went wrong."""
+    """One pair: whether it is right, its relations found, drawn (right or not) and in all, links, what is wrong."""
 
     story: str
     kind: str
     right: bool
     copies: bool
     found: int
+    drawn: int
     relations: int
     links: int
     wrong: tuple[str, ...]
@@ -58,11 +59,21 @@ def meets(reading: Reading, gold: dict[str, Any], end: LinkEnd) -> bool:
     return record.kind in kinds and record.sentence[0] <= start < record.sentence[1]
 
 
-def finds(pair: tuple[Reading, Reading], gold: dict[str, Any], links: list[Link]) -> bool:
+def draws(pair: tuple[Reading, Reading], gold: dict[str, Any], links: list[Link]) -> bool:
+    """Whether any link stands between the two ends of a relation, right or not."""
+    return any(finds(pair, {**gold, "relation": link.relation}, [link], turned=True) for link in links)
+
+
+def finds(
+    pair: tuple[Reading, Reading], gold: dict[str, Any], links: list[Link], *, turned: bool = False
+) -> bool:
+    """Whether one of the links is the relation; a `refines` the other way round counts only if `turned`."""
     for link in links:
         if link.relation != gold["relation"]:
             continue
-        ways = [(link.a, link.b)] if gold["relation"] == "refines" else [(link.a, link.b), (link.b, link.a)]
+        ways = [(link.a, link.b), (link.b, link.a)]
+        if gold["relation"] == "refines" and not turned:
+            ways = ways[:1]
         for first, second in ways:
             ends = {first.report: first, second.report: second}
             by_name = {r.report.name: r for r in pair}
@@ -97,9 +108,9 @@ def judge(pair: tuple[Reading, Reading], gold: dict[str, Any], links: list[Link]
         right = copies
     else:
         right = found[0] and not copies
-    return Judged(
-        gold["story"], gold["kind"], right, copies, sum(found), len(relations), len(links), tuple(wrong)
-    )
+    drawn = sum(draws(pair, r, links) for r in relations)
+    counts = (sum(found), drawn, len(relations), len(links))
+    return Judged(gold["story"], gold["kind"], right, copies, *counts, tuple(wrong))
 
 
 def read_pairs(
@@ -130,6 +141,7 @@ def summary(judged: list[Judged]) -> dict[str, Any]:
         "by_kind": {kind: [sum(right), len(right)] for kind, right in kinds.items()},
         "relations": sum(pair.relations for pair in judged),
         "relations_found": sum(pair.found for pair in judged),
+        "relations_drawn": sum(pair.drawn for pair in judged),
         "links_of_unrelated": sum(pair.links for pair in judged if pair.kind == "unrelated"),
     }
 

@@ -32,7 +32,7 @@ from blocs.evidence.database.opening import FILE
 from blocs.reading import Reading
 from made_readings import A_REPORT, World, made, questions
 
-REPORTS, GROUP, PAGE, ROUNDS = 100_000, 256, 100, 7
+REPORTS, GROUP, PAGE, ROUNDS = 100_000, 4096, 100, 7
 CORRECTED = 500
 PATIENCE, LONGEST = 5.0, 90.0
 """Seconds after which a slow question is not asked again, and after which it is given up with."""
@@ -43,7 +43,7 @@ PLAIN = {
     "records": "report id kind type start end text first last realis confidence first_day last_day voice body",
     "sides": "record part state",
 }
-"""Columns of the peer's tables, as in `store_speed.py`."""
+"""Columns of the peer's tables, without keys or indexes."""
 SHARED = "id kind type start end text sentence realis confidence voice report report_id".split()
 
 

@@ -1,9 +1,9 @@
-"""Run the commands that the documentation shows and write what they print: `python docs/examples.py [PAGE...]`.
+"""Run the commands that the pages show and write what they print: `python docs/examples.py [PAGE...]`.
 
 A block of a Markdown page that begins with ```console holds commands after ``$`` and what they print. All
 blocks of a page run in their order in one scratch folder, which holds the sample reports; lines that a
-command prints take the place of those in the page. Times of day are shown as one and the same. With --check
-nothing is written, and the exit code is 1 when a page would change.
+command prints take the place of those in the page. Times of day are shown as one and the same. A command
+that crashes ends the run. With --check nothing is written, and the exit code is 1 when a page would change.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def printed(command: str, folder: Path) -> str:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    if "Traceback (most recent call last)" in done.stdout:
+        sys.exit(f"$ {command}\n{done.stdout}")
     text = TIME.sub(SHOWN, done.stdout.replace(str(folder.resolve()), "/home/you/blocs/news"))
     lines = text.splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -10,23 +10,30 @@ imply. `gather` does the same for readings that no store keeps.
 `exporting` folders to give away.
 """
 
+from blocs.evidence.claims import Claim, Copy, Derived, Step, Telling
 from blocs.evidence.coverage import Coverage, Failure, PublisherCoverage, coverage_of
 from blocs.evidence.database.changes import Change
 from blocs.evidence.database.corrections import Correction
+from blocs.evidence.database.salvage import Salvaged, salvage
 from blocs.evidence.exporting.export import Exported, export
 from blocs.evidence.gathered import Gathered, gather
 from blocs.evidence.link import Link, LinkEnd, Relation, link_from_json, link_to_json
 from blocs.evidence.linking.reconcile import reconcile
 from blocs.evidence.store import PastReading, Run, Store, Unread, open_store
 from blocs.evidence.table import Records, Source
+from blocs.evidence.trace import Ground, Trace
 
 __all__ = [
     "Change",
+    "Claim",
+    "Copy",
     "Correction",
     "Coverage",
+    "Derived",
     "Exported",
     "Failure",
     "Gathered",
+    "Ground",
     "Link",
     "LinkEnd",
     "PastReading",
@@ -34,8 +41,12 @@ __all__ = [
     "Records",
     "Relation",
     "Run",
+    "Salvaged",
     "Source",
+    "Step",
     "Store",
+    "Telling",
+    "Trace",
     "Unread",
     "coverage_of",
     "export",
@@ -44,4 +55,5 @@ __all__ = [
     "link_to_json",
     "open_store",
     "reconcile",
+    "salvage",
 ]

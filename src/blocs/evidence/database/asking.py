@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from blocs.evidence.database.connection import Database
+from blocs.evidence.database.indexes import has_index
 from blocs.evidence.database.query import NOT_REJECTED, Clauses, Filters
 from blocs.evidence.database.schema import PLACES
 
@@ -80,12 +81,12 @@ def _way(database: Database, asked: Filters) -> _Way:
         return _by_report(asked)
     by_states = _up_to_few(database, "dyads y", asked.any_pair) if asked.pairs else None
     if by_states is not None and by_states <= _FEW // 10:
-        return _by_states(asked)
+        return _by_states(database, asked)
     by_traits = _up_to_few(database, "records r", asked.traits) if asked.narrow else None
     if by_traits is not None and by_traits <= _FEW and by_traits < (by_states or _FEW + 1):
         return _by_traits(asked)
     if by_states is not None and (by_states <= _FEW or asked.words is None):
-        return _by_states(asked)
+        return _by_states(database, asked)
     return _by_report(asked) if asked.words is None else _by_words(asked)
 
 
@@ -115,13 +116,15 @@ def _by_words(asked: Filters) -> _Way:
     return _Way(((start, where),), order="f.rowid")
 
 
-def _by_states(asked: Filters) -> _Way:
+def _by_states(database: Database, asked: Filters) -> _Way:
     rest = asked.traits + _words(asked)
     records = "CROSS JOIN records r NOT INDEXED ON r.key = y.record" if rest else ""
     if asked.sides == "pair":
         start = f"SELECT y.record AS key FROM dyads y {records}"
     else:  # who acts on several has a row for each
-        start = f"SELECT DISTINCT y.record AS key FROM dyads y INDEXED BY dyads_by_{asked.sides} {records}"
+        index = f"dyads_by_{asked.sides}"
+        hint = f"INDEXED BY {index}" if has_index(database, index) else ""
+        start = f"SELECT DISTINCT y.record AS key FROM dyads y {hint} {records}"
     if len(asked.pairs) > _ARMS:
         start = start.replace("SELECT y.record", "SELECT DISTINCT y.record")
         return _Way(((start, asked.any_pair + rest),))

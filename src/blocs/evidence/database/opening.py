@@ -9,6 +9,7 @@ from pathlib import Path
 
 from blocs.evidence.database.faults import guard, store_error
 from blocs.evidence.database.holder import Note, left_open
+from blocs.evidence.database.indexes import restore
 from blocs.evidence.database.migrations import MIGRATIONS, SCHEMA
 from blocs.evidence.database.pages import file_fault, journal_of
 from blocs.evidence.database.schema import APPLICATION_ID
@@ -149,6 +150,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, read_only: bool) -> Non
     connection.execute("PRAGMA synchronous = FULL")
     if number < SCHEMA:
         _migrate(connection, path)
+    restore(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(
         "UPDATE runs SET id = id WHERE 0"

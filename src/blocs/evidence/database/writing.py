@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from typing import Any
 
 from blocs.evidence.database.batch import Batch, RecordRow, in_order, remove
@@ -16,6 +17,7 @@ from blocs.evidence.database.connection import Database
 from blocs.evidence.database.corrections import Correction, correction_from_row, settled
 from blocs.evidence.database.digests import reading_digest, report_digest
 from blocs.evidence.database.faults import guard, store_error
+from blocs.evidence.database.indexes import deferred
 from blocs.evidence.database.places import free_place, place_of
 from blocs.evidence.database.rows import (
     detail_row,
@@ -81,18 +83,30 @@ def add_readings(
     database: Database, readings: Iterable[Reading], runs: dict[str, int], *, group: int
 ) -> Iterator[bool]:
     """Write readings, `group` in one transaction; for each whether it was new, once it is on disk."""
-    waiting: list[_Ready] = []
-    with database.much_writing():
-        for reading in readings:
-            try:
-                waiting.append(_ready(database, reading))
-            except BaseException:
-                yield from _write_all(database, waiting, runs)
-                raise
-            if len(waiting) >= group:
-                yield from _write_all(database, waiting, runs)
-                waiting = []
-        yield from _write_all(database, waiting, runs)
+    readings = iter(readings)
+    first, error = _prepared(database, readings, group)
+    if len(first) < group:
+        yield from _write_all(database, first, runs)
+    else:
+        with database.much_writing(), deferred(database):
+            while first:
+                yield from _write_all(database, first, runs)
+                first, error = ([], error) if error else _prepared(database, readings, group)
+    if error is not None:
+        raise error
+
+
+def _prepared(
+    database: Database, readings: Iterator[Reading], group: int
+) -> tuple[list[_Ready], BaseException | None]:
+    """Up to `group` readings as rows, and what went wrong with the one after them."""
+    found: list[_Ready] = []
+    try:
+        for reading in islice(readings, group):
+            found.append(_ready(database, reading))  # noqa: PERF401 (what came before an error is kept)
+    except Exception as error:
+        return found, error
+    return found, None
 
 
 def _write_all(database: Database, waiting: Sequence[_Ready], runs: dict[str, int]) -> list[bool]:

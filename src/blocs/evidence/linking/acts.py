@@ -47,8 +47,11 @@ def match_acts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
     if sides is None or days is None:
         return None
     trigger = _trigger(a, b, x, y)
-    if not trigger and (type_ is None or sides in UNLIKE_SIDES):
+    if not trigger and type_ is None and sides in UNLIKE_SIDES and not _called_off(a, b):
         return None
+    if sides == "one side" and _other_partner(x, y):
+        sides = "other partner"
+    off = _called_off(a, b)
     # what the triggers share is counted once
     own = {_concept(a), _concept(b), *(w.concept for w in words(x.text))} if trigger else set()
     shared = lexicon.shared(a.sentence, b.sentence, own, (a.place, b.place))
@@ -56,7 +59,10 @@ def match_acts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
         type_ or "another type": 1.0,
         sides: 1.0,
         **days,
-        trigger: 1.0,
+        trigger or "other word": 1.0,
+        "turned in one word": float(sides == "turned about" and trigger == "same word"),
+        "called off": float(off),
+        "unlike in word and sides": float(not trigger and sides in UNLIKE_SIDES),
         "shared words": min(4.0, sum(weight for weight, _ in shared)),
         "words before": words_before(a, b, lexicon, {*own, *(w.concept for _, w in shared)}),
         "amounts beside": min(2.0, _amounts_beside(a, b)),
@@ -70,7 +76,9 @@ def match_acts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
         told, refused = (a, b) if y.realis == "denied" else (b, a)
         says = f"{told.report.name} tells it, {refused.report.name} denies it"
         return Match("differs", signs, about, [says, *filter(None, grounds)])
-    if trigger == "same word" and is_moved(a, b, x, y):
+    if off:
+        return Match("differs", signs, about, [f"{x.text} against {y.text}", *filter(None, grounds)])
+    if trigger == "same word" and type_ == "same type" and is_moved(a, b, x, y):
         says = f"{spoken_days(x)} against {spoken_days(y)}"
         return Match("differs", signs, about, [says, *filter(None, grounds)])
     sure = trigger == "same word" and signs["shared words"] >= _SAME_MATTER
@@ -115,6 +123,24 @@ def _trigger(a: Telling, b: Telling, x: Event, y: Event) -> str:
         return "near word"
     # "reached an agreement", "an accord": the verb of one says little, its object what the other's noun says
     return "near word" if p in _around(b) or q in _around(a) else ""
+
+
+_OFF = frozenset({"cancel", "postpone"})
+
+
+def _called_off(a: Telling, b: Telling) -> bool:
+    """Whether the one tells what is planned and the other, later, that it was called off or put off."""
+    x, y = a.record, b.record
+    if not isinstance(x, Event) or not isinstance(y, Event):
+        return False
+    planned = x.realis in ("planned", "possible") and y.realis == "actual"
+    return planned and _concept(b) in _OFF and _concept(a) not in _OFF
+
+
+def _other_partner(x: Event, y: Event) -> bool:
+    """Whether both say who stands on either side, and only one of these is common to them."""
+    p, q = {*x.actors, *x.recipients}, {*y.actors, *y.recipients}
+    return len(p) > 1 and len(q) > 1 and len(p & q) == 1
 
 
 def _around(telling: Telling) -> set[str]:

@@ -8,6 +8,7 @@ from blocs.evidence.link import Relation
 from blocs.evidence.linking.acts import ActsTold
 from blocs.evidence.linking.context import words_before
 from blocs.evidence.linking.counted import (
+    as_said,
     fates,
     former_figures,
     in_one_unit,
@@ -35,7 +36,7 @@ from blocs.reading.records import Event, Quantity
 __all__ = ["Scene", "figure", "match_amounts", "same_amount", "scale"]
 
 _ONE_THING = 0.3
-"""Likeness of what is counted, with the words in common, that figures which differ must have at least."""
+"""Likeness of what is counted, with the words in common, from which figures that differ have enough in common."""
 _NEARBY = 0.6
 """What an act in the sentence before or after counts for, beside one in the same sentence."""
 
@@ -45,11 +46,12 @@ class Scene:
     """What is known of two reports before their amounts are compared.
 
     `acts` gives the probability that two acts are one, by their ids; `firsts` the ids of amounts that are
-    the first of their kind in their report.
+    the first of their kind in their report, `alone` of those that are the only figure in their unit there.
     """
 
     acts: ActsTold
     firsts: frozenset[str]
+    alone: frozenset[str] = frozenset()
 
 
 _HELD = frozenset({"captive", "free"})
@@ -66,11 +68,11 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon, scene: Scene = NO_SC
         return None
     if x.aspect != y.aspect or not in_one_unit(x, y) or is_bare(x) or is_bare(y):
         return None
-    relation, swapped = compare(x, y)
+    relation, swapped = compare(as_said(a, x), as_said(b, y))
     if relation is None:
         return None
     period, fate = _periods(x, y), _fate(a, b, relation)
-    if period is None or fate is None or (relation == "differs" and rate(a) != rate(b)):
+    if period is None or fate is None:
         return None
     number = {w.concept for w in words(x.text)} | {w.concept for w in words(y.text)}
     shared = lexicon.shared(a.sentence, b.sentence, number, (a.place, b.place))
@@ -78,10 +80,9 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon, scene: Scene = NO_SC
     counted = 0.9 if fate == "same fate" else likeness_of_counted(x, y, lexicon)
     owners, beside = _owners(x, y), _acts_beside(a, b, scene.acts)
     replaced = _replaced(a, b)
-    if relation == "differs" and not replaced:
-        one_thing = counted + context + beside >= _ONE_THING
-        if not one_thing or not _same_standing(a, b) or owners == "other owner":
-            return None
+    in_dispute = relation == "differs" and not replaced
+    if in_dispute and (not _same_standing(a, b) or rate(a) != rate(b)):
+        return None
     signs: Signs = {
         owners: 1.0,
         "same period": period,
@@ -98,6 +99,9 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon, scene: Scene = NO_SC
         "rate for one": float(rate(a) != rate(b)),
         "spans of time differ": float(relation == "differs" and x.aspect == "duration"),
         "figure replaced": float(replaced),
+        "only one of its unit": float({x.id, y.id} <= scene.alone),
+        "little in common": float(in_dispute and counted + context + beside < _ONE_THING),
+        "differ with other owner": float(in_dispute and owners == "other owner"),
         **figure_signs(x, y, relation),
     }
     signs.pop("", None)

@@ -8,6 +8,7 @@ from datetime import date
 from math import log2, sqrt
 
 from blocs.evidence.linking.tellings import Signs, Telling
+from blocs.evidence.linking.words import Lexicon
 from blocs.reading.records import Event, Quantity
 
 __all__ = ["FAMILIAR", "between"]
@@ -18,17 +19,24 @@ _SAME_CAST = 0.6
 """Likeness of their casts from which two reports count as telling of the same states."""
 
 
-def between(ours: Sequence[Telling], theirs: Sequence[Telling], likeness: float) -> Signs:
+def between(ours: Sequence[Telling], theirs: Sequence[Telling], likeness: float, lexicon: Lexicon) -> Signs:
     """Signs that hold for all records of two reports; `likeness` is that of their names and figures.
 
     "strange reports" and "other cast" run from 0 to 1. "months between" is 0 for one day, 1 for a month,
-    2 for three months, 7 for ten years; 0 when a day is unknown.
+    2 for three months, 7 for ten years; 0 when a day is unknown. "leads alike" is the weighted share of words,
+    0 to 1, that the headlines and first sentences have in common: both then tell one piece of news.
     """
     return {
         "strange reports": max(0.0, 1 - likeness / FAMILIAR),
         "other cast": max(0.0, 1 - _cast_likeness(_cast(ours), _cast(theirs)) / _SAME_CAST),
+        "leads alike": lexicon.likeness(_lead(ours), _lead(theirs)),
         "months between": _months(_day(ours), _day(theirs)),
     }
+
+
+def _lead(tellings: Sequence[Telling]) -> str:
+    """Headline and first sentences, as far as they hold records."""
+    return " ".join(dict.fromkeys(t.sentence for t in tellings if t.leads or t.headline))
 
 
 def _cast(tellings: Sequence[Telling]) -> Counter[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from blocs.evidence.linking.figures import point
@@ -13,6 +15,8 @@ from blocs.evidence.linking.words import ANYONE, Lexicon, concept, near, words
 from blocs.reading.records import Quantity
 
 __all__ = [
+    "alone",
+    "as_said",
     "fates",
     "firsts",
     "former_figures",
@@ -33,7 +37,12 @@ _PART = re.compile(
     re.I,
 )
 _PART_AFTER = re.compile(
-    r"^\W*(?:(?:\w+\W+){0,2}?(?:of whom|of them|among them)\b|of (?:the|its|his|her|their|these|those)\b)",
+    r"^\W*(?:(?:\w+\W+){0,2}?(?:of whom|of them|among them)\b|of (?:(?:the|these|those)\b|(?:its|his|her|their) (?:\w+ )?\d))",
+    re.I,
+)
+_DENIED = re.compile(
+    r"\b(?:not|no|cannot|hardly|never|nobody|\w+n[’']t)\b[^.;:,]{0,60}?\b(?:more than|over|above)\W*$|"
+    r"\bno (?:more than|over)\W*$",
     re.I,
 )
 _ALL = re.compile(r"\b(?:there|they) (?:are|were|have been|had been)\W+(?:\w+\W+){0,2}$", re.I)
@@ -117,6 +126,13 @@ def rate(telling: Telling) -> str:
     return concept(found.group(1)) if found else ""
 
 
+def as_said(telling: Telling, quantity: Quantity) -> Quantity:
+    """The amount with its bound turned about where the sentence denies it: "cannot bring more than 72,000"."""
+    if quantity.comparator.startswith(">") and _DENIED.search(telling.sentence[: telling.place]):
+        return replace(quantity, comparator="<=", value=(None, point(quantity) / scale(quantity)[1]))
+    return quantity
+
+
 def is_former(telling: Telling) -> bool:
     """Whether a figure is told as one that holds no longer ("down from 5,100")."""
     at = telling.place
@@ -150,6 +166,19 @@ def firsts(tellings: Iterable[Telling]) -> frozenset[str]:
             if first.setdefault(kind, point(record)) == point(record):
                 found.add(record.id)
     return frozenset(found)
+
+
+def alone(tellings: Iterable[Telling]) -> frozenset[str]:
+    """Ids of the amounts that are the only figure of their report in their unit, told once or more."""
+    values: dict[tuple[str, str], set[float]] = defaultdict(set)
+    ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for telling in tellings:
+        record = telling.record
+        if isinstance(record, Quantity) and not is_bare(record):
+            kind = scale(record)[0], record.aspect
+            values[kind].add(point(record))
+            ids[kind].add(record.id)
+    return frozenset(id_ for kind, told in ids.items() if len(values[kind]) == 1 for id_ in told)
 
 
 @lru_cache(maxsize=16384)

@@ -47,12 +47,13 @@ def days_between(a: Telling, b: Telling) -> Signs | None:
 
 
 def is_moved(a: Telling, b: Telling, x: Event, y: Event) -> bool:
-    """Whether both tell what is planned, each for a day that it names and that cannot be the other's."""
+    """Whether both tell what is planned, or what was done, each on a day that it names and that is not the other's."""
     p, q = day_numbers(x.date), day_numbers(y.date)
     return (
         p is not None
         and q is not None
-        and x.realis == y.realis == "planned"
+        and x.realis == y.realis
+        and x.realis in ("planned", "actual")
         and gap_in_days(p, q) > 0
         and _names_day(a, p)
         and _names_day(b, q)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf, log, log10
 
 from blocs.evidence.link import Relation
@@ -17,15 +18,24 @@ _ABOUT = (0.02, 0.1)
 """The least and the most that "about" gives way; between them, one of the last digit that is not 0."""
 _IN_WORDS = {"~": "about ", ">": "more than ", "<": "under ", ">=": "at least ", "<=": "up to "}
 _IN_WORDS |= {"<~": "nearly ", ">~": "a little over "}
-_FARTHEST = 16.0
+_FARTHEST = 64.0
 """Figures further apart than this factor are taken for different things, not for a dispute."""
+_BEYOND = 1.6
+"""Times itself that "more than" a figure may mean, and the other way round for "less than": who means twice
+as much gives another figure."""
+_SAYS_ALREADY = re.compile(
+    r"(?:about|around|roughly|some|nearly|almost|approximately|under|over|at least|at most|up to|more than|"
+    r"less than|fewer than|a little|dozens|scores|hundreds|thousands|millions|billions|tens)\b",
+    re.I,
+)
 _VAGUE = {"dozen": 10, "score": 10, "hundred": 10, "thousand": 100, "million": 100, "billion": 100}
 """How many times itself a bare plural ("dozens", "thousands") may stand for."""
 
 
 def figure(quantity: Quantity) -> str:
     """The amount in words, as its report writes the number."""
-    return _IN_WORDS.get(quantity.comparator, "") + " ".join(quantity.text.split())
+    told = " ".join(quantity.text.split())
+    return told if _SAYS_ALREADY.match(told) else _IN_WORDS.get(quantity.comparator, "") + told
 
 
 def point(quantity: Quantity) -> float:
@@ -49,7 +59,7 @@ def compare(x: Quantity, y: Quantity) -> tuple[Relation | None, bool]:
         return None, False
     slack = _CONVERTED if is_converted(x, y) else _EXACT
     (a, b), (c, d) = _bounds(x, slack), _bounds(y, slack)
-    if max(a, c) > min(b, d):
+    if max(a, c) > min(b, d) or _is_beyond(x, y) or _is_beyond(y, x):
         return "differs", False
     if p == q or abs(p - q) <= max(0.005, slack) * max(abs(p), abs(q)):
         return "agrees", False
@@ -69,6 +79,14 @@ def figure_signs(x: Quantity, y: Quantity, relation: Relation) -> Signs:
     if relation == "refines" or apart > 0.01:
         return {"figures fit": 1.0, "figures apart": min(2.0, apart)}
     return {"same figure": 1.0, "rarity of the figure": _rarity(p)}
+
+
+def _is_beyond(bound: Quantity, other: Quantity) -> bool:
+    """Whether a figure lies farther over "more than" another, or under "less than", than these words go."""
+    p, q = abs(point(bound)), abs(point(other))
+    if _vague_top(bound) is not None or not bound.comparator or bound.comparator[0] not in "<>":
+        return False
+    return q > p * _BEYOND if bound.comparator[0] == ">" else p > q * _BEYOND
 
 
 def _vague_top(quantity: Quantity) -> float | None:

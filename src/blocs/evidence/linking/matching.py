@@ -13,7 +13,7 @@ from typing import TypeAlias
 from blocs.evidence.linking.acts import match_acts, same_telling
 from blocs.evidence.linking.amounts import Scene, match_amounts, same_amount
 from blocs.evidence.linking.between import between
-from blocs.evidence.linking.counted import firsts, is_counted
+from blocs.evidence.linking.counted import alone, firsts, is_counted
 from blocs.evidence.linking.sayings import match_sayings, speaker_name
 from blocs.evidence.linking.scales import scale
 from blocs.evidence.linking.tellings import Match, Signs, Telling
@@ -73,7 +73,7 @@ def weighed_pairs(
 
     Acts come before amounts: that two acts are one speaks for the amounts beside them.
     """
-    reports = between(ours, theirs, likeness)
+    reports = between(ours, theirs, likeness, lexicon)
     in_question = {kind for kind in WEIGHTS if from_reports(kind, reports) > _HOPELESS}
     told = list(
         _weigh(
@@ -86,7 +86,7 @@ def weighed_pairs(
     yield from told
     if "quantity" in in_question:
         acts = probabilities([pair for pair in told if isinstance(pair.a.record, Event)])
-        scene = Scene(acts, firsts(ours) | firsts(theirs))
+        scene = Scene(acts, firsts(ours) | firsts(theirs), alone(ours) | alone(theirs))
         amounts = partial(match_amounts, lexicon=lexicon, scene=scene)
         yield from _weigh(_amounts_of(ours), _amounts_of(theirs), reports, amounts)
 

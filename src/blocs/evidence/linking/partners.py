@@ -72,4 +72,6 @@ def _keys(reading: Reading) -> set[Key]:
         named.update(set(proper_words(text[sentence.start : sentence.end])))
     found: set[Key] = {("name", concept) for concept in named}
     found |= {("figure", (q.unit, q.value)) for q in reading.quantities if is_telling(q)}
+    found |= {("cast", code) for e in reading.events for code in (*e.actors, *e.recipients)}
+    found |= {("cast", code) for q in reading.quantities for code in q.owner}
     return found | {("sides", frozenset((*e.actors, *e.recipients))) for e in reading.events}

@@ -42,6 +42,8 @@ _COUNTED = {
     "home": "house",
     "firm": "company",
 }
+_PERSON_ENDINGS = ("ist", "eer", "man", "men", "woman", "crat", "ician")
+"""Endings of nouns for people, as far as they are for nothing else."""
 MEASURES = frozenset(
     {unit for unit, _ in _MEASURED.values()}
     | {"percent", "percentage point", "point", "degree", "barrel", "time", "person", "rank", "cent"}
@@ -54,6 +56,8 @@ def scale(quantity: Quantity) -> tuple[str, float]:
     unit = quantity.unit.lower().replace("_", " ")
     if quantity.aspect == "rank":
         return unit, 1.0
+    if unit not in _COUNTED and unit.endswith(_PERSON_ENDINGS):
+        return "person", 1.0
     return _MEASURED.get(unit) or (_COUNTED.get(unit, unit), 1.0)
 
 
