@@ -55,10 +55,10 @@ PULL = 1.0
 """Weight of the penalty for leaving the prior, in squared log odds."""
 PRIOR: Weights = {
     "event": {
-        "base": -4.5, "strange reports": -3.0, "other cast": -3.0,
+        "base": -4.5, "strange reports": -3.0, "other cast": -4.0,
         "same type": 1.5, "type of either kind": 1.0, "near type": 0.5, "another type": -1.0,
         "same sides": 1.5, "common sides": 0.5, "turned sides": 0.5, "open side": -0.5,
-        "turned about": -1.5, "one side": -2.0, "other partner": -3.0, "called off": 1.5,
+        "turned about": -1.5, "one side": -2.0, "other partner": -4.5, "called off": 1.5,
         "same days": 1.5, "same weeks": 0.7, "next day": 0.3, "day unsaid": -0.3, "same months": 0.2,
         "day within months": -0.6, "days apart": -1.2, "day of the report": -0.7,
         "same word": 1.6, "near word": 0.8, "other word": -0.5, "turned in one word": 0.5,
@@ -67,12 +67,12 @@ PRIOR: Weights = {
         "same realis": 0.5, "general for one": -0.8, "denied by one": -0.9,
     },
     "quantity": {
-        "base": -3.5, "strange reports": -3.0, "other cast": -3.0,
+        "base": -3.5, "strange reports": -3.5, "other cast": -4.5,
         "same owner": 1.0, "common owner": 0.5, "other owner": -1.0, "same period": 1.0,
         "same thing counted": 1.5, "same fate": 1.0, "fate of one": -1.5, "shared words": 1.1,
         "words before": 0.4, "acts beside": 1.5, "in the lead of both": 0.7, "in a headline": -0.3, "part for one": -1.5,
         "rate for one": -1.0, "spans of time differ": -1.0, "another unit": -1.0, "first of its kind": 1.0, "figure replaced": 3.0, "only one of its unit": 1.0,
-        "little in common": -1.5, "differ with other owner": -1.5,
+        "little in common": -1.5, "differ with other owner": -1.5, "uncertain for one": -1.0,
         "leads alike": 1.0, "months between": -0.7,
         "same figure": 1.5, "rarity of the figure": 1.0, "figures fit": 1.0, "figures differ": -0.3,
         "figures apart": -0.8,

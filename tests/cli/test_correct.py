@@ -119,8 +119,8 @@ def test_the_list(run: Run, mine: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("ID",), "say what to do: one of --confirm, --reject, --set, --undo and --list"),
-        (("ID", "--confirm", "--reject"), "say what to do: one of"),
+        (("ID",), "say what to do, one thing: --confirm, --reject, --set, --undo or --list"),
+        (("ID", "--confirm", "--reject"), "say what to do, one thing"),
         (("--confirm",), "name what is meant: its ID"),
         (("ID", "--undo", "1"), "--undo takes the number of a correction and no ID"),
         (("--undo", "7"), "there is no correction 7"),

@@ -374,7 +374,7 @@ def test_the_command_tells_faults_and_saves_what_is_whole(whole: Path, tmp_path:
     code, said = checked("--store", str(folder), "--salvage", str(tmp_path / "new"))
     assert code == 1
     assert "failures_whole" in said
-    assert "reports, " in said and "0 things lost" in said
+    assert "30 reports, " in said and "lost: 0 things" in said
     with open_store(tmp_path / "new", read_only=True) as store:
         assert store.check() == ()
 

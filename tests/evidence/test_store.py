@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from blocs.errors import RecordError, StoreError, UsageError
 from blocs.evidence import Store, open_store, reconcile
-from blocs.evidence.database.opening import FILE
 from blocs.evidence.database.migrations import SCHEMA
+from blocs.evidence.database.opening import FILE
 from blocs.reading.reading import Reading, Sentence
 
 from .make import READER, Writer, many, readings

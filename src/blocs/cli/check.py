@@ -67,7 +67,7 @@ def _tell(saved: Salvaged, into: str) -> None:
     for lost in saved.lost:
         typer.echo(flat(f"lost: {lost}"))
     held = ", ".join(_counted(n, what) for n, what in _parts(saved))
-    typer.echo(f"{into}: {held} saved, {_counted(len(saved.lost), 'thing')} lost")
+    typer.echo(f"saved into {into}: {held}; lost: {_counted(len(saved.lost), 'thing')}")
 
 
 def _parts(saved: Salvaged) -> tuple[tuple[int, str], ...]:

@@ -74,7 +74,7 @@ def correct(
     """
     asked = [confirm, reject, bool(set_), undo is not None, list_]
     if sum(asked) != 1:
-        raise UsageError("say what to do: one of --confirm, --reject, --set, --undo and --list")
+        raise UsageError("say what to do, one thing: --confirm, --reject, --set, --undo or --list")
     if (id_ is None) != (undo is not None or (list_ and id_ is None)):
         raise UsageError(
             "--undo takes the number of a correction and no ID" if id_ else "name what is meant: its ID"

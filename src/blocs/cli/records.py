@@ -129,8 +129,8 @@ def records(
 def _remarks(store: Store, filters: dict[str, Any], found: int) -> list[str]:
     """What is not among the records, and why."""
     lines = []
-    if not found and (line := _not_covered(store, filters)):
-        lines.append(line)
+    if (line := _not_covered(store, filters)) is not None:
+        lines.append(f"{line}; what is shown is told by reports of other days" if found else line)
     if "status" not in filters and (n := store.count(**filters, status="rejected")):
         lines.append(f"{n:,} rejected record{'' if n == 1 else 's'} left out; --status all shows them too")
     if "standing" in filters and (waiting := store.unlinked()):

@@ -248,7 +248,7 @@ def _uses(record: Record, uses: Iterable[Use]) -> list[_Line]:
         said = f"{measure} of {', '.join(pairs)}: {_IDS.sub(lambda id_: short(id_[0]), words)}"
         lines.append(("counts in" if counts else "not in", Text(said, style="" if counts else "dim")))
     if not lines:
-        why = "it concerns no pair of states" if record.kind == "event" else "no measure counts its kind yet"
+        why = "it concerns no pair of states" if record.kind == "event" else "measures of ties count acts"
         lines.append(("counts in", Text(f"none: {why}", style="dim")))
     return lines
 

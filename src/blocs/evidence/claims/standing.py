@@ -59,7 +59,9 @@ def judge(
         x, y = min(disputes, key=lambda pair: (pair[0].order, pair[1].order))
         return "disputed", f"{x.shown} against {y.shown}; {counted.words}"
     if changes:
-        old, new = changes[-1]
+        # told by who gave the new figure, rather than by who copied that
+        own = [change for change in changes if counted.outlet[change[1].report.id] == change[1].report.id]
+        old, new = (own or changes)[-1]
         return "revised", f"{new.shown} takes the place of {old.shown}; {counted.words}"
     if all(_in_a_partys_words(one, statements) for one in joined.told):
         return "interested", f"only in the words of a party to it; {counted.words}"

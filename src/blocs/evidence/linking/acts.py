@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from blocs.evidence.linking.context import words_before
@@ -23,7 +23,7 @@ from blocs.evidence.linking.tellings import (
     spoken,
 )
 from blocs.evidence.linking.words import Lexicon, act_concept, near, proper_words, words
-from blocs.reading.records import Event, Quantity
+from blocs.reading.records import Event, Quantity, Record
 
 __all__ = ["ActsTold", "match_acts", "same_telling", "state_pairs"]
 
@@ -49,17 +49,19 @@ def match_acts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
     trigger = _trigger(a, b, x, y)
     if not trigger and type_ is None and sides in UNLIKE_SIDES and not _called_off(a, b):
         return None
-    if sides == "one side" and _other_partner(x, y):
-        sides = "other partner"
     off = _called_off(a, b)
+    if sides == "one side" and not off and _other_partner(a, b):
+        if len(x.actors) > 1 and len(y.actors) > 1 and not x.recipients and not y.recipients:
+            return None  # done together, each with another state
+        sides = "other partner"
     # what the triggers share is counted once
     own = {_concept(a), _concept(b), *(w.concept for w in words(x.text))} if trigger else set()
     shared = lexicon.shared(a.sentence, b.sentence, own, (a.place, b.place))
     signs: Signs = {
-        type_ or "another type": 1.0,
+        "" if off else type_ or "another type": 1.0,
         sides: 1.0,
         **days,
-        trigger or "other word": 1.0,
+        "" if off else trigger or "other word": 1.0,
         "turned in one word": float(sides == "turned about" and trigger == "same word"),
         "called off": float(off),
         "unlike in word and sides": float(not trigger and sides in UNLIKE_SIDES),
@@ -137,10 +139,16 @@ def _called_off(a: Telling, b: Telling) -> bool:
     return planned and _concept(b) in _OFF and _concept(a) not in _OFF
 
 
-def _other_partner(x: Event, y: Event) -> bool:
-    """Whether both say who stands on either side, and only one of these is common to them."""
-    p, q = {*x.actors, *x.recipients}, {*y.actors, *y.recipients}
-    return len(p) > 1 and len(q) > 1 and len(p & q) == 1
+def _other_partner(a: Telling, b: Telling) -> bool:
+    """Whether each is done with a state that does not act in the sentences around the other."""
+    p, q = _parties([a.record]), _parties([b.record])
+    if len(p) < 2 or len(q) < 2:
+        return False
+    return not (p - q) & _parties((*b.beside, *b.nearby)) and not (q - p) & _parties((*a.beside, *a.nearby))
+
+
+def _parties(records: Iterable[Record]) -> set[str]:
+    return {code for r in records if isinstance(r, Event) for code in (*r.actors, *r.recipients)}
 
 
 def _around(telling: Telling) -> set[str]:

@@ -101,6 +101,7 @@ def match_amounts(a: Telling, b: Telling, lexicon: Lexicon, scene: Scene = NO_SC
         "figure replaced": float(replaced),
         "only one of its unit": float({x.id, y.id} <= scene.alone),
         "little in common": float(in_dispute and counted + context + beside < _ONE_THING),
+        "uncertain for one": float(in_dispute and y.realis == "possible" != x.realis),
         "differ with other owner": float(in_dispute and owners == "other owner"),
         **figure_signs(x, y, relation),
     }
@@ -152,9 +153,11 @@ def _within(a: tuple[int, int], b: tuple[int, int]) -> bool:
 
 
 def _same_standing(a: Telling, b: Telling) -> bool:
-    """Whether figures contradict each other: no forecast and outcome, no part and whole, no past one."""
-    x, y = a.record, b.record
-    forecast = (x.realis == "possible") != (y.realis == "possible")
+    """Whether figures contradict each other: no forecast and outcome, no part and whole, no past one.
+
+    `a` is of the earlier report: what has come about by then is forecast no more.
+    """
+    forecast = a.record.realis == "possible" != b.record.realis
     return not (forecast or is_part(a) != is_part(b) or is_former(a) or is_former(b))
 
 
