@@ -58,7 +58,7 @@ PRIOR: Weights = {
         "base": -4.5, "strange reports": -3.0, "other cast": -4.0,
         "same type": 1.5, "type of either kind": 1.0, "near type": 0.5, "another type": -1.0,
         "same sides": 1.5, "common sides": 0.5, "turned sides": 0.5, "open side": -0.5,
-        "turned about": -1.5, "one side": -2.0, "other partner": -4.5, "called off": 1.5,
+        "turned about": -1.5, "one side": -2.0, "other partner": -4.5, "called off": 2.0,
         "same days": 1.5, "same weeks": 0.7, "next day": 0.3, "day unsaid": -0.3, "same months": 0.2,
         "day within months": -0.6, "days apart": -1.2, "day of the report": -0.7,
         "same word": 1.6, "near word": 0.8, "other word": -0.5, "turned in one word": 0.5,
@@ -185,7 +185,9 @@ def by_some(links: Sequence[Mapping[str, Any]]) -> Callable[[Sequence[Pair]], li
 
     def label(found: Sequence[Pair]) -> list[int]:
         labels = full(found)
-        ends = {t.record.id for p, told in zip(found, labels, strict=True) if told == RIGHT for t in (p.a, p.b)}
+        ends = {
+            t.record.id for p, told in zip(found, labels, strict=True) if told == RIGHT for t in (p.a, p.b)
+        }
         return [
             OPEN if told == WRONG and not {p.a.record.id, p.b.record.id} & ends else told
             for p, told in zip(found, labels, strict=True)

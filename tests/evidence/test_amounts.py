@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocs.evidence import reconcile
-from blocs.evidence.linking.figures import compare
+from blocs.evidence.linking.figures import compare, figure
 from blocs.reading.reading import Reading
 from blocs.reading.records import Quantity
 
@@ -39,6 +39,7 @@ def telling(name: str, words: str, value: Any, comparator: str, unit: str = "per
         (("1,000", (None, 1000), "<~"), ("600", 600, "="), "differs"),
         (("25", (None, 25), "<="), ("19", 19, "="), "refines"),
         (("1,004", 1004, "="), ("1,000", 1000, "="), "agrees"),
+        (("3,000", (3000, None), ">"), ("7,000", 7000, "="), "differs"),
         (("12", 12, "="), ("900", 900, "="), None),
     ],
 )
@@ -49,6 +50,36 @@ def test_relations_of_figures(a: tuple[str, Any, str], b: tuple[str, Any, str], 
     assert [link.relation for link in turned] == ([relation] if relation else [])
     if relation == "refines":
         assert (links[0].a.report, turned[0].a.report) == ("a.txt", "b.txt")
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "comparator", "said"),
+    [
+        ("nearly an hour", (None, 1), "<~", "nearly an hour"),
+        ("scores", (40, None), "~", "scores"),
+        ("dozens", (24, None), "~", "dozens"),
+        ("1,000", (None, 1000), "<~", "nearly 1,000"),
+        ("300", 300, "~", "about 300"),
+    ],
+)
+def test_a_figure_says_its_bound_once(words: str, value: Any, comparator: str, said: str) -> None:
+    (quantity,) = telling("a.txt", words, value, comparator).quantities
+    assert figure(quantity) == said
+
+
+def test_a_bound_denied_is_turned_about() -> None:
+    told = "Turkey counted {} people killed in the Elazig earthquake."
+    denied = "Turkey did not count more than {} people killed in the Elazig earthquake."
+    out = []
+    for name, text, words, value, comparator in (
+        ("a.txt", told, "110", 110, "="),
+        ("b.txt", denied, "80", (80, None), ">"),
+    ):
+        writer = Writer(name, text.format(words), "2023-03-07")
+        out.append(
+            writer.quantity(words, value, "person", "people killed", "TUR", comparator=comparator).done()
+        )
+    assert [link.relation for link in reconcile(out)] == ["differs"]
 
 
 def test_units_are_compared_in_one_scale() -> None:

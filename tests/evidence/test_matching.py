@@ -114,3 +114,27 @@ def test_a_link_stands_in_running_text_rather_than_in_the_headline() -> None:
     links = reconcile([a.done(), b.done()])
     assert len(links) == 2
     assert all(link.a.start > len(title) for link in links)
+
+
+def test_a_visit_planned_is_held_against_its_cancellation() -> None:
+    plan = Writer(
+        "a.txt", "Peru's president will visit Chile on 9 May for talks about Arica harbour.", "2016-05-02"
+    )
+    plan.event("visit", "CONSULT", "PER>CHL", realis="planned", date=("2016-05-09", "2016-05-09"))
+    off = Writer(
+        "b.txt", "Peru cancelled its president's trip to Chile for talks about Arica harbour.", "2016-05-05"
+    )
+    off.event("cancelled", "REJECT", "PER>CHL", date=("2016-05-05", "2016-05-05"))
+    (link,) = reconcile([plan.done(), off.done()])
+    assert (link.relation, link.reason.partition(";")[0]) == ("differs", "visit against cancelled")
+
+
+def test_what_was_done_on_two_days_differs() -> None:
+    out = []
+    for name, day, on in (("a.txt", "Monday", "2016-05-02"), ("b.txt", "Sunday", "2016-05-01")):
+        writer = Writer(name, f"Peru released the four Chilean pilots held at Tacna on {day}.", "2016-05-04")
+        writer.event("released", "RETREAT", "PER>CHL", date=(on, on))
+        out.append(writer.done())
+    (link,) = reconcile(out)
+    assert link.relation == "differs"
+    assert link.reason.startswith("2016-05-02 against 2016-05-01")

@@ -30,6 +30,10 @@ from blocs.evidence.linking.words import (
         ("China’s", "China"),
         ("released", "free"),
         ("selling", "sales"),
+        ("renewal", "renewed"),
+        ("visitor", "visited"),
+        ("allocation", "allocated"),
+        ("appeasement", "appease"),
     ],
 )
 def test_words_of_one_meaning(one: str, other: str) -> None:

@@ -60,11 +60,11 @@ def match_acts(a: Telling, b: Telling, lexicon: Lexicon) -> Match | None:
     signs: Signs = {
         "" if off else type_ or "another type": 1.0,
         sides: 1.0,
-        **days,
+        **({} if off else days),
         "" if off else trigger or "other word": 1.0,
         "turned in one word": float(sides == "turned about" and trigger == "same word"),
         "called off": float(off),
-        "unlike in word and sides": float(not trigger and sides in UNLIKE_SIDES),
+        "unlike in word and sides": float(not off and not trigger and sides in UNLIKE_SIDES),
         "shared words": min(4.0, sum(weight for weight, _ in shared)),
         "words before": words_before(a, b, lexicon, {*own, *(w.concept for _, w in shared)}),
         "amounts beside": min(2.0, _amounts_beside(a, b)),

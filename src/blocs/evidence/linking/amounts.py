@@ -36,7 +36,7 @@ from blocs.reading.records import Event, Quantity
 __all__ = ["Scene", "figure", "match_amounts", "same_amount", "scale"]
 
 _ONE_THING = 0.3
-"""Likeness of what is counted, with the words in common, from which figures that differ have enough in common."""
+"""Likeness of what is counted, with the words in common, from which figures may well be in dispute."""
 _NEARBY = 0.6
 """What an act in the sentence before or after counts for, beside one in the same sentence."""
 

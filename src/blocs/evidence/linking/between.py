@@ -23,8 +23,9 @@ def between(ours: Sequence[Telling], theirs: Sequence[Telling], likeness: float,
     """Signs that hold for all records of two reports; `likeness` is that of their names and figures.
 
     "strange reports" and "other cast" run from 0 to 1. "months between" is 0 for one day, 1 for a month,
-    2 for three months, 7 for ten years; 0 when a day is unknown. "leads alike" is the weighted share of words,
-    0 to 1, that the headlines and first sentences have in common: both then tell one piece of news.
+    2 for three months, 7 for ten years; 0 when a day is unknown. "leads alike" is the weighted
+    share of words, 0 to 1, that the headlines and first sentences have in common: both then tell one piece of
+    news.
     """
     return {
         "strange reports": max(0.0, 1 - likeness / FAMILIAR),

@@ -37,7 +37,8 @@ _PART = re.compile(
     re.I,
 )
 _PART_AFTER = re.compile(
-    r"^\W*(?:(?:\w+\W+){0,2}?(?:of whom|of them|among them)\b|of (?:(?:the|these|those)\b|(?:its|his|her|their) (?:\w+ )?\d))",
+    r"^\W*(?:(?:\w+\W+){0,2}?(?:of whom|of them|among them)\b|"
+    r"of (?:(?:the|these|those)\b|(?:its|his|her|their) (?:\w+ )?\d))",
     re.I,
 )
 _DENIED = re.compile(
@@ -127,7 +128,7 @@ def rate(telling: Telling) -> str:
 
 
 def as_said(telling: Telling, quantity: Quantity) -> Quantity:
-    """The amount with its bound turned about where the sentence denies it: "cannot bring more than 72,000"."""
+    """The amount with its bound turned about where it is denied: "cannot bring more than 72,000"."""
     if quantity.comparator.startswith(">") and _DENIED.search(telling.sentence[: telling.place]):
         return replace(quantity, comparator="<=", value=(None, point(quantity) / scale(quantity)[1]))
     return quantity

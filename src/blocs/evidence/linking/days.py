@@ -47,7 +47,8 @@ def days_between(a: Telling, b: Telling) -> Signs | None:
 
 
 def is_moved(a: Telling, b: Telling, x: Event, y: Event) -> bool:
-    """Whether both tell what is planned, or what was done, each on a day that it names and that is not the other's."""
+    """Whether both tell what is planned, or what was done, each on a day that it names and that cannot be the
+    other's."""
     p, q = day_numbers(x.date), day_numbers(y.date)
     return (
         p is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -56,6 +56,9 @@ _SUFFIXES = (
 )
 
 
+_NOUN_ENDINGS = ("ment", "ation", "ition", "ion", "al", "ance", "ence", "er", "or", "ee", "ure")
+
+
 @lru_cache(maxsize=65536)
 def concept(word: str) -> str:
     """Stem of a word, and one name for words that news uses for one thing ("drills", "exercises")."""
@@ -64,7 +67,25 @@ def concept(word: str) -> str:
     for form in (low, stem, stem + "e"):
         if form in _CONCEPT_OF:
             return _CONCEPT_OF[form]
-    return stem.removesuffix("e") if len(stem) > 4 else stem
+    for base in _bases(stem):
+        for form in (base, base + "e", base + "y"):
+            if form in _CONCEPT_OF:
+                return _CONCEPT_OF[form]
+    for ending in ("ment", "ion", "e"):
+        short = stem.removesuffix(ending)
+        if short != stem and len(short) > 3 and (ending != "ion" or short[-1] in "ts"):
+            return short.removesuffix("e")
+    return stem
+
+
+def _bases(noun: str) -> Iterator[str]:
+    """What may be the verb of a noun that is made from one: "renewal", "supporter", "allocation"."""
+    for ending in _NOUN_ENDINGS:
+        base = noun.removesuffix(ending)
+        if base != noun and len(base) > 3:
+            yield base
+            if base[-1] == base[-2]:
+                yield base[:-1]
 
 
 def _stem(low: str) -> str:
