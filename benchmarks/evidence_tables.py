@@ -42,11 +42,12 @@ def questions_table(scale: dict[str, Any]) -> list[str]:
 
 def pairs_table(pairs: dict[str, dict[str, Any]]) -> list[str]:
     """Pairs of reports that are right, by kind, and relations."""
-    kinds = list(next(iter(pairs.values()))["by_kind"])
+    kinds = list(dict.fromkeys(kind for row in pairs.values() for kind in row["by_kind"]))
     lines = [f"| set | pairs right | {' | '.join(kinds)} | relations found | of those drawn, right |"]
     lines.append(f"|---|---:|{'---:|' * len(kinds)}---:|---:|")
     for name, row in pairs.items():
-        cells = " | ".join(f"{right} of {n}" for right, n in (row["by_kind"][kind] for kind in kinds))
+        counts = [row["by_kind"].get(kind) for kind in kinds]
+        cells = " | ".join(f"{count[0]} of {count[1]}" if count else "–" for count in counts)
         lines.append(
             f"| {name} | {row['right']} of {row['pairs']} | {cells} | {row['relations_found']} of {row['relations']} "
             f"| {row['relations_found']} of {row['relations_drawn']} |"

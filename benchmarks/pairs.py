@@ -1,4 +1,4 @@
-"""Pairs of reports, read and held against each other: `python benchmarks/pairs.py [tune|judged] [--json] [--verbose]`.
+"""Pairs of reports, read and held against each other: `python benchmarks/pairs.py [SET ...] [--json] [--verbose]`.
 
 Each pair of `corpus/pairs` has one main relation and up to four more. A relation is found when a link of that
 relation stands between the two records: each end overlaps the quoted words, or stands in the same sentence and is
@@ -22,7 +22,7 @@ from blocs.reading import ReaderKind, Reading, read_report
 from blocs.reports import load_one
 
 FOLDER = Path(__file__).resolve().parent.parent / "corpus" / "pairs"
-SETS = ("tune", "judged")
+SETS = ("tune", "more", "judged")
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("sets", nargs="*", choices=SETS, default=[])
+    parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
     parser.add_argument("--reader", choices=("encoder", "rules"), default="encoder")
     parser.add_argument("--verbose", action="store_true", help="what went wrong in each pair")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    if unknown := set(args.sets) - set(SETS):
+        parser.error(f"{min(unknown)!r} is none of: {', '.join(SETS)}")
     found = {name: measure(name, args.reader) for name in args.sets or SETS}
     if args.json:
         print(json.dumps({name: summary(judged) for name, judged in found.items()}, indent=1))

@@ -235,7 +235,7 @@ def main() -> None:
         "",
         "`python benchmarks/pairs.py`: pairs of reports of `corpus/pairs`, read by the encoder and held against each other. A",
         "pair is right when its main relation is found, when copies are taken for copies, and when reports of different things",
-        "are not linked. `tune` was looked at while rules were written, `judged` was only scored.",
+        "are not linked. `tune` and `more` were looked at while rules were written, `judged` was only scored.",
         "",
         *pairs_table(pairs),
         "",

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 PAIRS = Path(__file__).resolve().parent
-SETS = ("tune", "judged")
+SETS = ("tune", "more", "judged")
 LINES = "pairs.jsonl"
 
 KINDS: Mapping[str, frozenset[str]] = {
@@ -39,10 +39,11 @@ KINDS: Mapping[str, frozenset[str]] = {
 """Kinds of pairs, and the relations that the main one of such a pair may have."""
 
 RELATIONS = frozenset({"agrees", "differs", "refines"})
-EACH = 4  # pairs of a kind in a set
+EACH = {"tune": 4, "judged": 4}  # pairs of a kind in a set
+SHORT = {"agreeing": 8, "disagreeing": 8, "revised": 8}  # those of `more`
 MORE = range(1, 5)  # further relations of a pair that has a main one
-WORDS = range(150, 351)  # of a report
-YEARS = range(1990, 2026)
+WORDS = range(120, 351)  # of a report
+YEARS = range(1975, 2026)
 HEAD = 300  # characters in which a reader looks for the day of publication
 
 FIELDS = frozenset("story kind syndicated main more".split())
@@ -202,10 +203,15 @@ def check_set(folder: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
         if isinstance(pair, dict):
             pairs.append(pair)
     counts = Counter(pair.get("kind") for pair in pairs)
+    each = EACH.get(folder.name)
+    wanted_of = SHORT if each is None else dict.fromkeys(KINDS, each)
     problems += [
-        Problem(f"{folder.name}/{LINES}", f"{counts[kind]} pairs of kind {kind}; {EACH} are wanted")
+        Problem(
+            f"{folder.name}/{LINES}",
+            f"{counts[kind]} pairs of kind {kind}; {wanted_of.get(kind, 0)} are wanted",
+        )
         for kind in KINDS
-        if counts[kind] != EACH
+        if counts[kind] != wanted_of.get(kind, 0)
     ]
     wanted = {f"{pair.get('story')}_{number}.txt" for pair in pairs for number in (1, 2)} | {LINES}
     there = {path.name for path in folder.iterdir()}

@@ -14,10 +14,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import pairs
 
-RIGHT = {"tune": 20, "judged": 12}
-"""Pairs of 20 that are right."""
-FOUND = {"tune": 56, "judged": 43}
-"""Relations that are found, of 78 and 80."""
+RIGHT = {"tune": 20, "more": 13, "judged": 12}
+"""Pairs that are right, of 20, 24 and 20."""
+FOUND = {"tune": 57, "more": 33, "judged": 43}
+"""Relations that are found, of 78, 78 and 80."""
 DRAWN = 0.9
 """Share of the relations drawn that are right."""
 
@@ -42,4 +42,4 @@ def test_every_copy_is_found_and_nothing_else_is_one(judged: tuple[str, Sequence
 
 
 def test_reports_of_different_things_are_not_linked(judged: tuple[str, Sequence[pairs.Judged]]) -> None:
-    assert [pair.links for pair in judged[1] if pair.kind == "unrelated"] == [0] * 4
+    assert not [pair.story for pair in judged[1] if pair.kind == "unrelated" and pair.links]

@@ -236,7 +236,8 @@ class Store:
             raise UsageError(f"{len(rows)} reports are named {report!r}; name one by its id: {ids}")
         if not rows:
             raise UsageError(
-                f"no report {report!r} in {self.path.parent}; `blocs records` and `Store.reports` show what it holds"
+                f"no report {report!r} in {self.path.parent}; "
+                "`blocs records` and `Store.reports` show what it holds"
             )
         return report_from_row(rows[0])
 

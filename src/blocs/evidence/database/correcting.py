@@ -91,7 +91,10 @@ def undo(database: Database, correction: int, *, by: str, why: str) -> Correctio
     with database.writing():
         row = database.one("SELECT * FROM corrections WHERE id = ?", correction)
         if row is None:
-            raise UsageError(f"there is no correction {correction}; `blocs correct --list` and `Store.corrections` list them")
+            raise UsageError(
+                f"there is no correction {correction}; "
+                "`blocs correct --list` and `Store.corrections` list them"
+            )
         if row["undone_at"]:
             raise UsageError(
                 f"correction {correction} was undone by {row['undone_by']} at {row['undone_at']}"
