@@ -1,4 +1,4 @@
-"""Hostile values through every public entry of the store: nothing is executed, nothing is lost, nothing escapes."""
+"""Hostile values through every public entry of the store: nothing is executed, lost, or written elsewhere."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ ASKS: dict[str, Callable[[Store, str], Any]] = {
     "claims": lambda s, v: s.claims(standing=v),  # type: ignore[arg-type]
     "claim": lambda s, v: s.claim_of(v),
     "has": lambda s, v: s.has(v, v),
-    "coverage": lambda s, v: s.coverage(publisher=v),
+    "coverage": lambda s, v: s.coverage(publisher=v).publishers,
     "corrections": lambda s, v: s.corrections(v),
     "trace": lambda s, v: s.trace(v),
     "correct": lambda s, v: s.correct(v, "confirm", by="Ada"),
