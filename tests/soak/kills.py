@@ -34,7 +34,7 @@ def test_batches_of_thousands(tmp_path: Path, seed: int) -> None:
     work = partial(add_and_correct, small(3000))
     heard = killed_again_and_again(tmp_path / "a", work, random.Random(seed), 60, 0.15)
     print(f"{heard.kills} kills")
-    assert heard.kills > 5
+    assert heard.kills > 15
     same_as_undisturbed(tmp_path / "a", tmp_path / "b", work)
 
 
@@ -43,7 +43,7 @@ def test_links_and_their_corrections(tmp_path: Path, seed: int) -> None:
     work = partial(link_and_correct, linked())
     heard = killed_again_and_again(tmp_path / "a", work, random.Random(seed), 20, 0.05)
     print(f"{heard.kills} kills")
-    assert heard.kills > 0
+    assert heard.kills > 3
     same_as_undisturbed(tmp_path / "a", tmp_path / "b", work)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -145,7 +144,7 @@ def _not_covered(store: Store, filters: dict[str, Any]) -> str | None:
     if since is None and until is None:
         return None
     names = filters.get("publisher") or [None]
-    if any(store.coverage(publisher=name).covers(since or date.min, until or date.max) for name in names):
+    if any(store.coverage(since=since, until=until, publisher=name).days for name in names):
         return None
     if since and until:
         days = f"between {since} and {until}" if since != until else f"on {since}"

@@ -577,9 +577,13 @@ class Store:
         publisher : str
             Only this one, without regard to case.
         """
-        query = f"{_SOURCES} WHERE ?1 IS NULL OR publisher = ?1 COLLATE NOCASE"
+        query = (
+            f"{_SOURCES} WHERE (?1 IS NULL OR publisher = ?1 COLLATE NOCASE) "
+            "AND (?2 IS NULL OR published >= ?2) AND (?3 IS NULL OR published <= ?3)"
+        )
+        first, last = (day and day.isoformat() for day in (since, until))
         with self._db.snapshot():
-            sources = [_source(row) for row in self._db.all(query, publisher)]
+            sources = [_source(row) for row in self._db.all(query, publisher, first, last)]
             return coverage_of(sources, self.failures(), since=since, until=until)
 
     def check(self) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,10 +11,11 @@ from datetime import date
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, overload
 
-from blocs.errors import MissingExtra, StoreError, UsageError
+from blocs.errors import StoreError, UsageError
 from blocs.evidence.columns import Column, columns
 from blocs.evidence.display import plain, rich_table, web
 from blocs.evidence.link import Link, link_to_json
+from blocs.evidence.optional import arrow_schema, extra
 from blocs.reading.records import Record, to_json
 from blocs.reports import Report
 
@@ -181,34 +181,25 @@ class Records(Generic[Row]):
 
     def to_arrow(self) -> pyarrow.Table:
         """Build an Arrow table; days are date32, several states a list of strings."""
-        arrow = _extra("pyarrow")
-        types = {
-            "text": arrow.string(),
-            "whole": arrow.int64(),
-            "number": arrow.float64(),
-            "truth": arrow.bool_(),
-            "day": arrow.date32(),
-            "texts": arrow.list_(arrow.string()),
-            "spans": arrow.list_(arrow.list_(arrow.int64())),
-        }
+        arrow = extra("pyarrow")
         table = self._columns()
-        schema = arrow.schema([(column.name, types[column.type]) for column in table])
+        schema = arrow_schema((column.name, column.type) for column in table)
         sources = json.dumps([source.citation for source in self.sources], ensure_ascii=False)
         return arrow.table(
-            [arrow.array(column.cells, types[column.type]) for column in table],
+            [arrow.array(column.cells, schema.field(column.name).type) for column in table],
             schema=schema.with_metadata({"unit": self.unit, "sources": sources}),
         )
 
     def to_pandas(self) -> pandas.DataFrame:
         """Build a pandas DataFrame; unit of analysis and sources stand in its `attrs`."""
-        _extra("pandas")
+        extra("pandas")
         frame = self.to_arrow().to_pandas(date_as_object=False)
         frame.attrs = {"unit": self.unit, "sources": [source.citation for source in self.sources]}
         return frame
 
     def to_polars(self) -> polars.DataFrame:
         """Build a Polars DataFrame."""
-        frame: polars.DataFrame = _extra("polars").from_arrow(self.to_arrow())
+        frame: polars.DataFrame = extra("polars").from_arrow(self.to_arrow())
         return frame
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
@@ -217,8 +208,8 @@ class Records(Generic[Row]):
 
     def write_parquet(self, path: str | PathLike[str]) -> None:
         """Write a Parquet file; unit of analysis and sources stand in its metadata."""
-        _extra("pyarrow")
-        parquet = _extra("pyarrow.parquet")
+        extra("pyarrow")
+        parquet = extra("pyarrow.parquet")
         try:
             parquet.write_table(self.to_arrow(), path)
         except OSError as error:
@@ -233,10 +224,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list):
         return " ".join("-".join(map(str, v)) if isinstance(v, list) else str(v) for v in value)
     return value
-
-
-def _extra(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise MissingExtra(name.partition(".")[0], "tables") from error

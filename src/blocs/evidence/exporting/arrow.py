@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from blocs.errors import MissingExtra
 from blocs.evidence.exporting.tables import Table
 from blocs.evidence.exporting.writers import Cells
+from blocs.evidence.optional import arrow_schema, extra
 
-__all__ = ["DUCKDB_FILE", "DuckdbFile", "ParquetFiles", "extra"]
+__all__ = ["DUCKDB_FILE", "DuckdbFile", "ParquetFiles"]
 
 DUCKDB_FILE = "evidence-export.duckdb"
 _MEMORY = "400MB"
 """What DuckDB may take; it would take most of the machine's."""
-
-
-def extra(name: str) -> Any:
-    """Import an optional package.
-
-    Raises
-    ------
-    MissingExtra
-        When it is not installed.
-    """
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise MissingExtra(name.partition(".")[0], "tables") from error
 
 
 class ParquetFiles:
@@ -99,17 +84,7 @@ class DuckdbFile:
 
 
 def _schema(table: Table) -> Any:
-    arrow = extra("pyarrow")
-    types = {
-        "text": arrow.string(),
-        "whole": arrow.int64(),
-        "number": arrow.float64(),
-        "truth": arrow.bool_(),
-        "day": arrow.date32(),
-        "texts": arrow.list_(arrow.string()),
-        "spans": arrow.list_(arrow.list_(arrow.int64())),
-    }
-    return arrow.schema([(field.name, types[field.type]) for field in table.fields])
+    return arrow_schema((field.name, field.type) for field in table.fields)
 
 
 def _arrow(table: Table, cells: Cells) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from blocs.errors import UsageError
-from blocs.evidence.exporting.arrow import DuckdbFile, ParquetFiles, extra
+from blocs.evidence.exporting.arrow import DuckdbFile, ParquetFiles
 from blocs.evidence.exporting.asking import Evidence, snapshot
 from blocs.evidence.exporting.faults import faults
 from blocs.evidence.exporting.filling import Filled, fill
@@ -23,6 +23,7 @@ from blocs.evidence.exporting.sheets import Sheets
 from blocs.evidence.exporting.sqlite import SqliteFile
 from blocs.evidence.exporting.words import meaning
 from blocs.evidence.exporting.writers import CsvFiles, JsonFiles, Lossless, Writer
+from blocs.evidence.optional import extra
 from blocs.evidence.store import Store
 from blocs.reading.records import Record
 
