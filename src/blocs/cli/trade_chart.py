@@ -162,7 +162,7 @@ def _scaled(value: float | None, unit: float) -> float | None:
 
 def _table(table: Frame, columns: Sequence[str], *, folded: bool) -> str:
     """Some columns of a table as HTML, bounds beside their value; folded away where it is long."""
-    from blocs.sources.frame import shown
+    from blocs.sources.looks import shown
 
     there = {c.name for c in table.columns}
     heads, cells = "", ["" for _ in range(len(table))]

@@ -12,15 +12,20 @@ from blocs.sources.frame import Column, Frame
 from blocs.sources.icio import read_icio
 from blocs.sources.itpd import read_itpd
 from blocs.sources.liberation_day import LiberationDay, read_liberation_day
+from blocs.sources.panel import Coverage, Unit
+from blocs.sources.panel.dataset import Dataset
 from blocs.sources.table import check_output, read_table
 from blocs.sources.wiod import read_wiod
 
 __all__ = [
     "CaliendoParro",
     "Column",
+    "Coverage",
+    "Dataset",
     "Flows",
     "Frame",
     "LiberationDay",
+    "Unit",
     "check_output",
     "read_baci",
     "read_caliendo_parro",

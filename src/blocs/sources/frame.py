@@ -6,70 +6,25 @@ import csv
 import importlib
 import io
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from blocs.errors import DataError, MissingExtra, UsageError
+from blocs.sources.column import Cell, Column
+from blocs.sources.looks import as_html, as_text, shown
+from blocs.sources.panel.coverage import Coverage
+from blocs.sources.panel.unit import Unit
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
 
-__all__ = ["Cell", "Column", "Frame"]
-
-Cell: TypeAlias = "str | float | int | None"
-_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A named column.
-
-    Attributes
-    ----------
-    name : str
-        As code can use it: ``real_income``.
-    cells : tuple
-        Text or numbers; None is missing, never zero.
-    unit : str
-        ``"million USD"``, ``"percent"`` ...; empty for text.
-    note : str
-        What it is, in one line.
-    """
-
-    name: str
-    cells: tuple[Cell, ...]
-    unit: str = ""
-    note: str = ""
-
-    @classmethod
-    def of(cls, name: str, values: Any, unit: str = "", note: str = "") -> Column:
-        """Make a column of any values; what is not a finite number is missing."""
-        if isinstance(values, np.ndarray):
-            values = values.tolist()
-        return cls(name, tuple(map(_known, values)), unit, note)
-
-    @property
-    def type(self) -> Literal["text", "whole", "number"]:
-        """What the cells hold."""
-        kinds = {type(cell) for cell in self.cells if cell is not None}
-        return "text" if str in kinds else "whole" if kinds == {int} else "number"
-
-
-def _known(value: Any) -> Cell:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    number = float(value)
-    return number if math.isfinite(number) else None
+__all__ = ["Cell", "Column", "Frame", "shown"]
 
 
 class Frame:
@@ -78,15 +33,19 @@ class Frame:
     Parameters
     ----------
     unit : str
-        Unit of analysis: what one row is, as ``"state"`` or ``"exporter-importer pair"``.
+        Unit of analysis: what one row is, as ``"state"`` or ``"exporter-importer pair"``. A `Unit`, or the
+        words of one, makes it a panel, whose rows are known by keys and can be joined
+        (`blocs.sources.joining`).
     columns : sequence of Column
     sources : sequence of str
         What to cite for the figures.
+    coverage : Coverage, optional
+        Years and states that it speaks about, where not every row stands in it.
 
     Raises
     ------
     DataError
-        When columns differ in length, or a name stands twice.
+        When columns differ in length, a name stands twice, or a key of a panel is missing or no whole number.
 
     Examples
     --------
@@ -95,27 +54,48 @@ class Frame:
     (2.5,)
     """
 
-    __slots__ = ("_columns", "sources", "unit")
+    __slots__ = ("_columns", "coverage", "sources", "unit")
 
-    def __init__(self, unit: str, columns: Sequence[Column], sources: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        unit: str,
+        columns: Sequence[Column],
+        sources: Sequence[str] = (),
+        coverage: Coverage | None = None,
+    ) -> None:
         """Check and keep the columns."""
-        self.unit = unit
+        self.unit = Unit.told(unit) or unit
         self.sources = tuple(sources)
+        self.coverage = coverage
         self._columns: Mapping[str, Column] = {column.name: column for column in columns}
         if len(self._columns) != len(columns):
             raise DataError(f"a table by {unit} names a column twice")
-        lengths = {column.name: len(column.cells) for column in columns}
+        lengths = {column.name: len(column) for column in columns}
         if len(set(lengths.values())) > 1:
             raise DataError(f"columns of a table by {unit} differ in length: {lengths}")
+        for key in self.unit.keys if isinstance(self.unit, Unit) else ():
+            if key not in self._columns or self._columns[key].values.dtype != np.int64:
+                empty = key in self._columns and not len(self._columns[key])
+                if not empty:
+                    raise DataError(f"a table by {unit} needs a column {key} of whole numbers, none missing")
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """All columns in their order."""
         return tuple(self._columns.values())
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all columns in their order."""
+        return tuple(self._columns)
+
     def __len__(self) -> int:
         """Count the rows."""
-        return len(self.columns[0].cells) if self._columns else 0
+        return len(self.columns[0]) if self._columns else 0
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is a column of this name."""
+        return name in self._columns
 
     def __getitem__(self, name: str) -> tuple[Cell, ...]:
         """Give the cells of a column."""
@@ -134,11 +114,15 @@ class Frame:
         except KeyError:
             raise UsageError(f"no column {name!r}; there are {', '.join(self._columns)}") from None
 
+    def array(self, name: str) -> NDArray[Any]:
+        """Give the values of a column to compute with; missing numbers are NaN."""
+        return self.column(name).array
+
     def __eq__(self, other: object) -> bool:
-        """Compare unit and columns."""
+        """Compare unit, columns and coverage."""
         if not isinstance(other, Frame):
             return NotImplemented
-        return (self.unit, self.columns) == (other.unit, other.columns)
+        return (self.unit, self.columns, self.coverage) == (other.unit, other.columns, other.coverage)
 
     def __hash__(self) -> int:
         """Hash unit and columns."""
@@ -152,7 +136,7 @@ class Frame:
 
     def filter(self, keep: Callable[[dict[str, Any]], bool]) -> Frame:
         """Rows for which `keep` is true."""
-        return self._taken([i for i, row in enumerate(self.rows()) if keep(row)])
+        return self.take(np.array([i for i, row in enumerate(self.rows()) if keep(row)], np.intp))
 
     def sort(self, name: str, *, descending: bool = False) -> Frame:
         """Rows in the order of a column; missing cells last, ties as they stood."""
@@ -162,36 +146,45 @@ class Frame:
             key=lambda i: cells[i],  # type: ignore[arg-type,return-value]
             reverse=descending,
         )
-        return self._taken([*there, *(i for i, cell in enumerate(cells) if cell is None)])
+        order = [*there, *(i for i, cell in enumerate(cells) if cell is None)]
+        return self.take(np.array(order, np.intp))
 
     def head(self, rows: int = 10) -> Frame:
         """First rows."""
-        return self._taken(list(range(min(rows, len(self)))))
+        return self.take(slice(rows))
 
-    def _taken(self, places: list[int]) -> Frame:
-        columns = [Column(c.name, tuple(c.cells[i] for i in places), c.unit, c.note) for c in self.columns]
-        return Frame(self.unit, columns, self.sources)
+    def take(self, places: Any) -> Frame:
+        """Rows at some places (an array of numbers or a slice), or under a mask."""
+        return self.with_columns([column.take(places) for column in self.columns])
+
+    def with_columns(self, columns: Sequence[Column]) -> Frame:
+        """Other columns under the same unit, sources and coverage."""
+        return Frame(self.unit, columns, self.sources, self.coverage)
 
     # --- other libraries, files
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `from_dict` reads back: what each column is, and the rows; nothing is lost."""
-        return {
-            "unit": self.unit,
-            "columns": [{"name": c.name, "unit": c.unit, "note": c.note} for c in self.columns],
+        told: dict[str, Any] = {
+            "unit": str(self.unit),
+            "columns": [described(column) for column in self.columns],
             "rows": list(self.rows()),
             "sources": list(self.sources),
         }
+        return told if self.coverage is None else {**told, "coverage": self.coverage.to_dict()}
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Frame:
         """Read what `to_dict` wrote."""
         rows = told["rows"]
-        columns = [
-            Column(c["name"], tuple(row[c["name"]] for row in rows), c["unit"], c["note"])
-            for c in told["columns"]
-        ]
-        return cls(told["unit"], columns, told["sources"])
+        columns = [column_of(c, [row[c["name"]] for row in rows]) for c in told["columns"]]
+        coverage = told.get("coverage")
+        return cls(
+            told["unit"],
+            columns,
+            told["sources"],
+            None if coverage is None else Coverage.from_dict(coverage),
+        )
 
     def to_json(self, *, indent: int | None = None) -> str:
         """JSON of `to_dict`."""
@@ -210,15 +203,14 @@ class Frame:
         arrow = _extra("pyarrow")
         types = {"text": arrow.string(), "whole": arrow.int64(), "number": arrow.float64()}
         schema = arrow.schema(
-            [
-                arrow.field(c.name, types[c.type], metadata={"unit": c.unit, "note": c.note})
-                for c in self.columns
-            ]
+            [arrow.field(c.name, types[c.type], metadata=_metadata(c)) for c in self.columns]
         )
-        sources = json.dumps(self.sources, ensure_ascii=False)
+        about = {"unit": str(self.unit), "sources": json.dumps(self.sources, ensure_ascii=False)}
+        if self.coverage is not None:
+            about["coverage"] = json.dumps(self.coverage.to_dict(), ensure_ascii=False)
         return arrow.table(
-            [arrow.array(c.cells, types[c.type]) for c in self.columns],
-            schema=schema.with_metadata({"unit": self.unit, "sources": sources}),
+            [arrow.array(c.values, types[c.type], from_pandas=True) for c in self.columns],
+            schema=schema.with_metadata(about),
         )
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -229,14 +221,12 @@ class Frame:
         pandas = _extra("pandas")
 
         def made(column: Column) -> Any:
-            if column.type == "number":
-                return np.array(column.cells, float)
-            mixed = column.type == "whole" and None in column.cells
-            return pandas.array(column.cells, "Int64") if mixed else list(column.cells)
+            mixed = column.type == "whole" and column.values.dtype == object
+            return pandas.array(column.cells, "Int64") if mixed else column.values.copy()
 
         frame = pandas.DataFrame({c.name: made(c) for c in self.columns})
         units = {c.name: c.unit for c in self.columns}
-        frame.attrs = {"unit": self.unit, "units": units, "sources": list(self.sources)}
+        frame.attrs = {"unit": str(self.unit), "units": units, "sources": list(self.sources)}
         return frame
 
     def to_polars(self) -> polars.DataFrame:
@@ -267,55 +257,36 @@ class Frame:
 
     def __repr__(self) -> str:
         """First rows in aligned columns, units in the head."""
-        heads = [f"{c.name} ({c.unit})" if c.unit else c.name for c in self.columns]
-        rows = [
-            [shown(c) for c in cells] for cells in zip(*(c.cells[:_SHOWN] for c in self.columns), strict=True)
-        ]
-        widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-        left = [c.type == "text" for c in self.columns]
-        lines = [
-            "  ".join(
-                cell.ljust(w) if text else cell.rjust(w)
-                for cell, w, text in zip(line, widths, left, strict=True)
-            ).rstrip()
-            for line in (heads, *rows)
-        ]
-        return "\n".join([*lines, self._count()])
+        return as_text(self.unit, self.columns)
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f"<th>{escape(c.name)}{f'<br><small>{escape(c.unit)}</small>' if c.unit else ''}</th>"
-            for c in self.columns
-        )
-        body = "".join(
-            f"<tr>{''.join(f'<td>{escape(shown(c))}</td>' for c in cells)}</tr>"
-            for cells in zip(*(c.cells[:_SHOWN] for c in self.columns), strict=True)
-        )
-        return (
-            f"<table><caption>{escape(self._count())}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
-
-    def _count(self) -> str:
-        number = f"{len(self):,} rows, one a {self.unit}"
-        return f"{number}; the first {_SHOWN} shown" if len(self) > _SHOWN else number
+        return as_html(self.unit, self.columns)
 
 
-def shown(cell: Cell) -> str:
-    """Write a cell as a person would: four significant digits, thousands apart, a dash where it is missing.
+def described(column: Column) -> dict[str, Any]:
+    """What a column is, as plain data; what is not told is left out."""
+    told: dict[str, Any] = {"name": column.name, "unit": column.unit, "note": column.note}
+    if column.absent is not None:
+        told["absent"] = column.absent
+    if column.source:
+        told["source"] = column.source
+    return told
 
-    Examples
-    --------
-    >>> shown(123456.7), shown(0.012345), shown(None)
-    ('123,457', '0.01235', '–')
-    """
-    if cell is None:
-        return "–"
-    if isinstance(cell, str):
-        return "".join(c if c.isprintable() else " " for c in cell)
-    if isinstance(cell, int) or abs(cell) >= 999.95:
-        return f"{cell:,.0f}"
-    return f"{cell:.4g}"
+
+def column_of(told: Mapping[str, Any], values: Any) -> Column:
+    """Make the column that `described` tells of."""
+    return Column(
+        told["name"],
+        values,
+        told["unit"],
+        told["note"],
+        absent=told.get("absent"),
+        source=told.get("source", ""),
+    )
+
+
+def _metadata(column: Column) -> dict[str, str]:
+    return {name: str(value) for name, value in described(column).items() if name != "name"}
 
 
 def _extra(name: str) -> Any:

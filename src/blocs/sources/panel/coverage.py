@@ -1,0 +1,64 @@
+"""`Coverage`: the years and states that a table speaks about, so that "no row" differs from "not known"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blocs.errors import UsageError
+
+__all__ = ["Coverage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a table speaks about.
+
+    Attributes
+    ----------
+    since, until : int
+        First and last year.
+    states : frozenset of int or None
+        Numbers of the states it speaks about, each with all others of the set; None: every member of the
+        system.
+    note : str
+        In words, where years and states do not say it all.
+
+    Examples
+    --------
+    >>> Coverage(1950, 2005).holds(np.array([1949, 1990])).tolist()
+    [False, True]
+    """
+
+    since: int
+    until: int
+    states: frozenset[int] | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.until < self.since:
+            raise UsageError(f"coverage ends in {self.until}, before it begins in {self.since}")
+
+    def holds(self, years: NDArray[np.int64], *numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which rows it speaks about, by year and the numbers of their states."""
+        held = (years >= self.since) & (years <= self.until)
+        if self.states is not None:
+            known = np.array(sorted(self.states), np.int64)
+            for column in numbers:
+                held &= np.isin(column, known)
+        return np.asarray(held, bool)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that `from_dict` reads back."""
+        states = None if self.states is None else sorted(self.states)
+        return {"since": self.since, "until": self.until, "states": states, "note": self.note}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Coverage:
+        """Read what `to_dict` wrote."""
+        states = told["states"]
+        return cls(told["since"], told["until"], None if states is None else frozenset(states), told["note"])

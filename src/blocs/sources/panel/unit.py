@@ -1,0 +1,90 @@
+"""`Unit`: what one row of a table is, and by which columns it is known."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+from blocs.errors import UsageError
+from blocs.states import System
+
+__all__ = ["Row", "Unit"]
+
+Row: TypeAlias = Literal["state-year", "dyad-year", "directed dyad-year", "vote"]
+_KEYS: dict[Row, tuple[str, ...]] = {
+    "state-year": ("", "year"),
+    "dyad-year": ("1", "2", "year"),
+    "directed dyad-year": ("1", "2", "year"),
+    "vote": ("", "rcid"),
+}
+_NUMBER: dict[System, str] = {"cow": "ccode", "gw": "gwcode"}
+_NAMES: dict[System, str] = {"cow": "COW", "gw": "Gleditsch-Ward"}
+
+
+class Unit(str):
+    """The unit of analysis of a table: text for people, with the columns that know a row.
+
+    A dyad-year has the smaller number first; a directed dyad-year leads from the first state (actor,
+    exporter, sender) to the second. The year is the calendar year; that of a session of the General Assembly
+    is the one in which it opened.
+
+    Attributes
+    ----------
+    row : {"state-year", "dyad-year", "directed dyad-year", "vote"}
+    system : {"cow", "gw"}
+        Whose numbers the states bear.
+    keys : tuple of str
+        Columns of whole numbers that know a row: ``("ccode1", "ccode2", "year")``.
+
+    Examples
+    --------
+    >>> unit = Unit.of("dyad-year", "gw")
+    >>> unit, unit.keys
+    ('dyad-year (Gleditsch-Ward)', ('gwcode1', 'gwcode2', 'year'))
+    """
+
+    row: Row
+    system: System
+    keys: tuple[str, ...]
+
+    __slots__ = ("keys", "row", "system")
+
+    @classmethod
+    def of(cls, row: Row, system: System = "cow") -> Unit:
+        """Give the unit of such rows, in the numbers of a system.
+
+        Raises
+        ------
+        UsageError
+            When there is no such unit or system.
+        """
+        if row not in _KEYS:
+            raise UsageError(f"no unit of analysis {row!r}; there are {', '.join(get_args(Row))}")
+        if system not in _NUMBER:
+            raise UsageError(f"no system of states {system!r}; there are cow and gw")
+        made = super().__new__(cls, f"{row} ({_NAMES[system]})")
+        made.row, made.system = row, system
+        number = _NUMBER[system]
+        made.keys = tuple(key if key.isalpha() else number + key for key in _KEYS[row])
+        return made
+
+    @classmethod
+    def told(cls, words: str) -> Unit | None:
+        """Give the unit that is written so; None where the words are those of no panel."""
+        for row in _KEYS:
+            for system in _NAMES:
+                if words == f"{row} ({_NAMES[system]})":
+                    return cls.of(row, system)
+        return None
+
+    @property
+    def dyadic(self) -> bool:
+        """Whether a row is about two states."""
+        return self.row in ("dyad-year", "directed dyad-year")
+
+    def __getnewargs__(self) -> tuple[str]:
+        """Travel between processes as text."""
+        return (str(self),)
+
+    def __reduce__(self) -> tuple[object, tuple[Row, System]]:
+        """Travel between processes whole."""
+        return Unit.of, (self.row, self.system)
