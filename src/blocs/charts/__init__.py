@@ -8,6 +8,7 @@ from blocs.charts.effects import Effect, sketch_effects
 from blocs.charts.palette import PALETTE, Colour, css_variables
 from blocs.charts.render import to_svg
 from blocs.charts.sketch import sketch_ties, sketch_timeline
+from blocs.charts.tie_lines import Panel, Strand, tie_lines
 from blocs.charts.ties_map import Arc, Seat, ties_map
 from blocs.charts.timeline import Lane, Mark, timeline
 from blocs.charts.trade_effects import trade_effects
@@ -19,11 +20,14 @@ __all__ = [
     "Effect",
     "Lane",
     "Mark",
+    "Panel",
     "Seat",
+    "Strand",
     "css_variables",
     "sketch_effects",
     "sketch_ties",
     "sketch_timeline",
+    "tie_lines",
     "ties_map",
     "timeline",
     "to_svg",

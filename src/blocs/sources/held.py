@@ -10,7 +10,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TextIO
@@ -23,7 +23,8 @@ from blocs.sources.cells import columns, opened
 
 __all__ = ["Numbers", "Texts", "read_parquet", "read_text"]
 
-_BLOCK = 1 << 14
+_BLOCK = 512
+"""Rows at a time: few enough to stay in the cache, and that Python does not look for cycles among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,64 +70,63 @@ def read_text(
             if not first.strip():
                 raise DataError(f"{place}: {'the first line' if first else 'the file'} is empty; give {what}")
             between = mark or max("\t,;", key=first.count)
-            header = next(csv.reader([first], delimiter=between))
+            reader = csv.reader(_lines(place, first, stream), delimiter=between, strict=True)
+            header = next(reader)
             at = _chosen(place, header, wanted, optional, what)
-            blocks = list(_blocks(place, stream, between, len(header), at))
+            seen: dict[str, defaultdict[str, int]] = {name: defaultdict() for name in at}
+            for levels in seen.values():
+                levels.default_factory = levels.__len__  # a new text gets the next place
+            blocks = list(_blocks(place, reader, len(header), at, seen))
         except UnicodeDecodeError as error:
             raise DataError(
                 f"{place}, line {_undecoded(place)}: not UTF-8; save it as CSV in UTF-8 "
-                "(iconv -f latin1 -t utf-8, where it is from the West)"
+                "(iconv -f latin1 -t utf-8, where it is in Latin-1)"
             ) from error
-    seen = blocks.pop()
-    lines = np.concatenate([np.zeros(0, np.int64), *(block[""] for block in blocks)])
+        except csv.Error as error:
+            raise DataError(
+                f"{place}, line {_unclosed(place, between)}: {error}; a quote that is opened in a row must "
+                "be closed in it, and one inside a cell doubled"
+            ) from error
+    lines = np.concatenate([np.zeros(0, np.int64), *(lines for lines, _ in blocks)])
     none = np.zeros(0, np.int32)
-    return {
-        name: Texts(tuple(seen[name]), np.concatenate([none, *(block[name] for block in blocks)]))
+    held: dict[str, Texts | Numbers] = {
+        name: Texts(tuple(seen[name]), np.concatenate([none, *(block[name] for _, block in blocks)]))
         for name in at
-    }, lines
+    }
+    return held, lines
 
 
 def _blocks(
-    place: Path, stream: TextIO, mark: str, width: int, at: dict[str, int]
-) -> Iterator[dict[str, Any]]:
-    """Give the places of some rows' texts, and their lines under ""; last the texts of all columns."""
-    seen: dict[str, defaultdict[str, int]] = {name: defaultdict() for name in at}
-    for levels in seen.values():
-        levels.default_factory = levels.__len__  # a new text gets the next place
-    reader = csv.reader(_lines(place, stream), delimiter=mark, strict=True)
-    before = 1
-    while True:
-        try:
-            rows = list(islice(reader, _BLOCK))
-        except csv.Error as error:
-            raise DataError(
-                f"{place}, line {reader.line_num + 1}: {error}; a quote that is opened must be closed, and "
-                "one inside a cell doubled"
-            ) from error
-        if not rows:
-            break
+    place: Path, reader: Any, width: int, at: dict[str, int], seen: dict[str, defaultdict[str, int]]
+) -> Iterator[tuple[NDArray[np.int64], dict[str, NDArray[np.int32]]]]:
+    """Give the lines of some rows, and which of the texts seen each of their cells is."""
+    before = reader.line_num
+    while rows := list(islice(reader, _BLOCK)):
         lines = np.arange(before + 1, before + 1 + len(rows))
-        if reader.line_num + 1 - before != len(rows):  # cells with line breaks in them
+        if reader.line_num - before != len(rows):  # cells with line breaks in them
             lines[1:] += np.cumsum([sum(map(_breaks, row)) for row in rows])[:-1]
-        before = reader.line_num + 1
+        before = reader.line_num
         if set(map(len, rows)) != {width}:
-            kept = [i for i, row in enumerate(rows) if row]
+            kept = [i for i, row in enumerate(rows) if row]  # an empty line has no cells
             rows, lines = [rows[i] for i in kept], lines[kept]
             for row, line in zip(rows, lines.tolist(), strict=True):
                 if len(row) != width:
                     raise DataError(
                         f"{place}, line {line}: {len(row)} cells, not {width}; the file is cut off or damaged"
                     )
-        block: dict[str, Any] = {"": lines}
-        for name, column in at.items():
-            cells = map(seen[name].__getitem__, map(itemgetter(column), rows))
-            block[name] = np.fromiter(cells, np.int32, len(rows))
-        yield block
-    yield {name: tuple(levels) for name, levels in seen.items()}
+        yield (
+            lines,
+            {
+                name: np.fromiter(
+                    map(seen[name].__getitem__, map(itemgetter(column), rows)), np.int32, len(rows)
+                )
+                for name, column in at.items()
+            },
+        )
 
 
-def _lines(place: Path, stream: TextIO) -> Iterator[str]:
-    for number, line in enumerate(stream, 2):
+def _lines(place: Path, first: str, stream: TextIO) -> Iterator[str]:
+    for number, line in enumerate(chain((first,), stream), 1):
         if "\0" in line:
             raise DataError(f"{place}, line {number}: a zero byte; the file is damaged or no text")
         yield line
@@ -145,6 +145,19 @@ def _undecoded(place: Path) -> int:
             except UnicodeDecodeError:
                 return number
     return 0
+
+
+def _unclosed(place: Path, mark: str) -> int:
+    """Give the line on which the first row begins that breaks the rules of quotes."""
+    with opened(place) as stream:
+        reader = csv.reader(stream, delimiter=mark, strict=True)
+        before = 0
+        while True:
+            try:
+                next(reader)
+            except (csv.Error, StopIteration):
+                return before + 1
+            before = reader.line_num
 
 
 def read_parquet(

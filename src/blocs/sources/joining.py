@@ -19,7 +19,7 @@ from blocs.sources.panel.coverage import Coverage
 from blocs.sources.panel.keys import first_twice, packed, places
 from blocs.sources.panel.unit import Unit
 from blocs.states import System
-from blocs.states.system import convert
+from blocs.states.conversion import convert
 
 __all__ = ["How", "directed", "in_system", "join", "join_sides", "undirected"]
 

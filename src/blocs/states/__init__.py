@@ -5,6 +5,8 @@ with their codes (ISO 3166-1 alpha-3, Correlates of War, Gleditsch-Ward), capita
 and successors. The facts are data files in ``data/``, made to be read, edited and reviewed.
 """
 
+from blocs.states.alpha2 import code_of_alpha2, codes_of_alpha2
+from blocs.states.conversion import codes_of, convert, numbers_of
 from blocs.states.model import (
     Body,
     Capital,
@@ -21,11 +23,21 @@ from blocs.states.model import (
 )
 from blocs.states.origin import Origin, origins
 from blocs.states.registry import Registry, registry
+from blocs.states.system import (
+    DyadYears,
+    StateYears,
+    dyad_years,
+    dyads_on,
+    members_on,
+    number_on,
+    state_years,
+)
 
 __all__ = [
     "Body",
     "Capital",
     "Day",
+    "DyadYears",
     "Mention",
     "MentionKind",
     "Office",
@@ -35,8 +47,19 @@ __all__ = [
     "Registry",
     "Spell",
     "State",
+    "StateYears",
     "Succession",
     "System",
+    "code_of_alpha2",
+    "codes_of",
+    "codes_of_alpha2",
+    "convert",
+    "dyad_years",
+    "dyads_on",
+    "members_on",
+    "number_on",
+    "numbers_of",
     "origins",
     "registry",
+    "state_years",
 ]

@@ -1,0 +1,304 @@
+"""The tie of two states over the years: one small picture a measure, on one axis of years.
+
+A line breaks where nothing is known: missing is not zero. The band around it is its interval. Blue is a
+measure that grows with cooperation, orange one that grows with conflict, black one that does neither; the way
+back is dashed. Rings are what reports tell, discs what of it a person has confirmed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import altair as alt
+
+from blocs.charts.frame import Row, finish, layer, plane
+from blocs.charts.palette import PALETTE
+
+_Place: TypeAlias = Callable[[float], float]
+"""From a year or a value to a pixel."""
+
+__all__ = ["Panel", "Strand", "ticks", "tie_lines"]
+
+_HEAD, _BODY, _FOOT, _GAP, _LEFT = 40.0, 92.0, 20.0, 22.0, 40.0
+_COLUMN = 250.0
+_INK: dict[int, tuple[str, str]] = {1: ("coop", "coop-wash"), -1: ("conf", "conf-wash"), 0: ("ink", "wash")}
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One line: years, values, bounds (None where there is no interval), and what kind it is.
+
+    `kind` is "data", "back" (the other direction), "told" (reports) or "confirmed" (reports, confirmed).
+    """
+
+    name: str
+    kind: Literal["data", "back", "told", "confirmed"]
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One measure: its title, unit, natural bounds (None: none) and lines.
+
+    `closer` is 1 where more means a closer tie, -1 where it means a worse one, else 0.
+    """
+
+    title: str
+    unit: str
+    strands: tuple[Strand, ...]
+    closer: Literal[-1, 0, 1] = 0
+    bounds: tuple[float | None, float | None] = (None, None)
+
+
+def ticks(low: float, high: float, most: int = 4) -> list[float]:
+    """Round values that span a stretch, two to `most` of them.
+
+    Examples
+    --------
+    >>> ticks(0.0, 1.0), ticks(1.2, 9.7), ticks(0, 0)
+    ([0.0, 0.5, 1.0], [0.0, 5.0, 10.0], [0.0, 0.5, 1.0])
+    """
+    if high <= low:
+        high = low + (abs(low) or 1.0)
+    rough = (high - low) / max(most - 2, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * (1 - 1e-9))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [k * step for k in range(first, last + 1)]
+
+
+def tie_lines(
+    panels: Sequence[Panel],
+    since: int,
+    until: int,
+    *,
+    width: float = 880,
+    title: str = "",
+    subtitle: str = "",
+) -> alt.LayerChart:
+    """Draw measures of one tie as small multiples.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+    since, until : int
+        First and last year of all axes.
+    width : float
+        Pixels; as many columns stand side by side as fit.
+    title, subtitle : str
+        Above all; empty where a page around it says so.
+    """
+    columns = max(1, min(len(panels), int((width + _GAP) // (_COLUMN + _GAP))))
+    across = (width - (columns - 1) * _GAP) / columns
+    down = _HEAD + _BODY + _FOOT
+    top = (26.0 if title else 0.0) + (20.0 if subtitle else 0.0) + (12.0 if title or subtitle else 0.0)
+    rows = -(-len(panels) // columns)
+    height = top + rows * down + max(rows - 1, 0) * 14.0 + 6.0
+    canvas = _Canvas(since, until)
+    if title:
+        canvas.text(0, 14, title, "ink", 17, weight="bold")
+    if subtitle:
+        canvas.text(0, (34 if title else 10), subtitle, "quiet", 12.5)
+    for place, panel in enumerate(panels):
+        row, column = divmod(place, columns)
+        canvas.panel(panel, column * (across + _GAP), top + row * (down + 14.0), across)
+    return finish(canvas.layers(width, height), width, height)
+
+
+class _Canvas:
+    """Marks gathered in pixels, panel by panel; pure data, drawn at the end."""
+
+    def __init__(self, since: int, until: int) -> None:
+        self.since, self.until = since, max(until, since + 1)
+        self.rules: list[Row] = []
+        self.areas: list[Row] = []
+        self.lines: list[Row] = []
+        self.dots: list[Row] = []
+        self.texts: list[Row] = []
+        self._strand = 0
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        t: str,
+        colour: str,
+        size: float,
+        align: str = "left",
+        weight: str = "normal",
+    ) -> None:
+        self.texts.append(
+            {"x": x, "y": y, "t": t, "c": PALETTE[colour].light, "s": size, "a": align, "w": weight}
+        )
+
+    def panel(self, panel: Panel, left: float, top: float, width: float) -> None:
+        """Lay out one panel."""
+        x0, x1, y0, y1 = left + _LEFT, left + width - 6, top + _HEAD, top + _HEAD + _BODY
+        self.text(left, top + 8, panel.title, "ink", 13, weight="bold")
+        if panel.unit:
+            self.text(left, top + 23, panel.unit, "quiet", 11.5)
+        marks = self._scale(panel)
+        low, high = marks[0], marks[-1]
+
+        def x(year: float) -> float:
+            return x0 + (year - self.since) / (self.until - self.since) * (x1 - x0)
+
+        def y(value: float) -> float:
+            return y1 - (min(max(value, low), high) - low) / (high - low) * (y1 - y0)
+
+        for mark in marks:
+            self.rules.append({"x": x0, "y": y(mark), "x2": x1, "y2": y(mark), "c": PALETTE["faint"].light})
+            self.text(x0 - 5, y(mark), short(mark), "quiet", 11, "right")
+        if low < 0 < high:
+            self.rules.append({"x": x0, "y": y(0), "x2": x1, "y2": y(0), "c": PALETTE["even"].light})
+        for year in self._years(x1 - x0):
+            self.text(x(year), y1 + 12, str(year), "quiet", 11, "center")
+            self.rules.append(
+                {"x": x(year), "y": y1, "x2": x(year), "y2": y1 + 4, "c": PALETTE["even"].light}
+            )
+        ink, wash = _INK[panel.closer]
+        for strand in panel.strands:
+            self._draw(strand, x, y, ink, wash, panel)
+
+    def _draw(self, strand: Strand, x: _Place, y: _Place, ink: str, wash: str, panel: Panel) -> None:
+        colour = PALETTE[ink].light
+        low = strand.low or (None,) * len(strand.years)
+        high = strand.high or (None,) * len(strand.years)
+        told = strand.kind in ("told", "confirmed")
+        edge = PALETTE["ink"].light if told else colour
+        for piece in _unbroken(strand.years):
+            self._strand += 1
+            for i in piece if not told else ():
+                at = {"x": x(strand.years[i]), "g": self._strand, "t": f"{panel.title}, {strand.name}"}
+                self.lines.append(
+                    {**at, "y": y(strand.values[i]), "c": colour, "back": strand.kind == "back"}
+                )
+                if low[i] is not None and high[i] is not None and len(piece) > 1:
+                    y0, y1 = y(_known(low[i])), y(_known(high[i]))
+                    self.areas.append({**at, "y": y0, "y2": y1, "c": PALETTE[wash].light})
+            for i in piece if told or len(piece) == 1 else ():
+                self.dots.append(
+                    {
+                        "x": x(strand.years[i]),
+                        "y": y(strand.values[i]),
+                        "c": edge,
+                        "f": PALETTE["paper"].light if strand.kind == "told" else edge,
+                        "s": 34.0 if told else 16.0,
+                        "t": f"{panel.title}, {strand.name}, {strand.years[i]}: {short(strand.values[i])}",
+                    }
+                )
+
+    def _scale(self, panel: Panel) -> list[float]:
+        """Ticks that hold all values; a natural bound is kept where values come near it."""
+        known = [
+            value
+            for strand in panel.strands
+            for value in (*strand.values, *(v for v in (*strand.low, *strand.high) if v is not None))
+        ]
+        low, high = min(known, default=0.0), max(known, default=1.0)
+        least, most = panel.bounds
+        if least == 0.0 and low >= 0:
+            low = 0.0
+        if least is not None and most is not None and (high - low) > 0.4 * (most - least):
+            low, high = (
+                least if low < (least + most) / 2 else low,
+                most if high > (least + most) / 2 else high,
+            )
+        return ticks(low, high)
+
+    def _years(self, room: float) -> list[int]:
+        """Years to name under a panel."""
+        span = self.until - self.since
+        most = max(2, int(room // 42))
+        step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if span / s <= most - 1), 100)
+        first = -(-self.since // step) * step
+        return list(range(first, self.until + 1, step))
+
+    def layers(self, width: float, height: float) -> list[alt.Chart]:
+        """Everything as layers of a chart."""
+        x, y = plane(width, height)
+
+        def colour(field: str) -> alt.Color:
+            return alt.Color(f"{field}:N", scale=None)
+
+        layers = [
+            layer(self.rules)
+            .mark_rule(strokeWidth=1)
+            .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour("c")),
+            layer(self.areas)
+            .mark_area()
+            .encode(x=x, y=y, y2="y2:Q", color=colour("c"), detail="g:N", description="t:N"),
+        ]
+        for back in (False, True):
+            rows = [row for row in self.lines if row["back"] is back]
+            dash = [4.0, 3.0] if back else [1.0, 0.0]
+            layers.append(
+                layer(rows)
+                .mark_line(strokeWidth=1.8, strokeDash=dash, strokeJoin="round")
+                .encode(x=x, y=y, color=colour("c"), detail="g:N", description="t:N")
+            )
+        layers.append(
+            layer(self.dots)
+            .mark_point(shape="circle", strokeWidth=1.6)
+            .encode(
+                x=x,
+                y=y,
+                stroke=alt.Stroke("c:N", scale=None),
+                fill=alt.Fill("f:N", scale=None),
+                size=alt.Size("s:Q", scale=None),
+                description="t:N",
+            )
+        )
+        for align in ("left", "center", "right"):
+            for weight in ("normal", "bold"):
+                for size in sorted({row["s"] for row in self.texts}):
+                    rows = [r for r in self.texts if (r["a"], r["w"], r["s"]) == (align, weight, size)]
+                    if rows:
+                        layers.append(
+                            layer(rows)
+                            .mark_text(
+                                align=align,
+                                baseline="middle",
+                                fontSize=size,
+                                fontWeight=weight,  # type: ignore[arg-type]
+                            )
+                            .encode(x=x, y=y, text="t:N", color=colour("c"))
+                        )
+        return layers
+
+
+def _known(value: float | None) -> float:
+    assert value is not None
+    return value
+
+
+def _unbroken(years: Sequence[int]) -> Iterator[list[int]]:
+    """Places of years that follow each other, stretch by stretch."""
+    piece: list[int] = []
+    for i, year in enumerate(years):
+        if piece and year != years[piece[-1]] + 1:
+            yield piece
+            piece = []
+        piece.append(i)
+    if piece:
+        yield piece
+
+
+def short(value: float) -> str:
+    """A value in few signs: 0.5, 12k, 1.2M.
+
+    Examples
+    --------
+    >>> [short(v) for v in (0.25, -1.0, 12_500, 3e6, 2.5e9, 0.0004)]
+    ['0.25', '-1', '12.5k', '3M', '2.5B', '0.0004']
+    """
+    for size, sign in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
+        if abs(value) >= size:
+            return f"{value / (1e3 if sign == 'k' else size):.3g}{sign}"
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
