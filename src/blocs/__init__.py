@@ -5,6 +5,7 @@
     records = blocs.read("report.txt")      # events, quantities, statements, each with its sentence
     store = blocs.open("evidence")          # a store that keeps them, with links across reports
     brief = blocs.brief(store)              # what they say together; brief.save("brief.html")
+    table = blocs.dyads(since=1946)         # every pair of states in every year, to join measures to
 
 Importing `blocs` loads none of its rooms; each is loaded when it is first used.
 """
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from blocs.errors import BlocsError
     from blocs.evidence import Records, Store
     from blocs.reading import Reading, Record
+    from blocs.sources import Frame
+    from blocs.states import System
 
     __version__: str
 
-__all__ = ["BlocsError", "Brief", "Records", "Store", "__version__", "brief", "open", "read"]
+__all__ = ["BlocsError", "Brief", "Records", "Store", "__version__", "brief", "dyads", "open", "read"]
 
 _Path: TypeAlias = "str | PathLike[str]"
 _HOMES = {
@@ -97,6 +100,39 @@ def open(folder: _Path, *, create: bool = True, read_only: bool = False) -> Stor
     from blocs.evidence import open_store
 
     return open_store(Path(folder), create=create, read_only=read_only)
+
+
+def dyads(since: int = 1946, until: int = 2019, system: System = "cow", directed: bool = False) -> Frame:
+    """Give every pair of members of the state system in every year, as a table to join measures to.
+
+    Parameters
+    ----------
+    since, until : int
+        First and last year, from 1816 on.
+    system : {"cow", "gw"}
+        Correlates of War, or Gleditsch and Ward.
+    directed : bool
+        Each pair both ways; else once, the smaller number first.
+
+    Returns
+    -------
+    Frame
+        By dyad-year or directed dyad-year: numbers of the two states, year, and their codes; see
+        `blocs.sources.dyads`.
+
+    Raises
+    ------
+    UsageError
+        When `until` is before `since`, a year is out of range, or there is no such system.
+
+    Examples
+    --------
+    >>> len(dyads(2000, 2000))
+    18145
+    """
+    from blocs.sources.dyads import dyads as made
+
+    return made(since, until, system, directed)
 
 
 def brief(evidence: Store | Reading | _Path | Iterable[Reading | _Path]) -> Brief:

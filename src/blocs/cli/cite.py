@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,13 +17,13 @@ __all__ = ["cite"]
 
 def cite(
     store: Annotated[
-        str | None, typer.Option(metavar="DIR", help="Folder of a store, to list the reports in it.")
+        str | None, typer.Option(metavar="DIR", help="Folder of a store, to list what is in it.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """List what to cite.
 
-    The reports of a store, and the data that blocs rests on, with their licences.
+    The reports and datasets of a store, and the data that blocs rests on, with their licences.
 
     \b
     blocs cite --store evidence
@@ -30,11 +31,13 @@ def cite(
     import blocs
     from blocs.evidence import Source, open_store
     from blocs.reading.encoder.network import ORIGIN
+    from blocs.sources import shelf
     from blocs.states import origins
     from blocs.trade.bundled import origins as trade_origins
 
     reports = []
-    if store is not None:
+    datasets = [] if store is None or not Path(store).is_dir() else list(shelf.about(store))
+    if store is not None and not (datasets and not (Path(store) / "evidence.sqlite").exists()):
         with open_store(store, create=False, read_only=True) as opened:
             reports = [Source.of(report) for report in opened.reports()]
     tables = {**origins(), **trade_origins(), "words.onnx": ORIGIN}
@@ -42,6 +45,7 @@ def cite(
         told = {
             "software": {"name": "blocs", "version": blocs.__version__},
             "reports": [asdict(source) for source in reports],
+            "datasets": [{"name": held.name, **asdict(held.origin)} for held in datasets],
             "data": [{"table": name, **asdict(origin)} for name, origin in tables.items()],
         }
         data(json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n")
@@ -49,6 +53,8 @@ def cite(
     typer.echo(f"blocs {blocs.__version__}")
     for source in reports:
         typer.echo(flat(source.citation))
+    for held in datasets:
+        typer.echo(flat(f"{held.name}: {held.origin.citation} {held.origin.version}. {held.origin.licence}"))
     # tables of one origin are told once
     by_origin: dict[tuple[str, str, str], list[str]] = {}
     for name, origin in tables.items():

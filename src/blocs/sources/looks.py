@@ -57,15 +57,19 @@ def _count(unit: str, columns: Sequence[Column]) -> str:
 def shown(cell: Cell) -> str:
     """Write a cell as a person would: four significant digits, thousands apart, a dash where it is missing.
 
+    Whole numbers below ten thousand stand as they are: they may be years.
+
     Examples
     --------
-    >>> shown(123456.7), shown(0.012345), shown(None)
-    ('123,457', '0.01235', '–')
+    >>> shown(123456.7), shown(0.012345), shown(2018), shown(None)
+    ('123,457', '0.01235', '2018', '–')
     """
     if cell is None:
         return "–"
     if isinstance(cell, str):
         return "".join(c if c.isprintable() else " " for c in cell)
+    if isinstance(cell, int) and abs(cell) < 10_000:
+        return str(cell)
     if isinstance(cell, int) or abs(cell) >= 999.95:
         return f"{cell:,.0f}"
     return f"{cell:.4g}"
