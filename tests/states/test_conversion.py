@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocs.errors import RegistryError, UsageError
+from blocs.states import alpha2 as letters_module
 from blocs.states import (
     code_of_alpha2,
     codes_of,
@@ -23,7 +24,6 @@ from blocs.states import (
     registry,
     state_years,
 )
-from blocs.states import alpha2 as letters_module
 
 R = registry()
 SYSTEMS = ["cow", "gw"]
@@ -237,9 +237,10 @@ def test_there_and_back_is_identity_but_in_years_of_succession(system):
     changed = known & (back != found.numbers)
     rows = set(zip(found.numbers[changed].tolist(), found.years[changed].tolist(), strict=True))
     # Two numbers of one system become one of the other in the year in which one follows the other.
-    assert rows == ({(260, 1990), (678, 1990)} if system == "cow" else set())
-    lost = {R.states[code].code for code in found.codes[~known]}
-    assert len(lost) == {"cow": 22, "gw": 8}[system], lost
+    assert rows == ({(260, 1990), (678, 1990)} if system == "cow" else {(345, 2006)})
+    lost = set(found.codes[~known])
+    microstates = "AND ATG DMA FSM GRD KIR KNA LCA LIE MCO MHL NRU PLW SMR STP SYC TON TUV VCT VUT WSM"
+    assert lost == set((microstates if system == "cow" else "ANM GCL OFS TIB TRV UPC").split())
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -408,5 +409,6 @@ def test_states_of_the_roll_calls_have_the_numbers_of_the_reference(shared):
     ).dropna(subset=["ccode"])
     theirs = set(zip(reference.ccode.astype(int), reference.year.astype(int), strict=True))
     named_without_letters = {260, 678, 511}
-    assert {row for row in theirs - ours if row[0] not in named_without_letters} == set()
+    # Liberia has a row of 1993 there, without a session or a vote.
+    assert {row for row in theirs - ours if row[0] not in named_without_letters} == {(450, 1993)}
     assert (565, 2000) in ours and (713, 1960) in ours and (710, 1975) in ours
