@@ -1,8 +1,9 @@
 """The tie of two states over the years: one small picture a measure, on one axis of years.
 
-A line breaks where nothing is known: missing is not zero. The band around it is its interval. Blue is a
-measure that grows with cooperation, orange one that grows with conflict, black one that does neither; the way
-back is dashed. Rings are what reports tell, discs what of it a person has confirmed.
+A line breaks where nothing is known: missing is not zero. The band around it is its interval; a year that
+stands alone is a dot, with its interval as an upright line. Blue is a measure that grows with cooperation,
+orange one that grows with conflict, black one that does neither; the way back is dashed. Rings are what
+reports tell, discs what of it a person has confirmed.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import altair as alt
 
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
+from blocs.errors import UsageError
 
 _Place: TypeAlias = Callable[[float], float]
 """From a year or a value to a pixel."""
@@ -32,6 +35,12 @@ class Strand:
     """One line: years, values, bounds (None where there is no interval), and what kind it is.
 
     `kind` is "data", "back" (the other direction), "told" (reports) or "confirmed" (reports, confirmed).
+    Years ascend. A value or bound that is no finite number is not drawn, nor is a year outside the axis.
+
+    Raises
+    ------
+    UsageError
+        When lengths differ, or years do not ascend.
     """
 
     name: str
@@ -40,6 +49,36 @@ class Strand:
     values: tuple[float, ...]
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn."""
+        n = len(self.years)
+        if len(self.values) != n or not {len(self.low), len(self.high)} <= {0, n}:
+            raise UsageError(
+                f"line {self.name!r} has {n} years, {len(self.values)} values, {len(self.low)} and "
+                f"{len(self.high)} bounds; give as many of each, or no bounds"
+            )
+        if any(one >= other for one, other in pairwise(self.years)):
+            raise UsageError(f"years of line {self.name!r} do not ascend; sort them, each once")
+
+    def points(self, since: int, until: int) -> tuple[Point, ...]:
+        """What is known of the years from `since` to `until`."""
+        found = []
+        for i, year in enumerate(self.years):
+            if since <= year <= until and math.isfinite(self.values[i]):
+                low, high = (_finite(bound[i]) if bound else None for bound in (self.low, self.high))
+                both = (low, high) if low is not None and high is not None else None
+                found.append(Point(year, self.values[i], both))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A year, the value and its interval, where there is one."""
+
+    year: int
+    value: float
+    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +96,7 @@ class Panel:
 
 
 def ticks(low: float, high: float, most: int = 4) -> list[float]:
-    """Round values that span a stretch, two to `most` of them.
+    """Round values that span a stretch, two to `most` of them (3 or more).
 
     Examples
     --------
@@ -93,14 +132,29 @@ def tie_lines(
         Pixels; as many columns stand side by side as fit.
     title, subtitle : str
         Above all; empty where a page around it says so.
+
+    Raises
+    ------
+    UsageError
+        When `until` is before `since`.
     """
+    canvas = placed(panels, since, until, width=width, title=title, subtitle=subtitle)
+    return finish(canvas.layers(), canvas.width, canvas.height)
+
+
+def placed(
+    panels: Sequence[Panel], since: int, until: int, *, width: float, title: str = "", subtitle: str = ""
+) -> Canvas:
+    """Place all marks of `tie_lines`, in pixels; nothing is drawn yet."""
+    if until < since:
+        raise UsageError(f"until ({until}) is before since ({since}); exchange them")
     columns = max(1, min(len(panels), int((width + _GAP) // (_COLUMN + _GAP))))
     across = (width - (columns - 1) * _GAP) / columns
     down = _HEAD + _BODY + _FOOT
     top = (26.0 if title else 0.0) + (20.0 if subtitle else 0.0) + (12.0 if title or subtitle else 0.0)
     rows = -(-len(panels) // columns)
     height = top + rows * down + max(rows - 1, 0) * 14.0 + 6.0
-    canvas = _Canvas(since, until)
+    canvas = Canvas(since, until, width, height)
     if title:
         canvas.text(0, 14, title, "ink", 17, weight="bold")
     if subtitle:
@@ -108,20 +162,21 @@ def tie_lines(
     for place, panel in enumerate(panels):
         row, column = divmod(place, columns)
         canvas.panel(panel, column * (across + _GAP), top + row * (down + 14.0), across)
-    return finish(canvas.layers(width, height), width, height)
+    return canvas
 
 
-class _Canvas:
+class Canvas:
     """Marks gathered in pixels, panel by panel; pure data, drawn at the end."""
 
-    def __init__(self, since: int, until: int) -> None:
+    def __init__(self, since: int, until: int, width: float, height: float) -> None:
+        self.width, self.height = width, height
         self.since, self.until = since, max(until, since + 1)
         self.rules: list[Row] = []
         self.areas: list[Row] = []
         self.lines: list[Row] = []
         self.dots: list[Row] = []
         self.texts: list[Row] = []
-        self._strand = 0
+        self._group = 0
 
     def text(
         self,
@@ -152,9 +207,9 @@ class _Canvas:
         def y(value: float) -> float:
             return y1 - (min(max(value, low), high) - low) / (high - low) * (y1 - y0)
 
-        for mark in marks:
+        for mark, told in zip(marks, labels(marks), strict=True):
             self.rules.append({"x": x0, "y": y(mark), "x2": x1, "y2": y(mark), "c": PALETTE["faint"].light})
-            self.text(x0 - 5, y(mark), short(mark), "quiet", 11, "right")
+            self.text(x0 - 5, y(mark), told, "quiet", 11, "right")
         if low < 0 < high:
             self.rules.append({"x": x0, "y": y(0), "x2": x1, "y2": y(0), "c": PALETTE["even"].light})
         for year in self._years(x1 - x0):
@@ -167,49 +222,51 @@ class _Canvas:
             self._draw(strand, x, y, ink, wash, panel)
 
     def _draw(self, strand: Strand, x: _Place, y: _Place, ink: str, wash: str, panel: Panel) -> None:
-        colour = PALETTE[ink].light
-        low = strand.low or (None,) * len(strand.years)
-        high = strand.high or (None,) * len(strand.years)
-        told = strand.kind in ("told", "confirmed")
+        colour, told = PALETTE[ink].light, strand.kind in ("told", "confirmed")
         edge = PALETTE["ink"].light if told else colour
-        for piece in _unbroken(strand.years):
-            self._strand += 1
-            for i in piece if not told else ():
-                at = {"x": x(strand.years[i]), "g": self._strand, "t": f"{panel.title}, {strand.name}"}
-                self.lines.append(
-                    {**at, "y": y(strand.values[i]), "c": colour, "back": strand.kind == "back"}
-                )
-                if low[i] is not None and high[i] is not None and len(piece) > 1:
-                    y0, y1 = y(_known(low[i])), y(_known(high[i]))
-                    self.areas.append({**at, "y": y0, "y2": y1, "c": PALETTE[wash].light})
-            for i in piece if told or len(piece) == 1 else ():
-                self.dots.append(
-                    {
-                        "x": x(strand.years[i]),
-                        "y": y(strand.values[i]),
-                        "c": edge,
-                        "f": PALETTE["paper"].light if strand.kind == "told" else edge,
-                        "s": 34.0 if told else 16.0,
-                        "t": f"{panel.title}, {strand.name}, {strand.years[i]}: {short(strand.values[i])}",
-                    }
-                )
+        name = f"{panel.title}, {strand.name}"
+        for piece in _stretches(strand.points(self.since, self.until)):
+            if told or len(piece) == 1:
+                for point in piece:
+                    self._dot(point, x, y, edge, name, strand.kind)
+                continue
+            self._group += 1
+            for point in piece:
+                at = {"x": x(point.year), "y": y(point.value), "g": self._group, "t": name, "c": colour}
+                self.lines.append({**at, "back": strand.kind == "back"})
+            for band in _stretches([point for point in piece if point.interval]):
+                self._group += 1
+                for point in band:
+                    low, high = map(y, point.interval or ())
+                    at = {"x": x(point.year), "y": low, "y2": high, "g": self._group, "t": name}
+                    self.areas.append({**at, "c": PALETTE[wash].light})
+
+    def _dot(self, point: Point, x: _Place, y: _Place, edge: str, name: str, kind: str) -> None:
+        """A year that no line reaches, or that reports tell of, with its interval."""
+        at = {"x": x(point.year), "c": edge}
+        said = f"{name}, {point.year}: {short(point.value)}"
+        fill = PALETTE["paper"].light if kind == "told" else edge
+        size = 34.0 if kind in ("told", "confirmed") else 16.0
+        self.dots.append({**at, "y": y(point.value), "f": fill, "s": size, "t": said})
+        if point.interval and point.interval[0] < point.interval[1]:
+            low, high = map(y, point.interval)
+            self.rules.append({**at, "y": low, "x2": at["x"], "y2": high})
 
     def _scale(self, panel: Panel) -> list[float]:
         """Ticks that hold all values; a natural bound is kept where values come near it."""
         known = [
             value
             for strand in panel.strands
-            for value in (*strand.values, *(v for v in (*strand.low, *strand.high) if v is not None))
+            for point in strand.points(self.since, self.until)
+            for value in (point.value, *(point.interval or ()))
         ]
         low, high = min(known, default=0.0), max(known, default=1.0)
         least, most = panel.bounds
         if least == 0.0 and low >= 0:
             low = 0.0
         if least is not None and most is not None and (high - low) > 0.4 * (most - least):
-            low, high = (
-                least if low < (least + most) / 2 else low,
-                most if high > (least + most) / 2 else high,
-            )
+            middle = (least + most) / 2
+            low, high = (min(low, least) if low < middle else low, max(high, most) if high > middle else high)
         return ticks(low, high)
 
     def _years(self, room: float) -> list[int]:
@@ -220,16 +277,16 @@ class _Canvas:
         first = -(-self.since // step) * step
         return list(range(first, self.until + 1, step))
 
-    def layers(self, width: float, height: float) -> list[alt.Chart]:
+    def layers(self) -> list[alt.Chart]:
         """Everything as layers of a chart."""
-        x, y = plane(width, height)
+        x, y = plane(self.width, self.height)
 
         def colour(field: str) -> alt.Color:
             return alt.Color(f"{field}:N", scale=None)
 
         layers = [
             layer(self.rules)
-            .mark_rule(strokeWidth=1)
+            .mark_rule(strokeWidth=1, aria=False)
             .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour("c")),
             layer(self.areas)
             .mark_area()
@@ -245,7 +302,7 @@ class _Canvas:
             )
         layers.append(
             layer(self.dots)
-            .mark_point(shape="circle", strokeWidth=1.6)
+            .mark_point(shape="circle", strokeWidth=1.6, opacity=1)
             .encode(
                 x=x,
                 y=y,
@@ -266,39 +323,57 @@ class _Canvas:
                                 align=align,
                                 baseline="middle",
                                 fontSize=size,
-                                fontWeight=weight,  # type: ignore[arg-type]
+                                fontWeight=weight,
                             )
                             .encode(x=x, y=y, text="t:N", color=colour("c"))
                         )
         return layers
 
 
-def _known(value: float | None) -> float:
-    assert value is not None
-    return value
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
-def _unbroken(years: Sequence[int]) -> Iterator[list[int]]:
-    """Places of years that follow each other, stretch by stretch."""
-    piece: list[int] = []
-    for i, year in enumerate(years):
-        if piece and year != years[piece[-1]] + 1:
+def _stretches(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Points of years that follow each other, stretch by stretch."""
+    piece: list[Point] = []
+    for point in points:
+        if piece and point.year != piece[-1].year + 1:
             yield piece
             piece = []
-        piece.append(i)
+        piece.append(point)
     if piece:
         yield piece
 
 
-def short(value: float) -> str:
-    """A value in few signs: 0.5, 12k, 1.2M.
+def short(value: float, digits: int = 3) -> str:
+    """A value in few signs: 0.5, 12k, 1.2M; more digits where told.
 
     Examples
     --------
-    >>> [short(v) for v in (0.25, -1.0, 12_500, 3e6, 2.5e9, 0.0004)]
-    ['0.25', '-1', '12.5k', '3M', '2.5B', '0.0004']
+    >>> [short(v) for v in (0.25, -1.0, 9_876, 12_500, 3e6, 2.5e9, 0.0004, 999.96, 999_999, 1e12)]
+    ['0.25', '-1', '9,876', '12.5k', '3M', '2.5B', '0.0004', '1,000', '1M', '1T']
     """
-    for size, sign in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
-        if abs(value) >= size:
-            return f"{value / (1e3 if sign == 'k' else size):.3g}{sign}"
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    value = float(f"{value:.{max(digits, 4)}g}") + 0.0
+    at_least = ((1e12, 1e12, "T"), (1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
+    size, sign = next(((size, sign) for least, size, sign in at_least if abs(value) >= least), (1.0, ""))
+    part = value / size
+    if not 1 <= abs(part) < 1e6:
+        return f"{part:.{digits}g}{sign}"
+    told = f"{part:,.{max(digits - len(str(int(abs(part)))), 0)}f}"
+    return f"{told.rstrip('0').rstrip('.') if '.' in told else told}{sign}"
+
+
+def labels(marks: Sequence[float]) -> list[str]:
+    """Marks of an axis in few signs, but in enough to tell them apart.
+
+    Examples
+    --------
+    >>> labels([0.0, 0.5, 1.0]), labels([1000.0, 1000.5])
+    (['0', '0.5', '1'], ['1,000', '1,000.5'])
+    """
+    for digits in range(3, 16):
+        told = [short(mark, digits) for mark in marks]
+        if len(set(told)) == len(marks):
+            break
+    return told

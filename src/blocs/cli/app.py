@@ -18,9 +18,11 @@ from blocs.cli.coverage import coverage
 from blocs.cli.demo import demo
 from blocs.cli.diff import diff
 from blocs.cli.export import export
+from blocs.cli.import_ import import_
 from blocs.cli.read import read
 from blocs.cli.records import records
 from blocs.cli.relink import relink
+from blocs.cli.ties import ties
 from blocs.cli.trace import trace
 from blocs.cli.trade import trade
 from blocs.errors import BlocsError, RegistryError, UsageError
@@ -63,10 +65,11 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, records, claims, trace, correct, diff, coverage, relink, export, check),
-    *(brief, trade, demo, cite),
+    *(ties, brief, trade, demo, cite),
 )
 for command in _COMMANDS:
-    app.command(no_args_is_help=command in (read, trace, correct, export))(command)
+    app.command(no_args_is_help=command in (read, trace, correct, export, ties))(command)
+app.command("import", no_args_is_help=True)(import_)
 
 
 def _version(wanted: bool) -> None:
@@ -93,6 +96,8 @@ def _blocs(
     blocs read *.pdf --store evidence           keep reports in a store ...
     blocs records --between China,Russia        ... and ask it
     blocs trace 5f2a9c01                        one record back to its words, and to what counts it
+    blocs import un-votes UNVotes.csv           bring in what researchers hold ...
+    blocs ties China Russia --since 1990        ... and measure the tie of two states
     blocs trade --tariff USA:CHN=25%            what a tariff does to everyone
     """
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
+from blocs.cli.pages import framed, whole_page
 from blocs.cli.trade_screen import named
 from blocs.trade.effects import touched_pairs
 
@@ -19,23 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["page", "picture"]
 
 _TITLE = 110
-_MARGIN = 16
-_BOX = re.compile(r'(<svg [^>]*?)viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
 _MANY = 12
 _PHONE = 360
 _PLACES = {"state", "exporter", "importer"}
 _FLOWS = ("exporter", "importer", "sector", "before", "after", "growth")
 _STATES = ("state", "real_income", "gain", "first_order", "real_wage", "revenue", "exports", "imports")
 _DIVERTED = ("state", "sells_more", "buys_more")
-_STYLE = """body{margin:2rem auto;max-width:60rem;padding:0 1rem;background:var(--paper);color:var(--ink);
-font:1rem/1.5 Georgia,serif}svg{max-width:100%;height:auto;font-family:Helvetica,Arial,sans-serif}
-h1{font-size:1.4rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem}.quiet,ul{color:var(--quiet);
-font-size:.9rem}.wide{overflow-x:auto}summary{cursor:pointer}table{border-collapse:collapse;
-font:.85rem/1.4 Helvetica,Arial,sans-serif;font-variant-numeric:tabular-nums}
-th,td{text-align:right;padding:.2rem .7rem;border-bottom:1px solid var(--line);vertical-align:bottom;
-white-space:nowrap}.text{text-align:left}small{color:var(--quiet);font-weight:400}
-.phone{display:none}@media screen and (max-width:40rem){.desk{display:none}.phone{display:block}}
-@media print{body{margin:0;max-width:none}}"""
 
 
 def picture(outcome: Outcome, name: str, *, themed: bool = False, width: int = 880) -> str:
@@ -51,7 +40,7 @@ def picture(outcome: Outcome, name: str, *, themed: bool = False, width: int = 8
     svg = to_svg(
         chart, name=f"trade{width}", title=title, description=f"Change of real income: {said}", themed=themed
     )
-    return svg if themed else _framed(svg)
+    return svg if themed else framed(svg)
 
 
 def _clause(text: str) -> str:
@@ -61,51 +50,23 @@ def _clause(text: str) -> str:
     return f"{head[:ends]} …" if ends > _TITLE // 3 else f"{head}…"
 
 
-def _framed(svg: str) -> str:
-    """Give a picture that stands alone what a page would: paper, a margin, a typeface."""
-    from blocs.charts import PALETTE
-
-    found = _BOX.match(svg)
-    if found is None:
-        return svg
-    width, height = (float(found[k]) + 2 * _MARGIN for k in (2, 3))
-    box = f"{-_MARGIN} {-_MARGIN} {width:g} {height:g}"
-    return (
-        f'{found[1]}viewBox="{box}" width="{width:g}" height="{height:g}" '
-        f'font-family="Helvetica, Arial, sans-serif">'
-        f'<rect x="{-_MARGIN}" y="{-_MARGIN}" width="{width:g}" height="{height:g}" '
-        f'fill="{PALETTE["paper"].light}"/>{svg[found.end() :]}'
-    )
-
-
 def page(outcome: Outcome, name: str) -> str:
     """Write an outcome as a page: the chart, the tables as its text twin, what was assumed, what to cite."""
-    from blocs.charts import css_variables
-
     measures = outcome.measures
-    title = escape(name or (measures[0] if len(measures) == 1 else "What a trade policy does"))
-    told = "" if title == escape(measures[0]) else "".join(f"<p>{escape(m)}</p>" for m in measures)
+    title = name or (measures[0] if len(measures) == 1 else "What a trade policy does")
+    told = "" if title == measures[0] else "".join(f"<p>{escape(m)}</p>" for m in measures)
     assumed = "".join(f"<li>{escape(a)}</li>" for a in outcome.assumed)
     sources = "".join(f"<li>{escape(s)}</li>" for s in outcome.sources)
-    style = (
-        f":root{{{css_variables('light')}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{css_variables('dark')}}}}}{_STYLE}"
-    )
     flows, states = outcome.touched, outcome.states.sort("real_income")
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none';style-src 'unsafe-inline'\">"
-        f"<title>{title}</title><style>{style}</style></head><body><main><h1>{title}</h1>{told}"
-        f"<p class=quiet>{escape(_about(outcome))}</p>"
+    return whole_page(
+        title,
+        f"{told}<p class=quiet>{escape(_about(outcome))}</p>"
         f"<div class=desk>{picture(outcome, name, themed=True)}</div>"
         f"<div class=phone>{picture(outcome, name, themed=True, width=_PHONE)}</div>"
         f"<h2>Flows that it touches</h2>{_table(flows, _FLOWS, folded=len(flows) > _MANY)}"
         f"<h2>Every state</h2>{_table(states, _STATES, folded=True)}"
         f"<h2>Who takes the diverted trade</h2>{_table(outcome.diverted, _DIVERTED, folded=True)}"
-        f"<h2>What was assumed</h2><ul>{assumed}</ul><h2>Sources</h2><ul>{sources}</ul>"
-        "</main></body></html>\n"
+        f"<h2>What was assumed</h2><ul>{assumed}</ul><h2>Sources</h2><ul>{sources}</ul>",
     )
 
 

@@ -3,12 +3,15 @@
 Takes a `Report`; gives a `Reading`. One module a kind of record, and one a stage: `language` (parse),
 `discourse` (who is meant), `times`, `numbers`, `quotes`, `places`, `realis`, `arguments` (who acts on
 whom), `lexicon` (words for acts, in `acts.toml`), `stages` (all of them in order); `encoder` judges what they
-found. Nothing is downloaded.
+found. Nothing is downloaded. What reads is imported when first used: those who only ask for records that
+were read before need not wait for it.
 """
 
-from blocs.reading.encoder.between import act_between
-from blocs.reading.language import DEFAULT_MODEL
-from blocs.reading.reader import READERS, ReaderKind, read_report, reader_name
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from blocs.reading.reading import Reading, Sentence
 from blocs.reading.records import (
     Aspect,
@@ -27,6 +30,20 @@ from blocs.reading.records import (
     record_id,
     to_json,
 )
+
+if TYPE_CHECKING:
+    from blocs.reading.encoder.between import act_between
+    from blocs.reading.language import DEFAULT_MODEL
+    from blocs.reading.reader import READERS, ReaderKind, read_report, reader_name
+
+_HOMES = {
+    "DEFAULT_MODEL": "blocs.reading.language",
+    "READERS": "blocs.reading.reader",
+    "ReaderKind": "blocs.reading.reader",
+    "act_between": "blocs.reading.encoder.between",
+    "read_report": "blocs.reading.reader",
+    "reader_name": "blocs.reading.reader",
+}
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -53,3 +70,12 @@ __all__ = [
     "record_id",
     "to_json",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name of the reader when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

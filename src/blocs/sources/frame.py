@@ -6,7 +6,7 @@ import csv
 import importlib
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Column", "Frame", "shown"]
 
+_BLOCK = 1 << 14
+_WAY = "make the table by directed dyad-year"
+
 
 class Frame:
     """A frozen table of columns of one length.
@@ -40,12 +43,14 @@ class Frame:
     sources : sequence of str
         What to cite for the figures.
     coverage : Coverage, optional
-        Years and states that it speaks about, where not every row stands in it.
+        Years and states that it speaks about, where not every row stands in it. A table from which rows are
+        taken away has none any more: that they are gone does not tell what holds for them.
 
     Raises
     ------
     DataError
-        When columns differ in length, a name stands twice, or a key of a panel is missing or no whole number.
+        When columns differ in length, a name stands twice, a key of a panel is missing or no whole number, or
+        a dyad does not have two states, the smaller number first where it has no direction.
 
     Examples
     --------
@@ -55,6 +60,10 @@ class Frame:
     """
 
     __slots__ = ("_columns", "coverage", "sources", "unit")
+    unit: str
+    sources: tuple[str, ...]
+    coverage: Coverage | None
+    _columns: Mapping[str, Column]
 
     def __init__(
         self,
@@ -64,20 +73,18 @@ class Frame:
         coverage: Coverage | None = None,
     ) -> None:
         """Check and keep the columns."""
-        self.unit = Unit.told(unit) or unit
-        self.sources = tuple(sources)
-        self.coverage = coverage
-        self._columns: Mapping[str, Column] = {column.name: column for column in columns}
+        put = object.__setattr__
+        put(self, "unit", Unit.told(unit) or unit)
+        put(self, "sources", tuple(sources))
+        put(self, "coverage", coverage)
+        put(self, "_columns", {column.name: column for column in columns})
         if len(self._columns) != len(columns):
             raise DataError(f"a table by {unit} names a column twice")
         lengths = {column.name: len(column) for column in columns}
         if len(set(lengths.values())) > 1:
             raise DataError(f"columns of a table by {unit} differ in length: {lengths}")
-        for key in self.unit.keys if isinstance(self.unit, Unit) else ():
-            if key not in self._columns or self._columns[key].values.dtype != np.int64:
-                empty = key in self._columns and not len(self._columns[key])
-                if not empty:
-                    raise DataError(f"a table by {unit} needs a column {key} of whole numbers, none missing")
+        if isinstance(self.unit, Unit):
+            put(self, "_columns", {**self._columns, **_keys(self.unit, self._columns)})
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -128,34 +135,46 @@ class Frame:
         """Hash unit and columns."""
         return hash((self.unit, self.columns))
 
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: a table is frozen."""
+        raise AttributeError(f"a table is frozen: {name} cannot be set; make another table")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel whole between processes."""
+        return Frame, (self.unit, self.columns, self.sources, self.coverage)
+
     def rows(self) -> tuple[dict[str, Any], ...]:
         """Give the rows as dicts."""
-        names = list(self._columns)
-        cells = zip(*(column.cells for column in self.columns), strict=True)
-        return tuple(dict(zip(names, row, strict=True)) for row in cells)
+        return tuple(self._each())
 
     def filter(self, keep: Callable[[dict[str, Any]], bool]) -> Frame:
-        """Rows for which `keep` is true."""
-        return self.take(np.array([i for i, row in enumerate(self.rows()) if keep(row)], np.intp))
+        """Rows for which `keep` is true; of a large table, `take` with a mask gives them faster."""
+        return self.take(np.fromiter((bool(keep(row)) for row in self._each()), bool, len(self)))
 
     def sort(self, name: str, *, descending: bool = False) -> Frame:
         """Rows in the order of a column; missing cells last, ties as they stood."""
-        cells = self[name]
-        there = sorted(
-            (i for i, cell in enumerate(cells) if cell is not None),
-            key=lambda i: cells[i],  # type: ignore[arg-type,return-value]
-            reverse=descending,
-        )
-        order = [*there, *(i for i, cell in enumerate(cells) if cell is None)]
-        return self.take(np.array(order, np.intp))
+        column = self.column(name)
+        there, gone = np.flatnonzero(~column.missing), np.flatnonzero(column.missing)
+        values = column.held[there]
+        if descending:  # the other way round twice, so that ties stay
+            order = len(there) - 1 - np.argsort(values[::-1], kind="stable")[::-1]
+        else:
+            order = np.argsort(values, kind="stable")
+        return self.take(np.concatenate([there[order], gone]))
 
     def head(self, rows: int = 10) -> Frame:
         """First rows."""
         return self.take(slice(rows))
 
     def take(self, places: Any) -> Frame:
-        """Rows at some places (an array of numbers or a slice), or under a mask."""
-        return self.with_columns([column.take(places) for column in self.columns])
+        """Rows at some places (an array of numbers or a slice), or under a mask.
+
+        The coverage stays where every row does; a part of a table no longer tells what holds for the rest.
+        """
+        taken = [column.take(places) for column in self.columns]
+        kept = np.zeros(len(self), bool)
+        kept[places] = True
+        return Frame(self.unit, taken, self.sources, self.coverage if kept.all() else None)
 
     def with_columns(self, columns: Sequence[Column]) -> Frame:
         """Other columns under the same unit, sources and coverage."""
@@ -168,7 +187,7 @@ class Frame:
         told: dict[str, Any] = {
             "unit": str(self.unit),
             "columns": [described(column) for column in self.columns],
-            "rows": list(self.rows()),
+            "rows": list(self._each()),
             "sources": list(self.sources),
         }
         return told if self.coverage is None else {**told, "coverage": self.coverage.to_dict()}
@@ -195,7 +214,8 @@ class Frame:
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(self._columns)
-        writer.writerows(zip(*(column.cells for column in self.columns), strict=True))
+        for block in self._blocks():
+            writer.writerows(block)
         return out.getvalue()
 
     def to_arrow(self) -> pyarrow.Table:
@@ -209,7 +229,10 @@ class Frame:
         if self.coverage is not None:
             about["coverage"] = json.dumps(self.coverage.to_dict(), ensure_ascii=False)
         return arrow.table(
-            [arrow.array(c.values, types[c.type], from_pandas=True) for c in self.columns],
+            [
+                arrow.array(c.held, types[c.type], c.missing if c.type == "whole" else None, from_pandas=True)
+                for c in self.columns
+            ],
             schema=schema.with_metadata(about),
         )
 
@@ -221,8 +244,9 @@ class Frame:
         pandas = _extra("pandas")
 
         def made(column: Column) -> Any:
-            mixed = column.type == "whole" and column.values.dtype == object
-            return pandas.array(column.cells, "Int64") if mixed else column.values.copy()
+            if column.type == "whole" and column.missing.any():
+                return pandas.arrays.IntegerArray(column.held.copy(), column.missing.copy())
+            return column.held.copy()
 
         frame = pandas.DataFrame({c.name: made(c) for c in self.columns})
         units = {c.name: c.unit for c in self.columns}
@@ -253,6 +277,17 @@ class Frame:
         except OSError as error:
             raise UsageError(f"{path}: cannot be written ({error}); name another file") from error
 
+    def _blocks(self) -> Iterator[Iterator[tuple[Cell, ...]]]:
+        """Rows of cells, some thousands at a time, so that a long table is not held as objects as a whole."""
+        for start in range(0, len(self), _BLOCK):
+            part = slice(start, start + _BLOCK)
+            yield zip(*(column.take(part).cells for column in self.columns), strict=True)
+
+    def _each(self) -> Iterator[dict[str, Any]]:
+        for block in self._blocks():
+            for row in block:
+                yield dict(zip(self._columns, row, strict=True))
+
     # --- looks
 
     def __repr__(self) -> str:
@@ -263,13 +298,41 @@ class Frame:
         return as_html(self.unit, self.columns)
 
 
+def _keys(unit: Unit, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """Key columns of a panel, checked; a table without rows has them of whole numbers too."""
+    for name in unit.keys:
+        column = columns.get(name)
+        if column is None or (len(column) and (column.type != "whole" or column.missing.any())):
+            raise DataError(f"a table by {unit} needs a column {name} of whole numbers, none missing")
+    keys = {
+        name: columns[name] if len(columns[name]) else columns[name].with_values(np.zeros(0, np.int64))
+        for name in unit.keys
+    }
+    if unit.dyadic:
+        one, two, years = (column.held for column in keys.values())
+        wrong = one == two if unit.row == "directed dyad-year" else one >= two
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            cause = (
+                "is no dyad"
+                if one[row] == two[row]
+                else f"has the larger number first; exchange them, or {_WAY}"
+            )
+            raise DataError(
+                f"a table by {unit}: {one[row]} and {two[row]} in {years[row]} (row {row + 1}) {cause}"
+            )
+    return keys
+
+
 def described(column: Column) -> dict[str, Any]:
-    """What a column is, as plain data; what is not told is left out."""
+    """What a column is, as plain data, without what is not told, and the type where its values tell it."""
     told: dict[str, Any] = {"name": column.name, "unit": column.unit, "note": column.note}
     if column.absent is not None:
         told["absent"] = column.absent
     if column.source:
         told["source"] = column.source
+    if column.type != "number" and column.missing.all():
+        told["type"] = column.type
     return told
 
 
@@ -282,6 +345,7 @@ def column_of(told: Mapping[str, Any], values: Any) -> Column:
         told["note"],
         absent=told.get("absent"),
         source=told.get("source", ""),
+        like=told.get("type", "number"),
     )
 
 

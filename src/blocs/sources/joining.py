@@ -2,6 +2,11 @@
 
 A row that is not in the other table is missing there, except where that table speaks about its year and
 states (`Coverage`) and a column says what an absent row means: no row in a list of alliances is no alliance.
+What is joined to a table is known for the rows of that table only, so its columns no longer say what an
+absent row means.
+
+Two columns whose names end in 1 and 2 (``cinc1`` and ``cinc2``) tell of the first and the second state of a
+dyad, and change places where the states do.
 """
 
 from __future__ import annotations
@@ -16,20 +21,23 @@ from blocs.errors import DataError, UsageError
 from blocs.sources.column import Column
 from blocs.sources.frame import Frame
 from blocs.sources.panel.coverage import Coverage
-from blocs.sources.panel.keys import first_twice, packed, places
+from blocs.sources.panel.keys import first_twice, packed, places, unpacked
 from blocs.sources.panel.unit import Unit
-from blocs.states import System
+from blocs.states import System, state_years
 from blocs.states.conversion import convert
 
 __all__ = ["How", "directed", "in_system", "join", "join_sides", "undirected"]
 
 How: TypeAlias = Literal["sum", "mean", "max", "min"]
-_BOTH: Mapping[How, Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]] = {
+_Keys: TypeAlias = Sequence[NDArray[np.int64]]
+_BOTH: Mapping[How, Callable[[Any, Any], Any]] = {
     "sum": np.add,
     "mean": lambda there, back: (there + back) / 2,
     "max": np.maximum,
     "min": np.minimum,
 }
+_FIRST, _LAST = 1816, 2100
+"""Years of which the members of a system are told."""
 
 
 def join(left: Frame, right: Frame, columns: Sequence[str] | None = None) -> Frame:
@@ -42,6 +50,11 @@ def join(left: Frame, right: Frame, columns: Sequence[str] | None = None) -> Fra
     right : Frame
     columns : sequence of str, optional
         Which of its columns; all but the keys when not told.
+
+    Returns
+    -------
+    Frame
+        Cites the sources of both.
 
     Raises
     ------
@@ -65,7 +78,7 @@ def join(left: Frame, right: Frame, columns: Sequence[str] | None = None) -> Fra
     added = _wanted(right, columns)
     _no_clash(left, [column.name for column in added])
     keys = [left.array(key) for key in unit.keys]
-    return _with(left, right, _found(keys, right), keys, added)
+    return _with(left, right, keys, added)
 
 
 def join_sides(left: Frame, right: Frame, columns: Sequence[str] | None = None) -> Frame:
@@ -78,6 +91,12 @@ def join_sides(left: Frame, right: Frame, columns: Sequence[str] | None = None) 
     right : Frame
         By state-year, in the same system. Its column ``cinc`` becomes ``cinc1`` and ``cinc2``.
     columns : sequence of str, optional
+        Which of its columns; all but the keys when not told.
+
+    Returns
+    -------
+    Frame
+        Cites the sources of both.
 
     Raises
     ------
@@ -85,14 +104,19 @@ def join_sides(left: Frame, right: Frame, columns: Sequence[str] | None = None) 
         As `join`.
     """
     unit, other = _panel(left), _panel(right)
-    if not unit.dyadic or other.row != "state-year" or other.system != unit.system:
-        raise UsageError(_unlike(unit, other) if unit.dyadic else f"{unit} has no two sides; use join")
+    if unit == other or not unit.dyadic:
+        raise UsageError(
+            f"join_sides() joins a table by state-year to one by dyads; these are by {unit} and by {other}: "
+            + ("use join(frame, other)" if unit == other else _remedy(unit, other))
+        )
+    if other.row != "state-year" or other.system != unit.system:
+        raise UsageError(_unlike(unit, other))
     year = left.array("year")
     for side in ("1", "2"):
         keys = [left.array(unit.keys[int(side) - 1]), year]
         added = [column.renamed(column.name + side) for column in _wanted(right, columns)]
         _no_clash(left, [column.name for column in added])
-        left = _with(left, right, _found(keys, right), keys, added)
+        left = _with(left, right, keys, added)
     return left
 
 
@@ -102,7 +126,8 @@ def undirected(frame: Frame, how: How) -> Frame:
     Parameters
     ----------
     frame : Frame
-        By directed dyad-year. Columns of text are left out: they say which side is which.
+        By directed dyad-year. Columns of the first and the second state (``cinc1``, ``cinc2``) stay so;
+        others of text are left out: they say which side is which.
     how : {"sum", "mean", "max", "min"}
         What becomes of the two values; where one is missing, so is the result.
 
@@ -110,6 +135,13 @@ def undirected(frame: Frame, how: How) -> Frame:
     ------
     UsageError
         When the table is of another unit, or there is no such way.
+
+    Examples
+    --------
+    >>> keys = [Column.of("ccode1", [2, 20]), Column.of("ccode2", [20, 2]), Column.of("year", [1990, 1990])]
+    >>> flows = Frame(Unit.of("directed dyad-year"), [*keys, Column.of("exports", [80, 110])])
+    >>> undirected(flows, "sum").rows()
+    ({'ccode1': 2, 'ccode2': 20, 'year': 1990, 'exports': 190},)
     """
     unit = _panel(frame)
     if unit.row != "directed dyad-year" or how not in get_args(How):
@@ -120,38 +152,46 @@ def undirected(frame: Frame, how: How) -> Frame:
     target = Unit.of("dyad-year", unit.system)
     a, b, year = (frame.array(key) for key in unit.keys)
     pairs = np.unique(packed([np.minimum(a, b), np.maximum(a, b), year], target.keys))
-    low, high, years = pairs >> 40, pairs >> 20 & 0xFFFFF, pairs & 0xFFFFF
-    there, back = [low, high, years], [high, low, years]
-    found = [(keys, _found(keys, frame)) for keys in (there, back)]
+    low, high, years = unpacked(pairs, 3)
+    there, back = _found([low, high, years], frame), _found([high, low, years], frame)
+    covered = _covered(frame, [low, high, years])
     columns = []
     for column in _wanted(frame, None):
-        if column.type != "text":
-            both = [_values(column, at, keys, frame.coverage) for keys, at in found]
-            columns.append(column.with_values(_whole(column, _BOTH[how](both[0], both[1]))))
-    named = [Column(name, values) for name, values in zip(target.keys, there, strict=True)]
+        other = _other_side(frame, column)
+        if other is not None:
+            columns.append(column.looked_up(there, covered).where(there >= 0, other.looked_up(back, covered)))
+        elif column.type != "text":
+            columns.append(_merged(column.looked_up(there, covered), column.looked_up(back, covered), how))
+    named = [Column(name, key) for name, key in zip(target.keys, (low, high, years), strict=True)]
     return Frame(target, [*named, *columns], frame.sources, frame.coverage)
 
 
 def directed(frame: Frame) -> Frame:
     """Make two rows of each dyad, one in each direction, with the same values.
 
-    Columns that end in 1 and 2 and stand side by side (``cinc1``, ``cinc2``) change places in the row back.
+    Columns of the first and the second state (``cinc1``, ``cinc2``) change places in the row back.
 
     Raises
     ------
     UsageError
         When the table is not by dyad-year.
+
+    Examples
+    --------
+    >>> keys = [Column.of("ccode1", [2]), Column.of("ccode2", [20]), Column.of("year", [1990])]
+    >>> both = directed(Frame(Unit.of("dyad-year"), [*keys, Column.of("alliances", [2])]))
+    >>> both["ccode1"], both["ccode2"], both["alliances"]
+    ((2, 20), (20, 2), (2, 2))
     """
     unit = _panel(frame)
     if unit.row != "dyad-year":
         raise UsageError(f"directed() takes a table by dyad-year, not by {unit}")
-    n = len(frame)
-    order = np.argsort(np.tile(np.arange(n), 2), kind="stable")
+    twice = np.repeat(np.arange(len(frame)), 2)
+    there = np.arange(len(twice)) % 2 == 0
     columns = []
     for column in frame.columns:
-        other = {"1": "2", "2": "1"}.get(column.name[-1:], "")
-        back = frame.column(column.name[:-1] + other) if column.name[:-1] + other in frame else column
-        columns.append(column.with_values(np.concatenate([column.values, back.values])[order]))
+        other, both = _other_side(frame, column), column.take(twice)
+        columns.append(both if other is None else both.where(there, other.take(twice)))
     return Frame(Unit.of("directed dyad-year", unit.system), columns, frame.sources, frame.coverage)
 
 
@@ -160,42 +200,71 @@ def in_system(frame: Frame, system: System) -> Frame:
 
     A row whose state has no number there is left out. Where a succession puts two rows on one key (Germany
     255 and 260 of 1990 are both 260 in Gleditsch and Ward), that of the state at the end of the year stays.
-    The note of the coverage counts both.
+    The note of the coverage counts both. What was said of all members of the one system is then said of those
+    that have a number in the other.
 
     Raises
     ------
     UsageError
         When there is no such system, or the table is no panel by years.
+
+    Examples
+    --------
+    >>> keys = [Column.of("ccode", [255, 331]), Column.of("year", [2000, 2000])]
+    >>> in_system(Frame(Unit.of("state-year"), keys), "gw").rows()
+    ({'gwcode': 260, 'year': 2000},)
     """
     unit = _panel(frame)
-    if "year" not in unit.keys:
-        raise UsageError(f"numbers go by year, and a table by {unit} is not by years")
     target = Unit.of(unit.row, system)
     if unit.system == system:
         return frame
+    if "year" not in unit.keys:
+        raise UsageError(
+            f"numbers go by year, and a table by {unit} is not by years; make a measure of it first, by "
+            "state-year or dyad-year"
+        )
     year = frame.array("year")
-    numbers = [convert(frame.array(key), year, unit.system, system) for key in unit.keys[:-1]]
-    lost = np.logical_or.reduce([column < 0 for column in numbers])
-    returned = [convert(column, year, system, unit.system) for column in numbers]
     own = [frame.array(key) for key in unit.keys[:-1]]
+    keys = [convert(key, year, unit.system, system) for key in own]
+    lost = np.logical_or.reduce([column < 0 for column in keys])
+    returned = [convert(column, year, system, unit.system) for column in keys]
     last = np.logical_and.reduce([mine == back for mine, back in zip(own, returned, strict=True)])
-    turned = unit.row == "dyad-year"
-    keys = [np.minimum(*numbers), np.maximum(*numbers)] if turned else numbers
-    known = np.flatnonzero(~lost & ((keys[0] != keys[1]) if unit.dyadic else True))
+    turned = np.zeros(len(frame), bool)
+    if unit.dyadic:
+        lost |= keys[0] == keys[1]
+    if unit.row == "dyad-year":
+        turned = keys[0] > keys[1]
+        keys = [np.minimum(*keys), np.maximum(*keys)]
+    known = np.flatnonzero(~lost)
     known = known[np.argsort(~last[known], kind="stable")]
     _, first = np.unique(packed([*(k[known] for k in keys), year[known]], target.keys), return_index=True)
     kept = np.sort(known[first])
     columns = [Column(name, key[kept]) for name, key in zip(target.keys, keys, strict=False)]
-    rest = [column.take(kept) for column in frame.columns if column.name not in unit.keys[:-1]]
-    coverage = frame.coverage and _in_words(frame.coverage, len(frame) - len(kept), int(lost.sum()), target)
-    return Frame(target, [*columns, *rest], frame.sources, coverage)
+    for column in frame.columns:
+        if column.name not in unit.keys[:-1]:
+            other, here = _other_side(frame, column), column.take(kept)
+            columns.append(here if other is None else here.where(~turned[kept], other.take(kept)))
+    gone = int(lost.sum()), len(known) - len(kept)
+    coverage = frame.coverage and _converted(frame.coverage, unit, target, *gone)
+    return Frame(target, columns, frame.sources, coverage)
 
 
-def _in_words(coverage: Coverage, gone: int, lost: int, target: Unit) -> Coverage:
-    told = f"{lost:,} rows of states without a number in {target.system} left out"
-    told += f", {gone - lost:,} of two on one key"
-    note = "; ".join(filter(None, (coverage.note, told if gone else "")))
-    return Coverage(coverage.since, coverage.until, None, note)
+def _converted(coverage: Coverage, unit: Unit, target: Unit, lost: int, again: int) -> Coverage:
+    """The same coverage in other numbers; tells what was left out."""
+    since, until = max(coverage.since, _FIRST), min(coverage.until, _LAST)
+    if coverage.states is None:
+        members = state_years(since, until, unit.system) if since <= until else None
+        numbers, years = (members.numbers, members.years) if members else (np.zeros(0, np.int64),) * 2
+    else:
+        span = np.arange(coverage.since, coverage.until + 1)
+        states = np.array(sorted(coverage.states), np.int64)
+        numbers, years = np.repeat(states, len(span)), np.tile(span, len(states))
+    found = np.unique(convert(numbers, years, unit.system, target.system))
+    told = (
+        f"{lost:,} rows of states without a number in {target.system} left out, {again:,} of two on one key"
+    )
+    note = "; ".join(filter(None, (coverage.note, told if lost or again else "")))
+    return Coverage(coverage.since, coverage.until, frozenset(found[found >= 0].tolist()), note)
 
 
 def _panel(frame: Frame) -> Unit:
@@ -208,24 +277,43 @@ def _panel(frame: Frame) -> Unit:
 
 def _unlike(left: Unit, right: Unit) -> str:
     """Say what to do about two units that differ."""
+    return f"a table by {left} cannot be joined with one by {right}; {_remedy(left, right)}"
+
+
+def _remedy(left: Unit, right: Unit) -> str:
+    """Calls that make a join of it: those of this module, where they do."""
+    if left.row == right.row == "vote":
+        return "numbers go by year; make a measure of the votes first, and give that the other numbers"
+    if "vote" in (left.row, right.row):
+        return f"make a measure of the votes by {right.row if left.row == 'vote' else left.row} first"
+    steps = []
     if left.system != right.system:
-        remedy = f"in_system(other, {left.system!r}) gives it the same numbers"
-    elif left.dyadic and right.row == "state-year":
-        remedy = "join_sides(frame, other) adds its columns for each side"
+        steps.append(f"in_system(other, {left.system!r}) gives it the same numbers")
+    if left.dyadic and right.row == "state-year":
+        steps.append("join_sides(frame, other) adds its columns for each side")
+    elif left.row == "state-year" and right.dyadic:
+        steps.append("join_sides(other, frame) adds the columns of a state to its rows, for each side")
     elif left.row == "dyad-year" and right.row == "directed dyad-year":
-        remedy = "undirected(other, 'sum') makes one row of both directions"
+        steps.append("undirected(other, 'sum') makes one row of both directions")
     elif left.row == "directed dyad-year" and right.row == "dyad-year":
-        remedy = "directed(other) makes a row of each direction"
-    else:
-        remedy = "make a measure by the same unit of it first"
-    return f"a table by {left} cannot be joined with one by {right}; {remedy}"
+        steps.append("directed(other) makes a row of each direction")
+    return "; then ".join(steps) or "use join(frame, other)"
 
 
 def _wanted(frame: Frame, columns: Sequence[str] | None) -> list[Column]:
     if columns is not None:
-        return [frame.column(name) for name in columns]
+        return [frame.column(name) for name in ([columns] if isinstance(columns, str) else columns)]
     keys = _panel(frame).keys
     return [column for column in frame.columns if column.name not in keys]
+
+
+def _other_side(frame: Frame, column: Column) -> Column | None:
+    """Give the column that tells of the other state of a dyad: ``cinc2`` of ``cinc1``."""
+    name = column.name[:-1] + {"1": "2", "2": "1"}.get(column.name[-1:], "")
+    if not _panel(frame).dyadic or name == column.name[:-1] or name not in frame:
+        return None
+    other = frame.column(name)
+    return other if (other.type == "text") == (column.type == "text") else None
 
 
 def _no_clash(left: Frame, names: Sequence[str]) -> None:
@@ -246,39 +334,46 @@ def _found(keys: Sequence[NDArray[np.int64]], right: Frame) -> NDArray[np.intp]:
     return places(packed(keys, names), held)
 
 
-def _with(
-    left: Frame,
-    right: Frame,
-    at: NDArray[np.intp],
-    keys: Sequence[NDArray[np.int64]],
-    added: Sequence[Column],
-) -> Frame:
-    columns = [column.with_values(_values(column, at, keys, right.coverage)) for column in added]
+def _with(left: Frame, right: Frame, keys: _Keys, added: Sequence[Column]) -> Frame:
+    at, covered = _found(keys, right), _covered(right, keys)
+    columns = [column.looked_up(at, covered).with_absent(None) for column in added]
     sources = tuple(dict.fromkeys((*left.sources, *right.sources)))
     return Frame(left.unit, [*left.columns, *columns], sources, left.coverage)
 
 
-def _values(
-    column: Column, at: NDArray[np.intp], keys: Sequence[NDArray[np.int64]], coverage: Coverage | None
-) -> NDArray[Any]:
-    """Values at some places; what is absent there and covered is what the column says, else missing."""
-    gone = at < 0
-    text = column.type == "text"
-    if not len(column):
-        values: NDArray[Any] = np.full(len(at), None if text else np.nan, object if text else float)
+def _covered(frame: Frame, keys: _Keys) -> NDArray[np.bool_] | None:
+    """Keys that a table speaks about; None where it does not matter, or nothing is known of it."""
+    coverage, unit = frame.coverage, _panel(frame)
+    if coverage is None or "year" not in unit.keys or all(c.absent is None for c in frame.columns):
+        return None
+    held = coverage.holds(keys[-1], *keys[:-1])
+    if coverage.states is not None or not held.any():
+        return held
+    years = keys[-1][held]
+    since, until = max(int(years.min()), _FIRST), min(int(years.max()), _LAST)
+    if since > until:
+        return held & False
+    found = state_years(since, until, unit.system)
+    none = int(found.numbers.max()) + 1  # a number past all others, for whoever was never a member
+    members = np.zeros((until - since + 1, none + 1), bool)
+    members[found.years - since, found.numbers] = True
+    year = (keys[-1] - since).clip(0, until - since)
+    held &= (keys[-1] >= since) & (keys[-1] <= until)
+    for number in keys[:-1]:
+        held &= members[year, np.where((number >= 0) & (number < none), number, none)]
+    return held
+
+
+def _merged(there: Column, back: Column, how: How) -> Column:
+    """One column of the values of both directions; whole numbers stay whole but in a mean."""
+    make, absent = _BOTH[how], there.absent
+    if isinstance(absent, int | float):
+        absent = make(absent, absent)
+    whole = there.type == back.type == "whole" and how != "mean"
+    if whole and how == "sum":  # what could exceed 64 bits is summed as numbers
+        whole = all(bool((np.abs(column.held // 2) < 1 << 61).all()) for column in (there, back))
+    if whole:
+        values = np.ma.MaskedArray(make(there.held, back.held), there.missing | back.missing)
     else:
-        values = column.values[at] if text else column.array[at]
-    if not gone.any():
-        return values
-    values = values.copy() if text else values.astype(float)
-    values[gone] = None if text else np.nan
-    if column.absent is not None and coverage is not None:
-        values[gone & coverage.holds(keys[-1], *keys[:-1])] = column.absent
-    return _whole(column, values)
-
-
-def _whole(column: Column, values: NDArray[Any]) -> NDArray[Any]:
-    """Whole numbers again where none is missing and they were whole before."""
-    if column.type != "whole" or values.dtype == object or np.isnan(values).any() or (values % 1).any():
-        return values
-    return values.astype(np.int64)
+        values = make(there.array.astype(float), back.array.astype(float))
+    return there.with_values(values).with_absent(absent)

@@ -70,6 +70,8 @@ def shown(cell: Cell) -> str:
         return "".join(c if c.isprintable() else " " for c in cell)
     if isinstance(cell, int) and abs(cell) < 10_000:
         return str(cell)
-    if isinstance(cell, int) or abs(cell) >= 999.95:
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    if 999.95 <= abs(cell) < 1e15:
         return f"{cell:,.0f}"
-    return f"{cell:.4g}"
+    return f"{cell + 0.0:.4g}"  # -0.0 is written as 0

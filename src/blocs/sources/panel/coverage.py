@@ -24,7 +24,7 @@ class Coverage:
         First and last year.
     states : frozenset of int or None
         Numbers of the states it speaks about, each with all others of the set; None: every member of the
-        system.
+        system in each year. `holds` does not look up who was one; a join does.
     note : str
         In words, where years and states do not say it all.
 
@@ -40,6 +40,11 @@ class Coverage:
     note: str = ""
 
     def __post_init__(self) -> None:
+        """Refuse years the wrong way round; keep plain numbers, which files can hold."""
+        object.__setattr__(self, "since", int(self.since))
+        object.__setattr__(self, "until", int(self.until))
+        if self.states is not None:
+            object.__setattr__(self, "states", frozenset(map(int, self.states)))
         if self.until < self.since:
             raise UsageError(f"coverage ends in {self.until}, before it begins in {self.since}")
 

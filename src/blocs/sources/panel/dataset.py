@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from blocs.errors import UsageError
 from blocs.sources.frame import Frame
 from blocs.sources.panel.coverage import Coverage
+from blocs.sources.panel.unit import Unit
 from blocs.states import Origin
 
 __all__ = ["Dataset"]
@@ -31,9 +33,17 @@ class Dataset:
     origin: Origin
     remarks: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a table that cannot be joined, or does not say what it speaks about."""
+        if not isinstance(self.frame.unit, Unit) or self.frame.coverage is None:
+            lacks = "coverage" if isinstance(self.frame.unit, Unit) else "keys"
+            raise UsageError(
+                f"the table of dataset {self.name} has no {lacks}; give Frame(Unit.of(...), columns, "
+                "sources, Coverage(since, until))"
+            )
+
     @property
     def coverage(self) -> Coverage:
         """Years and states that it speaks about."""
-        found = self.frame.coverage
-        assert found is not None, f"the reader of {self.name} told no coverage"
-        return found
+        assert self.frame.coverage is not None
+        return self.frame.coverage

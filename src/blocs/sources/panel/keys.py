@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from blocs.errors import DataError
 
-__all__ = ["first_twice", "packed", "places"]
+__all__ = ["first_twice", "packed", "places", "unpacked"]
 
 _BITS = 20
 """A key is below 2 ** 20 (numbers of states, years, roll calls), so that three fit 64 bits."""
@@ -34,18 +34,27 @@ def packed(keys: Sequence[NDArray[np.int64]], names: Sequence[str]) -> NDArray[n
     return whole
 
 
+def unpacked(whole: NDArray[np.int64], number: int) -> list[NDArray[np.int64]]:
+    """Give back the `number` keys that were packed."""
+    return [whole >> (_BITS * place) & ((1 << _BITS) - 1) for place in reversed(range(number))]
+
+
 def places(wanted: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Give the place of each wanted key among those held, -1 where there is none."""
+    """Give the place of each wanted key among those held, -1 where there is none; of equal ones the first."""
     if not len(held):
         return np.full(len(wanted), -1, np.intp)
-    order = np.argsort(held, kind="stable") if (held[1:] < held[:-1]).any() else np.arange(len(held))
-    at = np.searchsorted(held[order], wanted).clip(max=len(held) - 1)
-    found = order[at]
-    return np.where(held[found] == wanted, found, -1)
+    if (held[1:] >= held[:-1]).all():
+        at = np.searchsorted(held, wanted).clip(max=len(held) - 1)
+    else:
+        order = np.argsort(held, kind="stable")
+        at = order[np.searchsorted(held[order], wanted).clip(max=len(held) - 1)]
+    return np.where(held[at] == wanted, at, -1)
 
 
 def first_twice(held: NDArray[np.int64]) -> int | None:
     """Give the first row whose key stands in a row before it; None where each stands once."""
+    if (held[1:] > held[:-1]).all():
+        return None
     order = np.argsort(held, kind="stable")
     again = order[1:][held[order][1:] == held[order][:-1]]
     return int(again.min()) if len(again) else None

@@ -48,6 +48,13 @@ class Unit(str):
 
     __slots__ = ("keys", "row", "system")
 
+    def __new__(cls, words: str) -> Unit:
+        """Give the unit that is written so."""
+        found = cls.told(words)
+        if found is None:
+            raise UsageError(f"no unit of analysis {words!r}; make one with Unit.of('dyad-year', 'cow')")
+        return found
+
     @classmethod
     def of(cls, row: Row, system: System = "cow") -> Unit:
         """Give the unit of such rows, in the numbers of a system.
@@ -61,7 +68,7 @@ class Unit(str):
             raise UsageError(f"no unit of analysis {row!r}; there are {', '.join(get_args(Row))}")
         if system not in _NUMBER:
             raise UsageError(f"no system of states {system!r}; there are cow and gw")
-        made = super().__new__(cls, f"{row} ({_NAMES[system]})")
+        made = str.__new__(cls, f"{row} ({_NAMES[system]})")
         made.row, made.system = row, system
         number = _NUMBER[system]
         made.keys = tuple(key if key.isalpha() else number + key for key in _KEYS[row])
@@ -80,10 +87,6 @@ class Unit(str):
     def dyadic(self) -> bool:
         """Whether a row is about two states."""
         return self.row in ("dyad-year", "directed dyad-year")
-
-    def __getnewargs__(self) -> tuple[str]:
-        """Travel between processes as text."""
-        return (str(self),)
 
     def __reduce__(self) -> tuple[object, tuple[Row, System]]:
         """Travel between processes whole."""

@@ -1,0 +1,127 @@
+"""`blocs ties`: the tie of two states, measure by measure and year by year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from blocs.cli.options import DEFAULT_STORE, Json
+from blocs.cli.screen import data, remark
+from blocs.errors import UsageError
+
+if TYPE_CHECKING:
+    from blocs.ties import Profile
+
+__all__ = ["ties"]
+
+_ENDINGS = (".svg", ".html", ".json", ".csv", ".parquet")
+
+
+def ties(
+    a: Annotated[str, typer.Argument(metavar="STATE", help="A state, by code or name.")],
+    b: Annotated[str, typer.Argument(metavar="STATE", help="The other one.")],
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this measure, year by year; may be given several times."),
+    ] = None,
+    since: Annotated[int, typer.Option(metavar="YEAR", min=1816, help="First year.")] = 1946,
+    until: Annotated[
+        int | None,
+        typer.Option(metavar="YEAR", min=1816, help="Last year; the last one that is known of if not given."),
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help=f"Folder with reports and datasets; {DEFAULT_STORE} if there is one and this is not given.",
+        ),
+    ] = None,
+    draws: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Bootstrap draws for intervals; 0 for none.")
+    ] = 1000,
+    level: Annotated[
+        float, typer.Option(metavar="X", min=0.01, max=0.999, help="Probability that an interval holds.")
+    ] = 0.9,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Seed of the draws.")] = 1,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Also write a chart (.svg), a page (.html), or all figures (.json, .csv, .parquet).",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the tie of two states, year by year.
+
+    Votes in the United Nations, alliances, disputes, sanctions, trade, arms, power, shared memberships: each
+    measure that the imported datasets allow, with its interval and what it rests on, and beside it what the
+    reports of the store tell. What is not there is said, and which dataset would bring it.
+
+    \b
+    blocs ties CHN RUS --since 1990
+    blocs ties USA China --measure agreement --measure s
+    blocs ties India Pakistan --store evidence -o ties.svg
+    """
+    from blocs.cli.names import code_of
+    from blocs.ties import tie
+
+    if output is not None and Path(output).suffix.lower() not in _ENDINGS:
+        raise UsageError(
+            f"cannot write {output!r}: end its name in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
+        )
+    if until is not None and until < since:
+        raise UsageError(f"--since {since} comes after --until {until}; exchange them")
+    found = tie(
+        code_of(a),
+        code_of(b),
+        since=since,
+        until=until,
+        store=_folder(store),
+        measures=measure or None,
+        draws=draws,
+        level=level,
+        seed=seed,
+    )
+    if output is not None:
+        _write(found, Path(output))
+    if as_json:
+        data(found.to_json(indent=1) + "\n")
+    else:
+        from blocs.cli.ties_screen import show
+
+        show(found, every_year=bool(measure))
+    if output is not None:
+        (remark if as_json else typer.echo)(f"Written to {Path(output).absolute()}")
+
+
+def _folder(store: str | None) -> str | None:
+    """Folder to use: the one named, which must be there, or the usual one where it is."""
+    if store is None:
+        return DEFAULT_STORE if Path(DEFAULT_STORE).is_dir() else None
+    if not Path(store).is_dir():
+        raise UsageError(f"--store {store}: no such folder; make it with blocs import or blocs read --store")
+    return store
+
+
+def _write(found: Profile, path: Path) -> None:
+    kind = path.suffix.lower()
+    try:
+        if kind == ".parquet":
+            found.frame.write_parquet(path)
+            return
+        if kind == ".json":
+            text = found.to_json(indent=1) + "\n"
+        elif kind == ".csv":
+            text = found.frame.to_csv()
+        else:
+            from blocs.cli.ties_chart import page, picture
+
+            text = (page if kind == ".html" else picture)(found)
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); name another file") from error

@@ -1,0 +1,112 @@
+"""The tie of two states from a store and datasets: one call for what `blocs ties` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from blocs.evidence import Store, open_store
+from blocs.sources.panel.dataset import Dataset
+from blocs.ties.asking import Ask
+from blocs.ties.catalogue import CATALOGUE, MEASURES_OF_REPORTS, told_balance
+from blocs.ties.holdings import Holdings
+from blocs.ties.measure import Measure
+from blocs.ties.profile import Line, Profile, profile
+from blocs.ties.reported import codes_in, reported_lines
+
+__all__ = ["tie"]
+
+
+def tie(
+    a: str,
+    b: str,
+    *,
+    since: int = 1946,
+    until: int | None = None,
+    store: Store | str | Path | None = None,
+    datasets: Iterable[Dataset] = (),
+    measures: Sequence[str] | None = None,
+    draws: int = 1000,
+    level: float = 0.9,
+    seed: int = 1,
+) -> Profile:
+    """Measure the tie of two states by all that is at hand, year by year, data and reports side by side.
+
+    Parameters
+    ----------
+    a, b : str
+        Codes of the registry (ISO 3166-1 alpha-3). A successor stands for those whose number it bears: RUS of
+        1985 is the Soviet Union.
+    since, until : int
+        First and last year; `until` is the last year that any dataset or report speaks of when not told.
+    store : Store, path, optional
+        Whose records, and whose datasets (`blocs import`), are used.
+    datasets : iterable of Dataset, optional
+        More of them, as the readers of `blocs.sources` give them.
+    measures : sequence of str, optional
+        Names of the catalogue; all when not told.
+    draws, level, seed : int, float, int
+        Of the bootstrap over roll calls and events.
+
+    Raises
+    ------
+    RegistryError, UsageError
+        When a code or measure is unknown, or the years are the wrong way round.
+    StoreError, DataError
+        When the store or a dataset cannot be read.
+
+    Examples
+    --------
+    >>> tie("CHN", "RUS", since=2010, until=2012).lines[0].measure.name
+    'shared_bodies'
+    """
+    with ExitStack() as stack:
+        folder: Path | None = None
+        opened: Store | None = None
+        if isinstance(store, Store):
+            opened, folder = store, Path(store.path)
+            folder = folder.parent if folder.suffix else folder
+        elif store is not None:
+            folder = Path(store)
+            if (folder / "evidence.sqlite").exists():
+                opened = stack.enter_context(open_store(folder, create=False, read_only=True))
+        holdings = Holdings(datasets, folder)
+        last = _last(holdings, opened) if until is None else until
+        ask = Ask(since, max(last, since) if until is None else last, (a, b), draws, level, seed)
+        chosen = None if measures is None else frozenset(measures)
+        told = () if opened is None else _told(opened, ask, chosen)
+        return profile(
+            ask, holdings, CATALOGUE, reported=told, only_reported=MEASURES_OF_REPORTS, measures=measures
+        )
+
+
+def _last(holdings: Holdings, store: Store | None) -> int:
+    """Last year that anything at hand speaks of; this year where nothing is at hand."""
+    years = [holdings.get(name).coverage.until for name in holdings.names]
+    if store is not None:
+        years += [day.year for day in store.coverage().days[-1:]]
+    return max(years, default=datetime.now(UTC).year)
+
+
+def _told(store: Store, ask: Ask, chosen: frozenset[str] | None) -> tuple[Line, ...]:
+    """What the reports of a store tell of the pair, by each name that the two states bore."""
+    assert ask.pair is not None
+    names = [codes_in(ask, year) for year in (ask.since, ask.until)]
+    firsts, seconds = ({code for pair in names for code in pair[side]} for side in (0, 1))
+    found = [store.records(pair=(a, b)) for a in sorted(firsts) for b in sorted(seconds)]
+    records = {record.id: record for some in found for record in some}
+    published = {source.report_id: source.published for some in found for source in some.sources}
+    measures: list[Measure] = [m for f in CATALOGUE for m in f.measures]
+    wanted = [m for m in (*measures, *MEASURES_OF_REPORTS) if chosen is None or m.name in chosen]
+    return reported_lines(
+        list(records.values()),
+        published,
+        store.coverage(),
+        ask,
+        wanted,
+        claims=store.claims(),
+        copies=store.copies(),
+        balance=told_balance,
+    )
