@@ -29,6 +29,7 @@ from reading_tables import (
     outside_table,
     peers_table,
 )
+from ties_tables import ties_truth_table, told_rows, votes_given
 from trade_tables import cold, growth_table, speed_table, truth_table
 
 HERE = Path(__file__).resolve().parent
@@ -135,6 +136,10 @@ def main() -> None:
     scale = run("store_scale.py")
     pairs: Any = run("pairs.py")
     linking: Any = run("linking_speed.py")
+    ties_truth: Any = run("ties_truth.py")
+    similarity = run("similarity_speed.py", *votes_given())
+    ideal = run("ideal_speed.py", *votes_given())
+    dyads: Any = run("dyads_scale.py")
     page = demo()
     strict = strict_table()
     encoder, rules, around = (reading["readers"][name] for name in ("encoder", "rules", "around"))
@@ -242,6 +247,24 @@ def main() -> None:
         "`python benchmarks/linking_speed.py`: `reconcile` on one core, stories of the corpus in invented worlds:",
         "",
         *linking_table(linking),
+        "",
+        "## Ties",
+        "",
+        "`python benchmarks/ties_truth.py`: published columns, and how far ours lie from them.",
+        "",
+        *ties_truth_table(ties_truth),
+        "",
+        "`python benchmarks/similarity_speed.py`: agreement, S, κ and π of all pairs and years, and bootstrap draws of one year:",
+        "",
+        *told_rows(similarity["rows"]),
+        "",
+        "`python benchmarks/ideal_speed.py`: ideal points of all sessions:",
+        "",
+        *told_rows(ideal["rows"]),
+        "",
+        "`python benchmarks/dyads_scale.py`: all dyad-years with six measures joined, and written to Parquet:",
+        "",
+        *told_rows(dyads),
         "",
         "## Trade",
         "",

@@ -175,6 +175,13 @@ def test_places(wanted: np.ndarray, held: np.ndarray) -> None:
     ]
 
 
+@given(st.sets(st.integers(0, 40), min_size=10), st.lists(st.integers(0, 40), max_size=2))
+def test_few_keys_are_sought_among_many(wanted: set[int], held: list[int]) -> None:
+    listed, there = sorted(wanted), sorted(held)
+    found = places(np.array(listed, np.int64), np.array(there, np.int64))
+    assert found.tolist() == [there.index(key) if key in there else -1 for key in listed]
+
+
 @given(FEW)
 def test_first_twice(held: np.ndarray) -> None:
     listed = held.tolist()

@@ -195,7 +195,7 @@ class Column:
     def with_absent(self, absent: Cell) -> Column:
         """Say otherwise what a row means that is not in the table."""
         name, unit, note, _, source = self._about()
-        return self._made((self.held, self._gaps, self.type), (name, unit, note, absent, source))
+        return self._made((self.held, self._gaps, self.type), (name, unit, note, _plain(absent), source))
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: a column is frozen."""

@@ -11,7 +11,7 @@ from blocs.sources.frame import Frame
 from blocs.sources.panel import Coverage, Unit
 from blocs.states import System, codes_of, dyad_years, state_years
 
-__all__ = ["dyads", "states_frame"]
+__all__ = ["bare_dyads", "dyads", "states_frame"]
 
 _CITED: dict[System, str] = {
     "cow": "Correlates of War Project (2017). State System Membership List, v2016. "
@@ -20,6 +20,33 @@ _CITED: dict[System, str] = {
     "of Vienna. International Interactions 25(4): 393-413. https://doi.org/10.1080/03050629908434958",
 }
 _STATE = "ISO 3166-1 alpha-3, or the registry's code of a former state, at the end of the year"
+
+
+def bare_dyads(since: int, until: int, system: System = "cow", *, directed: bool = False) -> Frame:
+    """Give the rows of `dyads` by their keys alone: to fill them with measures takes no codes of states.
+
+    Raises
+    ------
+    UsageError
+        As `dyads`.
+
+    Examples
+    --------
+    >>> bare_dyads(1990, 1991).names
+    ('ccode1', 'ccode2', 'year')
+    """
+    found = dyad_years(since, until, system, directed=directed)
+    unit = Unit.of("directed dyad-year" if directed else "dyad-year", system)
+    one, two, year = unit.keys
+    whom = (
+        ("actor, sender or exporter", "recipient or importer") if directed else ("smaller", "larger number")
+    )
+    columns = [
+        Column.of(one, found.a, note=f"number of the first state ({whom[0]})"),
+        Column.of(two, found.b, note=f"number of the second state ({whom[1]})"),
+        Column.of(year, found.years, note="calendar year"),
+    ]
+    return Frame(unit, columns, (_CITED[system],), coverage=Coverage(int(since), int(until)))
 
 
 def dyads(since: int = 1946, until: int = 2019, system: System = "cow", directed: bool = False) -> Frame:
@@ -60,20 +87,15 @@ def dyads(since: int = 1946, until: int = 2019, system: System = "cow", directed
     >>> len(frame)
     29098
     """
-    found = dyad_years(since, until, system, directed=directed)
-    unit = Unit.of("directed dyad-year" if directed else "dyad-year", system)
-    one, two, year = unit.keys
-    whom = (
-        ("actor, sender or exporter", "recipient or importer") if directed else ("smaller", "larger number")
-    )
+    bare = bare_dyads(since, until, system, directed=directed)
+    assert isinstance(bare.unit, Unit)
+    year = bare.array("year")
+    codes = (codes_of(bare.array(key), year, system) for key in bare.unit.keys[:2])
     columns = [
-        Column.of(one, found.a, note=f"number of the first state ({whom[0]})"),
-        Column.of(two, found.b, note=f"number of the second state ({whom[1]})"),
-        Column.of(year, found.years, note="calendar year"),
-        Column.of("state1", codes_of(found.a, found.years, system), note=f"first state: {_STATE}"),
-        Column.of("state2", codes_of(found.b, found.years, system), note=f"second state: {_STATE}"),
+        Column.of(f"state{side}", found, note=f"{which} state: {_STATE}")
+        for side, which, found in zip("12", ("first", "second"), codes, strict=True)
     ]
-    return Frame(unit, columns, (_CITED[system],), coverage=Coverage(int(since), int(until)))
+    return bare.with_columns([*bare.columns, *columns])
 
 
 def states_frame(since: int = 1946, until: int = 2019, system: System = "cow") -> Frame:

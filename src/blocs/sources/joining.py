@@ -151,7 +151,8 @@ def undirected(frame: Frame, how: How) -> Frame:
         )
     target = Unit.of("dyad-year", unit.system)
     a, b, year = (frame.array(key) for key in unit.keys)
-    pairs = np.unique(packed([np.minimum(a, b), np.maximum(a, b), year], target.keys))
+    pairs = np.sort(packed([np.minimum(a, b), np.maximum(a, b), year], target.keys))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # several times as fast as np.unique, which hashes
     low, high, years = unpacked(pairs, 3)
     there, back = _found([low, high, years], frame), _found([high, low, years], frame)
     covered = _covered(frame, [low, high, years])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from blocs.errors import UsageError
 from blocs.sources import Column, Frame, Unit
-from blocs.sources.dyads import dyads
+from blocs.sources.dyads import bare_dyads
 from blocs.states import registry
-from blocs.states.conversion import numbers_of
-from blocs.states.spells import spells_of
+from blocs.states.conversion import codes_of, numbers_of
+from blocs.states.spells import spells_of, year_range
 
 __all__ = ["Ask"]
 
@@ -33,6 +33,19 @@ class Ask:
     level : float
         Probability that an interval holds.
     seed : int
+
+    Raises
+    ------
+    UsageError
+        When years are the wrong way round or out of range, draws or level are, a body stands for a state, a
+        state never was in the COW system, or the two are one.
+    RegistryError
+        When the registry holds no such state.
+
+    Examples
+    --------
+    >>> Ask(1988, 1991, ("DEU", "RUS")).pairs()
+    ((255, 365), (260, 365))
     """
 
     since: int
@@ -44,17 +57,28 @@ class Ask:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be asked."""
-        if self.until < self.since:
-            raise UsageError(f"until ({self.until}) is before since ({self.since}); exchange them")
+        year_range(self.since, self.until)
         if self.draws < 0 or not 0 < self.level < 1:
             raise UsageError(
                 f"draws={self.draws}, level={self.level}: draws are 0 or more, level between 0 and 1"
             )
         if self.pair is not None:
             for code in self.pair:
+                if code in registry().bodies:
+                    name = registry().body(code).name
+                    raise UsageError(
+                        f"{name} ({code}) is a body, and a tie is one of states; name two states"
+                    )
                 registry().state(code)
             if self.pair[0] == self.pair[1]:
                 raise UsageError(f"{self.pair[0]} has no tie with itself; name two states")
+            years = np.arange(self.since, self.until + 1)
+            a, b = self.numbers(years)
+            if (a == b).all():
+                raise UsageError(
+                    f"{self.pair[0]} and {self.pair[1]} bear one number, {a[0]}: the one follows the other, "
+                    "and has no tie with it; name two states"
+                )
 
     def numbers(self, years: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Numbers of the two states in each year: Germany is 260 in 1989 and 255 in 1990.
@@ -86,9 +110,7 @@ class Ask:
         A table by dyad-year or directed dyad-year without other columns; empty where they never were.
         """
         if self.pair is None:
-            found = dyads(self.since, self.until, directed=directed)
-            assert isinstance(found.unit, Unit)
-            return Frame(found.unit, [found.column(name) for name in found.unit.keys], found.sources)
+            return bare_dyads(self.since, self.until, directed=directed)
         keys = sorted({key for pair in self.pairs() for key in _common_years(*pair, self.since, self.until)})
         if directed:
             keys = sorted([*keys, *((b, a, year) for a, b, year in keys)])
@@ -126,6 +148,27 @@ class Ask:
         """Rows of a panel of directed dyads that lead from the first state of the pair to the second."""
         assert isinstance(frame.unit, Unit)
         return self._bears(0, frame.array(frame.unit.keys[0]), frame.array("year"))
+
+    def names(self) -> Mapping[int, tuple[frozenset[str], frozenset[str]]]:
+        """Codes by which reports may call the two states, by year: RUS is SUN too, up to 1991.
+
+        All who bear the number of the state on any day of the year, and the code that is asked for.
+        """
+        assert self.pair is not None
+        spells = spells_of("cow")
+        sides: list[dict[int, set[str]]] = []
+        for code, borne in zip(self.pair, self._borne(), strict=True):
+            found = {year: {code} for year in range(self.since, self.until + 1)}
+            numbers, years = np.array(sorted(borne), np.int64).T
+            for year, bearer in zip(years.tolist(), codes_of(numbers, years).tolist(), strict=True):
+                found[year].add(bearer)
+            for place in np.flatnonzero(np.isin(spells.numbers, [number for number, _ in borne])):
+                begin, end = _year(spells.since[place]), _year(spells.until[place])
+                for year in range(max(begin, self.since), min(end, self.until) + 1):
+                    if (int(spells.numbers[place]), year) in borne:
+                        found[year].add(str(spells.codes[place]))
+            sides.append(found)
+        return {year: (frozenset(sides[0][year]), frozenset(sides[1][year])) for year in sides[0]}
 
     def _borne(self) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
         """Numbers that each state bears, with the year: on any day of it, else nearest in time."""

@@ -6,17 +6,24 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from blocs.evidence import Store, open_store
+from blocs.errors import StoreError
 from blocs.sources.panel.dataset import Dataset
 from blocs.ties.asking import Ask
 from blocs.ties.catalogue import CATALOGUE, MEASURES_OF_REPORTS, told_balance
 from blocs.ties.holdings import Holdings
 from blocs.ties.measure import Measure
 from blocs.ties.profile import Line, Profile, profile
-from blocs.ties.reported import codes_in, reported_lines
+from blocs.ties.reported import reported_lines
+
+if TYPE_CHECKING:
+    from blocs.evidence import Store
 
 __all__ = ["tie"]
+
+_LAST = 2100
+"""No year past it is looked at: a report may claim any day."""
 
 
 def tie(
@@ -65,36 +72,41 @@ def tie(
     with ExitStack() as stack:
         folder: Path | None = None
         opened: Store | None = None
-        if isinstance(store, Store):
-            opened, folder = store, Path(store.path)
-            folder = folder.parent if folder.suffix else folder
-        elif store is not None:
+        if isinstance(store, (str, Path)):
             folder = Path(store)
+            if not folder.is_dir():
+                raise StoreError(f"{folder}: no such folder; name that of a store, or leave it out")
             if (folder / "evidence.sqlite").exists():
+                from blocs.evidence import open_store
+
                 opened = stack.enter_context(open_store(folder, create=False, read_only=True))
+        elif store is not None:
+            opened, folder = store, store.path.parent
         holdings = Holdings(datasets, folder)
-        last = _last(holdings, opened) if until is None else until
-        ask = Ask(since, max(last, since) if until is None else last, (a, b), draws, level, seed)
-        chosen = None if measures is None else frozenset(measures)
-        told = () if opened is None else _told(opened, ask, chosen)
+        last = until
+        if last is None:
+            last = max(since, _last(holdings, opened, measures))
+        ask = Ask(since, last, (a, b), draws, level, seed)
+        told = () if opened is None else _told(opened, ask, measures)
         return profile(
             ask, holdings, CATALOGUE, reported=told, only_reported=MEASURES_OF_REPORTS, measures=measures
         )
 
 
-def _last(holdings: Holdings, store: Store | None) -> int:
-    """Last year that anything at hand speaks of; this year where nothing is at hand."""
-    years = [holdings.get(name).coverage.until for name in holdings.names]
+def _last(holdings: Holdings, store: Store | None, measures: Sequence[str] | None) -> int:
+    """Last year that anything that is asked for speaks of; this year where nothing is at hand."""
+    families = [f for f in CATALOGUE if measures is None or {m.name for m in f.measures} & set(measures)]
+    names = sorted({name for family in families for name in family.uses(holdings)})
+    years = [holdings.get(name).coverage.until for name in names]
     if store is not None:
-        years += [day.year for day in store.coverage().days[-1:]]
+        years += [min(day.year, _LAST) for day in store.coverage().days[-1:]]
     return max(years, default=datetime.now(UTC).year)
 
 
-def _told(store: Store, ask: Ask, chosen: frozenset[str] | None) -> tuple[Line, ...]:
+def _told(store: Store, ask: Ask, chosen: Sequence[str] | None) -> tuple[Line, ...]:
     """What the reports of a store tell of the pair, by each name that the two states bore."""
-    assert ask.pair is not None
-    names = [codes_in(ask, year) for year in (ask.since, ask.until)]
-    firsts, seconds = ({code for pair in names for code in pair[side]} for side in (0, 1))
+    names = ask.names().values()
+    firsts, seconds = ({code for both in names for code in both[side]} for side in (0, 1))
     found = [store.records(pair=(a, b)) for a in sorted(firsts) for b in sorted(seconds)]
     records = {record.id: record for some in found for record in some}
     published = {source.report_id: source.published for some in found for source in some.sources}

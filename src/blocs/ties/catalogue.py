@@ -6,13 +6,16 @@ they can as well be called by themselves. New measures are added here.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
+from typing import get_args
 
 import numpy as np
 
+from blocs.errors import UsageError
 from blocs.reading.records import Event
 from blocs.sources import Column, Coverage, Dataset, Frame, Unit
-from blocs.sources.joining import join, undirected
+from blocs.sources.joining import join
 from blocs.ties.arms import arms_share
 from blocs.ties.asking import Ask
 from blocs.ties.capability import capability_ratio
@@ -30,7 +33,8 @@ from blocs.ties.profile import Line, lines_of
 from blocs.ties.restrictions import sanctions_in_force
 from blocs.ties.rivalry import rivalry
 from blocs.ties.roll_calls import roll_calls
-from blocs.ties.similarity import alliance_similarity, vote_similarity
+from blocs.ties.rows import filled
+from blocs.ties.similarity import SimilarityMeasure, alliance_similarity, vote_similarity
 from blocs.ties.trade_dependence import trade_dependence
 
 __all__ = ["CATALOGUE", "COMPOSITE", "MEASURES_OF_REPORTS", "measure_frame", "told_balance"]
@@ -40,6 +44,8 @@ _SR = "Signorino and Ritter (1999), doi:10.1111/0020-8833.00113"
 _HAEGE = "Häge (2011), doi:10.1093/pan/mpr023"
 _BSV = "Bailey, Strezhnev and Voeten (2017), doi:10.1177/0022002715595700"
 _UNIT = (0.0, 1.0)
+_WAY = "dynamic 1"
+"""How ideal points are estimated; another number where that changes, so that none kept before are taken."""
 _CARRY = 4
 """Years: diplomatic exchange was taken down every five, and is held to last until it is taken down again."""
 
@@ -53,25 +59,40 @@ _VOTES = (
 )
 
 
-def _votes(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
+def _votes(
+    holdings: Holdings,
+    ask: Ask,
+    need: _Need,
+    measures: Sequence[SimilarityMeasure] = get_args(SimilarityMeasure),
+) -> Frame:
     calls = roll_calls(holdings.get(need[0]).frame)
     years = range(ask.since, ask.until + 1)
-    return _each(
-        ask,
-        lambda pair: vote_similarity(
-            calls, pair=pair, years=years, draws=ask.draws, level=ask.level, seed=ask.seed
-        ),
-    )
+
+    def made(pair: tuple[int, int] | None) -> Frame:
+        return vote_similarity(
+            calls,
+            measures=measures,
+            pair=pair,
+            years=years,
+            draws=ask.draws,
+            level=ask.level,
+            seed=ask.seed,
+        )
+
+    return _each(ask, made)
 
 
 def _ideal(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
-    points = holdings.derived("ideal-points", need[0], _estimated).frame
+    points = holdings.derived("ideal-points", need[0], _estimated, _WAY).frame
     return _each(ask, lambda pair: ideal_distance(points, pair=pair, level=ask.level))
 
 
 def _estimated(votes: Dataset) -> Dataset:
-    calls = roll_calls(votes.frame)
-    return Dataset("ideal-points", _covered(ideal_points(calls), votes.coverage), votes.origin)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        points = ideal_points(roll_calls(votes.frame))
+    remarks = tuple(dict.fromkeys(str(warning.message) for warning in told))
+    return Dataset("ideal-points", _covered(points, votes.coverage), votes.origin, remarks)
 
 
 def _covered(frame: Frame, coverage: Coverage) -> Frame:
@@ -83,21 +104,26 @@ def _commitments(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
 
 
 def _portfolios(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
+    return _alike(holdings, ask, need, ("s", "kappa", "pi"))
+
+
+def _weighted(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
+    found = _alike(holdings, ask, need, ("s",))
+    number = found.column("weighted_n").renamed("alliance_s_weighted_n")
+    return found.with_columns([*found.columns, number])
+
+
+def _alike(holdings: Holdings, ask: Ask, need: _Need, measures: Sequence[SimilarityMeasure]) -> Frame:
     alliances = holdings.get(need[0])
     frame = alliances.frame if "commitment" in alliances.frame else commitments(alliances.frame)
-    nmc = holdings.get("nmc").frame if "nmc" in holdings else None
+    weights = holdings.get(need[1]).frame if len(need) > 1 else None
     cover = alliances.coverage
     years = range(max(ask.since, cover.since), min(ask.until, cover.until) + 1)
-    names = ("s", "kappa", "pi")
 
     def made(pair: tuple[int, int] | None) -> Frame:
-        return alliance_similarity(frame, capabilities=nmc, measures=names, pair=pair, years=years)  # type: ignore[arg-type]
+        return alliance_similarity(frame, capabilities=weights, measures=measures, pair=pair, years=years)
 
-    found = _each(ask, made)
-    if nmc is None:
-        gaps = np.full(len(found), np.nan)
-        found = found.with_columns([*found.columns, Column.of("alliance_s_weighted", gaps)])
-    return found
+    return _each(ask, made)
 
 
 def _disputes(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
@@ -110,6 +136,11 @@ def _rivalry(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
 
 def _sanctions(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
     return sanctions_in_force(holdings.get(need[0]).frame, ask.rows(directed=True))
+
+
+def _tariff(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
+    found = filled(ask.rows(directed=True), holdings.get(need[0]).frame, "max")
+    return found.with_columns([*found.columns, found.column("sectors").renamed("n")])
 
 
 def _trade(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
@@ -156,22 +187,42 @@ COMPOSITE: Mapping[str, int] = {
 """Parts of the composite, of equal weight; 1 where more of one means a closer tie, -1 where a worse one."""
 
 
+def _part(name: str, holdings: Holdings, ask: Ask) -> Frame | None:
+    """A part of the composite for all pairs; None where its data are not there."""
+    family = _of(name)
+    need = family.from_(holdings)
+    if need is None:
+        return None
+    if name == "s":  # the other measures of votes are not wanted here, and take their time
+        return _votes(holdings, ask, need, ("s",))
+    if name == "sanctions":  # of either side
+        return sanctions_in_force(holdings.get(need[0]).frame, ask.rows())
+    return family.make(holdings, ask, need)
+
+
+def _of(name: str) -> Family:
+    return next(family for family in CATALOGUE if any(m.name == name for m in family.measures))
+
+
+def _of_parts(holdings: Holdings) -> _Need:
+    return tuple(used for name in COMPOSITE for used in _of(name).from_(holdings) or ())
+
+
 def _composite(holdings: Holdings, ask: Ask, _need: _Need) -> Frame:
     """The mean of the parts that are there, between its least and largest value with one part left out."""
     every = Ask(ask.since, ask.until)
     rows = every.rows()
     parts = []
     for name in COMPOSITE:
-        family = next(f for f in CATALOGUE if any(m.name == name for m in f.measures))
-        using = family.from_(holdings)
-        if using is not None:
-            found = family.make(holdings, every, using)
-            found = undirected(found, "sum") if family.directed else found
+        found = _part(name, holdings, every)
+        if found is not None:
             rows = join(rows, found, [name])
             parts.append(name)
     if len(parts) < 2:
-        empty = np.full(len(rows), np.nan)
-        return rows.with_columns([*rows.columns, Column.of("composite", empty), Column.of("n", empty)])
+        raise UsageError(
+            f"the composite is of two parts or more of {', '.join(COMPOSITE)}; of their data only those of "
+            f"{' '.join(parts)} are there"
+        )
     # by rank: a dispute, which few pairs ever have, would lie many standard deviations out
     made = composite(rows, {name: COMPOSITE[name] for name in parts}, scale="rank").frame
     without = np.stack([made.array(f"without_{name}").astype(float) for name in parts])
@@ -215,16 +266,6 @@ CATALOGUE: tuple[Family, ...] = (
         (
             Measure("alliance_s", "S of alliances", "", "alliances", (-1.0, 1.0), 1, "", _SR),
             Measure(
-                "alliance_s_weighted",
-                "S of alliances, weighted",
-                "by capability",
-                "alliances",
-                (-1.0, 1.0),
-                1,
-                "",
-                _SR,
-            ),
-            Measure(
                 "alliance_kappa", "κ of alliances", "beyond chance", "alliances", (-1.0, 1.0), 1, "", _HAEGE
             ),
             Measure(
@@ -234,6 +275,23 @@ CATALOGUE: tuple[Family, ...] = (
         False,
         (("cow-alliances",), ("atop",)),
         _portfolios,
+    ),
+    Family(
+        (
+            Measure(
+                "alliance_s_weighted",
+                "S of alliances, weighted",
+                "by capability",
+                "alliances",
+                (-1.0, 1.0),
+                1,
+                "",
+                _SR,
+            ),
+        ),
+        False,
+        (("cow-alliances", "nmc"), ("atop", "nmc")),
+        _weighted,
     ),
     Family(
         (
@@ -257,13 +315,23 @@ CATALOGUE: tuple[Family, ...] = (
         _sanctions,
     ),
     Family(
+        (Measure("tariff", "Tariff", "share", "trade", (0.0, None), -1),),
+        True,
+        (("tariffs",),),
+        _tariff,
+    ),
+    Family(
         (Measure("trade", "Trade", "million USD", "trade", (0.0, None), 1),),
         False,
         (("cow-trade",), ("baci",)),
         _trade,
     ),
     Family(
-        (Measure("trade_dependence", "Dependence on the trade", "share of all trade", "trade", _UNIT, 1),),
+        (
+            Measure(
+                "trade_dependence", "Dependence on the trade", "share of all trade", "trade", (0.0, None), 1
+            ),
+        ),
         True,
         (("cow-trade", "cow-national-trade"), ("cow-trade",), ("baci",)),
         _dependence,
@@ -319,7 +387,7 @@ CATALOGUE: tuple[Family, ...] = (
                 "composite",
                 "Composite",
                 "mean rank, -1 to 1",
-                "institutions",
+                "composite",
                 (-1.0, 1.0),
                 1,
                 "parts",
@@ -329,6 +397,7 @@ CATALOGUE: tuple[Family, ...] = (
         False,
         (("un-votes",), ("atop",), ("cow-alliances",), ("igos",), ("gml-mids",), ("mids",)),
         _composite,
+        _of_parts,
     ),
 )
 
@@ -399,8 +468,6 @@ def measure_frame(name: str, holdings: Holdings, ask: Ask) -> Frame:
     UsageError
         When there is no such measure, or none of the datasets that it needs.
     """
-    from blocs.errors import UsageError
-
     family = next((f for f in CATALOGUE if any(m.name == name for m in f.measures)), None)
     if family is None:
         known = ", ".join(m.name for f in CATALOGUE for m in f.measures)

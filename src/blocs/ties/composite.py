@@ -83,7 +83,11 @@ def standardised(
     made = np.full(len(values), np.nan)
     if not len(there):
         return made
-    order = there[np.lexsort((values[there], years[there]))]
+    # by value, then by year: small whole numbers are sorted in one pass, so that both sorts are quick
+    order = there[np.argsort(values[there])]
+    span = int(np.ptp(years)) if len(years) else 0
+    year = (years[order] - years.min()).astype(np.int16 if span < 1 << 15 else np.int64)
+    order = order[np.argsort(year, kind="stable")]
     held, when = values[order], years[order]
     starts = np.flatnonzero(np.diff(when, prepend=when[0] - 1))
     sizes = np.diff(starts, append=len(order))

@@ -10,7 +10,7 @@ https://doi.org/10.1177/073889429601500203
 from __future__ import annotations
 
 from blocs.sources import Column, Frame
-from blocs.ties.rows import any_of, filled, measured
+from blocs.ties.rows import any_of, filled, measured, values_at, whole
 
 __all__ = ["disputes"]
 
@@ -70,5 +70,6 @@ def disputes(mids: Frame, dyads: Frame | None = None, *, pair: tuple[int, int] |
     columns = [column for column in found.columns if column.name in wanted]
     number = found.column("disputes")
     note = "disputes between the two that were going on"
-    columns.append(Column.of("n", number.values, "disputes", note, absent=number.absent))
+    n = whole(values_at(found, "disputes"))
+    columns.append(Column.of("n", n, "disputes", note, absent=number.absent))
     return measured(found, columns)

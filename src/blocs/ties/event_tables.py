@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from blocs.errors import DataError, UsageError
-from blocs.evidence import Records
 from blocs.reading.records import Event, EventType
 from blocs.sources import Column, Coverage, Frame, Unit
 from blocs.states import System
 from blocs.states.conversion import numbers_of
 from blocs.ties.balance import QuadClass, distinct_acts, dyad_balance, quad_class
+
+if TYPE_CHECKING:
+    from blocs.evidence import Records
 
 __all__ = ["coded_events", "events_frame"]
 
@@ -142,7 +144,7 @@ def events_frame(
     0
     """
     if published is None:
-        told = records.sources if isinstance(records, Records) else ()
+        told = getattr(records, "sources", ())
         published = {source.report_id: source.published for source in told}
     events = [e for e in records if isinstance(e, Event) and e.status != "rejected" and e.realis != "denied"]
     rows: list[tuple[str, str, int, Event, int]] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from blocs.errors import StoreError, UsageError
@@ -10,6 +12,8 @@ from blocs.sources import shelf
 from blocs.sources.panel.dataset import Dataset
 
 __all__ = ["Holdings"]
+
+_MADE = "made of "
 
 
 class Holdings:
@@ -30,6 +34,7 @@ class Holdings:
 
     def __init__(self, datasets: Iterable[Dataset] = (), folder: str | Path | None = None) -> None:
         self._held = {dataset.name: dataset for dataset in datasets}
+        self._given = frozenset(self._held)
         self._folder = None if folder is None else Path(folder)
         self._kept = () if self._folder is None else shelf.kept(self._folder)
 
@@ -60,32 +65,52 @@ class Holdings:
             self._held[name] = shelf.load(self._folder, name)
         return self._held[name]
 
-    def derived(self, name: str, of: str, make: Callable[[Dataset], Dataset]) -> Dataset:
+    def derived(self, name: str, of: str, make: Callable[[Dataset], Dataset], way: str = "1") -> Dataset:
         """Give a dataset that takes long to make of another; once made it is kept beside it.
 
-        The copy that is kept names the bytes that it was made of; where they have changed it is made anew.
-        Where the folder cannot be written to, it is made each time.
+        Parameters
+        ----------
+        name, of : str
+            What is made, and of what.
+        make : callable
+        way : str
+            How it is made; another word where that changes.
+
+        Returns
+        -------
+        Dataset
+            The one that is kept names, in its last remark, the bytes that it was made of, and the way; where
+            either has changed, or it cannot be read, it is made anew. Where the folder cannot be written to,
+            or `of` did not come from it, it is made each time.
+
+        Raises
+        ------
+        UsageError, StoreError
+            As `get`, of the dataset that it is made of.
         """
         if name in self._held:
             return self._held[name]
-        stamp = (
-            None
-            if self._folder is None or of not in self._kept
-            else f"made of {shelf.digest(self._folder, of)}"
-        )
-        if stamp and name in self._kept:
-            assert self._folder is not None
-            kept = shelf.load(self._folder, name)
-            if stamp in kept.remarks:
-                self._held[name] = kept
-                return kept
-        made = make(self.get(of))
+        stamp = self._stamp(of, way)
+        made = self._kept_before(name, stamp) or make(self.get(of))
         self._held[name] = made
-        if stamp:
+        if stamp is not None and stamp not in made.remarks:
             assert self._folder is not None
-            marked = Dataset(made.name, made.frame, made.origin, (*made.remarks, stamp))
-            try:
-                shelf.keep(marked, self._folder)
-            except (OSError, StoreError):
-                return made  # a folder that may only be read: nothing is lost but time
+            with suppress(StoreError):  # a folder that may only be read: nothing is lost but time
+                shelf.keep(replace(made, remarks=(*made.remarks, stamp)), self._folder)
         return made
+
+    def _stamp(self, of: str, way: str) -> str | None:
+        """What tells that something was made of a dataset in the folder; None where it lies elsewhere."""
+        if self._folder is None or of in self._given or of not in self._kept:
+            return None
+        return f"{_MADE}{shelf.digest(self._folder, of)}, {way}"
+
+    def _kept_before(self, name: str, stamp: str | None) -> Dataset | None:
+        if stamp is None or name not in self._kept:
+            return None
+        assert self._folder is not None
+        try:
+            kept = shelf.load(self._folder, name)
+        except StoreError:  # damaged, or of a newer version: it can be made anew
+            return None
+        return kept if kept.remarks[-1:] == (stamp,) else None

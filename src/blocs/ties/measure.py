@@ -13,7 +13,7 @@ from blocs.ties.holdings import Holdings
 __all__ = ["Family", "Group", "Measure", "Sampling"]
 
 Group: TypeAlias = Literal[
-    "votes", "alliances", "conflict", "trade", "arms", "power", "institutions", "events"
+    "votes", "alliances", "conflict", "trade", "arms", "power", "institutions", "events", "composite"
 ]
 Sampling: TypeAlias = Literal["roll calls", "events", "posterior", "parts", ""]
 
@@ -68,13 +68,21 @@ class Family:
     make : callable
         From holdings, what is asked, and the datasets to use to a table by (directed) dyad-year: its keys, a
         column for each measure and ``n``, or ``NAME_n`` where measures rest on different numbers.
+    also : callable, optional
+        From holdings to the names of datasets that it uses besides, where they are there.
     """
 
     measures: tuple[Measure, ...]
     directed: bool
     needs: tuple[tuple[str, ...], ...]
     make: Callable[[Holdings, Ask, tuple[str, ...]], Frame]
+    also: Callable[[Holdings], tuple[str, ...]] | None = None
 
     def from_(self, holdings: Holdings) -> tuple[str, ...] | None:
         """Datasets to make it from; None where none of what it needs is there."""
         return next((need for need in self.needs if all(name in holdings for name in need)), None)
+
+    def uses(self, holdings: Holdings) -> tuple[str, ...]:
+        """Every dataset that it would use of these holdings, each once: whom to cite for it."""
+        besides = self.also(holdings) if self.also is not None else ()
+        return tuple(dict.fromkeys((*(self.from_(holdings) or ()), *besides)))

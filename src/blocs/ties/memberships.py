@@ -19,7 +19,7 @@ from blocs.sources import Column, Frame
 from blocs.sources.panel.keys import packed, places
 from blocs.states import System, codes_of, registry
 from blocs.states.system import members_on
-from blocs.ties.rows import any_of, checked_unit, filled, keys_of, measured, of_pair, whole
+from blocs.ties.rows import any_of, checked_unit, filled, keys_of, measured, of_pair, values_at, whole
 
 __all__ = ["joint_memberships", "listed_bodies", "shared_bodies"]
 
@@ -64,8 +64,8 @@ def joint_memberships(
     any_of(igos, "memberships", of="joint_memberships")
     names = [name for name in ("memberships", "unknown") if name in igos]
     found = filled(dyads, measured(igos, [igos.column(name) for name in names]), "max", pair)
-    count = found.column("memberships").values
     columns = [found.column(name) for name in names]
+    count = whole(values_at(found, "memberships"))
     columns.append(Column.of("n", count, "organisations", "organisations counted"))
     return measured(found, columns)
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from blocs.errors import UsageError
-from blocs.evidence import Coverage, Records
 from blocs.reading.records import Event, Record
 from blocs.ties.balance import Balance, Tally, pair_balance
+
+if TYPE_CHECKING:
+    from blocs.evidence import Coverage, Records
 
 __all__ = ["Grain", "PeriodBalance", "balance_over_time"]
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.errors import UsageError
+from blocs.errors import SolverError, UsageError
 from blocs.sources import Column, Frame
 from blocs.states import Origin, registry
 from blocs.ties.asking import Ask
 from blocs.ties.holdings import Holdings
-from blocs.ties.measure import Family, Measure
+from blocs.ties.measure import Family, Measure, Sampling
 
 __all__ = ["Line", "Missing", "Profile", "profile"]
 
 ROW = "measure and year"
 """What one row of the table of a profile is."""
+_OVER: Mapping[Sampling, str] = {
+    "roll calls": "bootstrap over roll calls",
+    "events": "bootstrap over events",
+    "posterior": "posterior",
+    "parts": "one part left out",
+    "": "",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +68,13 @@ class Line:
         """The two states as text: ``CHN–RUS``, or ``CHN → RUS``."""
         return f"{self.a} → {self.b}" if self.directed else f"{self.a}–{self.b}"
 
+    @property
+    def over(self) -> str:
+        """What its intervals are over: "bootstrap over roll calls"; empty where it has none."""
+        if np.isnan(self.low).all():
+            return ""
+        return _OVER[self.measure.sampling] or ("least and most told" if self.told else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -69,6 +83,11 @@ class Missing:
     measure: str
     why: str
     remedy: str
+
+    @property
+    def words(self) -> str:
+        """Why, and what would bring it."""
+        return "; ".join(filter(None, (self.why, self.remedy)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,27 +117,33 @@ class Profile:
         """All of it as one table, a row for each measure, direction and year."""
         lines = self.lines
 
-        def text(of: Callable[[Line], str]) -> list[str]:
-            return [of(line) for line in lines for _ in line.years]
+        def text(name: str, of: Callable[[Line], str], note: str = "") -> Column:
+            return Column(name, [of(line) for line in lines for _ in line.years], note=note, like="text")
 
         def number(of: Callable[[Line], NDArray[np.float64]]) -> NDArray[np.float64]:
             return np.concatenate([np.zeros(0), *(of(line) for line in lines)])
 
         n = number(lambda line: line.n)
         whole = [None if np.isnan(x) else int(x) for x in n] if not (n[~np.isnan(n)] % 1).any() else n
+        ends = "of the interval"
         columns = [
-            Column.of("measure", text(lambda line: line.measure.name)),
-            Column.of("from", text(lambda line: line.a), note="no direction unless directed"),
-            Column.of("to", text(lambda line: line.b)),
-            Column.of("directed", text(lambda line: "yes" if line.directed else "no")),
+            text("measure", lambda line: line.measure.name),
+            text("from", lambda line: line.a, "no direction unless directed"),
+            text("to", lambda line: line.b),
+            text("directed", lambda line: "yes" if line.directed else "no"),
             Column.of("year", np.concatenate([np.zeros(0, np.int64), *(line.years for line in lines)])),
             Column.of("value", number(lambda line: line.values)),
-            Column.of("low", number(lambda line: line.low), note=f"{self.ask.level:.0%} interval"),
-            Column.of("high", number(lambda line: line.high), note=f"{self.ask.level:.0%} interval"),
+            Column.of("low", number(lambda line: line.low), note=f"low end {ends}"),
+            Column.of("high", number(lambda line: line.high), note=f"high end {ends}"),
+            text(
+                "interval",
+                lambda line: line.over,
+                f"what it is over; of draws {self.ask.level:.0%} lie in it",
+            ),
             Column.of("n", whole, note="what the value rests on: roll calls, events, years ..."),
-            Column.of("unit", text(lambda line: line.measure.unit)),
-            Column.of("source", text(lambda line: ", ".join(line.sources))),
-            Column.of("told", text(lambda line: line.told), note="of what reports tell: which records count"),
+            text("unit", lambda line: line.measure.unit),
+            text("source", lambda line: ", ".join(line.sources)),
+            text("told", lambda line: line.told, "of what reports tell: which records count"),
         ]
         return Frame(ROW, columns, tuple(origin.citation for _, origin in self.origins))
 
@@ -189,10 +214,18 @@ def profile(
             missing += [Missing(m.name, "no data", _remedy(family)) for m in wanted if not beside[m.name]]
             lines += [line for m in wanted for line in beside[m.name]]
             continue
-        used |= {name: holdings.get(name).origin for name in need if name in holdings}
-        frame = ask.own(family.make(holdings, ask, need))
+        sources = family.uses(holdings)
+        try:
+            frame = ask.own(family.make(holdings, ask, need))
+        except (UsageError, SolverError) as error:
+            if measures is not None:
+                raise
+            missing += [Missing(m.name, str(error), "") for m in wanted]
+            lines += [line for m in wanted for line in beside[m.name]]
+            continue
+        used |= {name: holdings.get(name).origin for name in sources}
         for measure in wanted:
-            found = lines_of(frame, measure, family.directed, ask, need or ("registry",))
+            found = lines_of(frame, measure, family.directed, ask, sources or ("registry",))
             if not any(len(line.years) for line in found):
                 missing.append(
                     Missing(measure.name, _why(ask, holdings, need), "ask for other years or states")

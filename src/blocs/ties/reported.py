@@ -11,17 +11,19 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from blocs.evidence import Coverage
-from blocs.evidence.claims.model import Claim, Copy
 from blocs.reading.records import Event, EventType, Quantity, Record
-from blocs.states.conversion import codes_of, numbers_of
 from blocs.ties.asking import Ask
 from blocs.ties.measure import Measure
 from blocs.ties.profile import Line
 from blocs.ties.uses import acts_of
+
+if TYPE_CHECKING:
+    from blocs.evidence import Coverage
+    from blocs.evidence.claims.model import Claim, Copy
 
 __all__ = ["SIGNS", "Sign", "reported_lines"]
 
@@ -63,6 +65,16 @@ SIGNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """An act of a year that leads from the first state to the second (`forth`), or `back`, or both."""
+
+    event: Event
+    year: int
+    forth: bool
+    back: bool
+
+
 def reported_lines(
     records: Sequence[Record],
     published: Mapping[str, date | None],
@@ -98,97 +110,105 @@ def reported_lines(
         confirmed records stands only where a person has confirmed some.
     """
     known = {measure.name: measure for measure in measures}
-    events = [record for record in records if isinstance(record, Event)]
-    years = _covered(coverage, ask)
-    confirmed = [event for event in events if event.status == "confirmed"]
+    kept = [record for record in records if record.status != "rejected"]
+    events = [record for record in kept if isinstance(record, Event)]
+    amounts = [record for record in kept if isinstance(record, Quantity)]
+    years, names = _covered(coverage, ask), ask.names()
     lines: list[Line] = []
-    for told, chosen in (("confirmed and suggested", events), ("confirmed", confirmed)):
-        if told == "confirmed" and not confirmed:
-            continue
-        acts = [
-            event
-            for event in acts_of(chosen, claims, copies).distinct
-            if event.realis in ("actual", "general") and event.status != "rejected"
-        ]
-        dated = [(event, _year(event, published.get(event.report_id))) for event in acts]
-        dated = [(event, year) for event, year in dated if year is not None]
-        for sign in SIGNS:
-            if sign.measure in known:
-                lines += _counted(sign, known[sign.measure], dated, years, ask, told)
-        if balance is not None:
-            lines += balance([e for e, _ in dated], [y for _, y in dated], years, ask, told)
+    for told in ("confirmed and suggested", "confirmed"):
+        acts: list[_Act] = []
+        for event in acts_of(events, claims, copies).distinct:
+            year = _year(event, published.get(event.report_id))
+            if event.realis in ("actual", "general") and year is not None and year in years:
+                forth, back = _ways(event, *names[year])
+                acts += [_Act(event, year, forth, back)] if forth or back else []
+        if events:
+            for sign in SIGNS:
+                if sign.measure in known:
+                    lines += _counted(sign, known[sign.measure], acts, years, ask, told)
+            if balance is not None:
+                lines += balance([act.event for act in acts], [act.year for act in acts], years, ask, told)
         if "trade" in known:
-            amounts = [r for r in records if isinstance(r, Quantity)]
-            if told == "confirmed":
-                amounts = [r for r in amounts if r.status == "confirmed"]
-            lines += _traded(amounts, known["trade"], ask, told)
+            lines += _traded(amounts, copies, names, known["trade"], ask, told)
+        events = [event for event in events if event.status == "confirmed"]
+        amounts = [amount for amount in amounts if amount.status == "confirmed"]
     return tuple(lines)
 
 
-def codes_in(ask: Ask, year: int) -> tuple[frozenset[str], frozenset[str]]:
-    """Codes by which reports of a year may call the two states: RUS of 1985 is SUN."""
-    assert ask.pair is not None
-    found = []
-    for code in ask.pair:
-        number = numbers_of([code], [year])
-        bearer = codes_of(number, [year])[0]
-        found.append(frozenset({code} | ({bearer} if bearer else set())))
-    return found[0], found[1]
+def _ways(event: Event, a: frozenset[str], b: frozenset[str]) -> tuple[bool, bool]:
+    """Whether an act leads from the first state to the second, and back; one without a recipient does both."""
+    actors, recipients = set(event.actors), set(event.recipients)
+    if not recipients:
+        both = bool(actors & a) and bool(actors & b)
+        return both, both
+    return bool(actors & a and recipients & b), bool(actors & b and recipients & a)
 
 
 def _counted(
-    sign: Sign,
-    measure: Measure,
-    dated: Sequence[tuple[Event, int]],
-    years: Mapping[int, int],
-    ask: Ask,
-    told: str,
+    sign: Sign, measure: Measure, acts: Sequence[_Act], years: Mapping[int, int], ask: Ask, told: str
 ) -> list[Line]:
     assert ask.pair is not None
-    forth = dict.fromkeys(years, 0)
-    back = dict.fromkeys(years, 0)
-    for event, year in dated:
-        if year in forth and sign.holds(event):
-            a, b = codes_in(ask, year)
-            actors, recipients = set(event.actors), set(event.recipients)
-            both = not recipients and bool(actors & a) and bool(actors & b)
-            towards = both or (bool(actors & a) and bool(recipients & b))
-            returned = both or (bool(actors & b) and bool(recipients & a))
-            forth[year] += towards
-            back[year] += returned
-            if not sign.directed and returned and not towards:
-                forth[year] += 1
-    a_code, b_code = ask.pair
-    lines = [_line(measure, a_code, b_code, sign.directed, years, list(forth.values()), told)]
-    if sign.directed:
-        lines.append(_line(measure, b_code, a_code, True, years, list(back.values()), told))
+    forth, back, either = (dict.fromkeys(years, 0) for _ in range(3))
+    for act in acts:
+        if sign.holds(act.event):
+            forth[act.year] += act.forth
+            back[act.year] += act.back
+            either[act.year] += 1
+    a, b = ask.pair
+    if not sign.directed:
+        lines = [_line(measure, a, b, False, years, either, told)]
+    else:
+        lines = [
+            _line(measure, a, b, True, years, forth, told),
+            _line(measure, b, a, True, years, back, told),
+        ]
     return [line for line in lines if len(line.years)]
 
 
-def _traded(amounts: Sequence[Quantity], measure: Measure, ask: Ask, told: str) -> list[Line]:
-    """Yearly trade between the two as reports give it, in million USD; the interval spans what they say."""
+def _traded(
+    amounts: Sequence[Quantity],
+    copies: Sequence[Copy],
+    names: Mapping[int, tuple[frozenset[str], frozenset[str]]],
+    measure: Measure,
+    ask: Ask,
+    told: str,
+) -> list[Line]:
+    """Yearly trade between the two as reports give it, in million USD; the interval spans what they say.
+
+    What a report says twice, or a copy says again, counts once.
+    """
     assert ask.pair is not None
-    found: dict[int, list[tuple[float, float]]] = {}
+    first = _originals(copies)
+    found: dict[int, set[tuple[str, float, float]]] = {}
     for amount in amounts:
         year = _whole_year(amount)
-        if year is None or not ask.since <= year <= ask.until or amount.unit != "USD":
+        if year not in names or amount.unit != "USD" or amount.aspect != "level":
             continue
-        a, b = codes_in(ask, year)
-        owners = set(amount.owner)
-        low, high = amount.value
+        (a, b), owners, (low, high) = names[year], set(amount.owner), amount.value
         if len(owners) != 2 or not owners & a or not owners & b or low is None or high is None:
             continue
-        if amount.aspect == "level" and amount.realis in ("actual", "general") and _TRADE.search(amount.of):
-            found.setdefault(year, []).append((low / 1e6, high / 1e6))
+        if amount.realis in ("actual", "general") and _TRADE.search(amount.of):
+            report = first.get(amount.report_id, amount.report_id)
+            found.setdefault(year, set()).add((report, low / 1e6, high / 1e6))
     if not found:
         return []
     years = sorted(found)
-    low = np.array([min(least for least, _ in found[year]) for year in years])
-    high = np.array([max(most for _, most in found[year]) for year in years])
+    low = np.array([min(least for _, least, _ in found[year]) for year in years])
+    high = np.array([max(most for _, _, most in found[year]) for year in years])
     n = np.array([float(len(found[year])) for year in years])
-    middle = np.array([float(np.median([(x + y) / 2 for x, y in found[year]])) for year in years])
+    middle = np.array([float(np.median([(x + y) / 2 for _, x, y in sorted(found[year])])) for year in years])
     a_code, b_code = ask.pair
     return [Line(measure, a_code, b_code, False, np.array(years), middle, low, high, n, ("reports",), told)]
+
+
+def _originals(copies: Sequence[Copy]) -> dict[str, str]:
+    """Of each report that copies others or is copied, one that stands for all of them."""
+    first: dict[str, str] = {}
+    for copy in copies:
+        if copy.status != "rejected":
+            a, b = first.setdefault(copy.a, copy.a), first.setdefault(copy.b, copy.b)
+            first = {report: min(a, b) if own in (a, b) else own for report, own in first.items()}
+    return first
 
 
 def _whole_year(amount: Quantity) -> int | None:
@@ -205,11 +225,11 @@ def _line(
     b: str,
     directed: bool,
     years: Mapping[int, int],
-    counts: Sequence[int],
+    counts: Mapping[int, int],
     told: str,
 ) -> Line:
     """A line of counts; `n` is the number of reports that the store holds of each year."""
-    values, reports = np.array(counts, float), np.array(list(years.values()), float)
+    values, reports = np.array(list(counts.values()), float), np.array(list(years.values()), float)
     none = np.full(len(values), np.nan)
     return Line(
         measure,

@@ -74,9 +74,8 @@ def sanctions_in_force(
         note = "cases of which it is known that they were in force"
         column = Column.of("sanctions_least", least, "cases", note, absent=held.absent, source=held.source)
         columns.insert(1, column)
-    columns.append(
-        Column.of("n", held.values, "cases", "cases in force", absent=held.absent, source=held.source)
-    )
+    n = whole(values_at(found, "sanctions"))
+    columns.append(Column.of("n", n, "cases", "cases in force", absent=held.absent, source=held.source))
     return measured(found, columns)
 
 

@@ -159,7 +159,7 @@ def filled(dyads: Frame | None, source: Frame, how: How, pair: tuple[int, int] |
     Returns
     -------
     Frame
-        The keys and the columns of the source, with its coverage. Where `dyads` are told the columns no
+        The keys and the columns of the source. Where `dyads` are told it has no coverage, and the columns no
         longer say what an absent row means: the source may have more rows than were asked for.
     """
     if dyads is None:
@@ -168,7 +168,7 @@ def filled(dyads: Frame | None, source: Frame, how: How, pair: tuple[int, int] |
     rows = of_pair(dyads, pair)
     bare = Frame(unit, [rows.column(key) for key in unit.keys], dyads.sources)
     joined = join(bare, alike(of_pair(source, pair), unit, how))
-    return Frame(unit, joined.columns, joined.sources, _cut(source.coverage, pair))
+    return Frame(unit, joined.columns, joined.sources)
 
 
 def values_at(frame: Frame, name: str) -> NDArray[np.float64]:

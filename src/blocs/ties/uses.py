@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from blocs.evidence.claims.model import Claim, Copy
 from blocs.reading.records import Event, Record
 from blocs.ties.balance import Balance, distinct_acts, dyad_balance, pair_balance, quad_class, same_act
+
+if TYPE_CHECKING:
+    from blocs.evidence.claims.model import Claim, Copy
 
 __all__ = ["MEASURES", "Acts", "Use", "acts_of", "pairs_of", "uses_of"]
 

@@ -25,12 +25,11 @@ def packed(keys: Sequence[NDArray[np.int64]], names: Sequence[str]) -> NDArray[n
     """
     whole = np.zeros(len(keys[0]), np.int64)
     for key, name in zip(keys, names, strict=True):
-        wrong = (key < 0) | (key >= 1 << _BITS)
-        if wrong.any():
-            raise DataError(
-                f"{name} is {key[wrong][0]} in row {np.argmax(wrong) + 1}; keys lie in 0 to 1,048,575"
-            )
-        whole = (whole << _BITS) | key
+        if len(key) and (key.min() < 0 or key.max() >= 1 << _BITS):
+            row = int(np.argmax((key < 0) | (key >= 1 << _BITS)))
+            raise DataError(f"{name} is {key[row]} in row {row + 1}; keys lie in 0 to 1,048,575")
+        whole <<= _BITS
+        whole |= key
     return whole
 
 
@@ -43,12 +42,22 @@ def places(wanted: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.int
     """Give the place of each wanted key among those held, -1 where there is none; of equal ones the first."""
     if not len(held):
         return np.full(len(wanted), -1, np.intp)
-    if (held[1:] >= held[:-1]).all():
-        at = np.searchsorted(held, wanted).clip(max=len(held) - 1)
-    else:
+    if not (held[1:] >= held[:-1]).all():
         order = np.argsort(held, kind="stable")
-        at = order[np.searchsorted(held[order], wanted).clip(max=len(held) - 1)]
-    return np.where(held[at] == wanted, at, -1)
+        at = places(wanted, held[order])
+        return np.where(at < 0, -1, order[at])
+    if len(wanted) > 4 * len(held) and (wanted[1:] > wanted[:-1]).all():  # few rows, sought the other way
+        found = np.full(len(wanted), -1, np.intp)
+        at = np.searchsorted(wanted, held[::-1]).clip(max=len(wanted) - 1)
+        there = wanted[at] == held[::-1]
+        found[at[there]] = np.arange(len(held))[::-1][
+            there
+        ]  # backwards, so that of equal ones the first stays
+        return found
+    at = np.searchsorted(held, wanted)
+    at[at == len(held)] = 0
+    at[held[at] != wanted] = -1
+    return at
 
 
 def first_twice(held: NDArray[np.int64]) -> int | None:

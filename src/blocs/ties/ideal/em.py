@@ -8,11 +8,10 @@ doi:10.1137/10078356X) takes the place of most steps; one that lowers the likeli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,7 @@ from blocs.ties.ideal.response import (
     newton_step,
 )
 
-__all__ = ["Block", "Fit", "Link", "blocks_of", "fit"]
+__all__ = ["Block", "Fit", "Link", "blocks_of", "fit", "one_blas_thread"]
 
 Link = Callable[[Sequence[Floats]], tuple[list[Floats], float]]
 """From log likelihoods (states, points) of each block to weights of the points and the log likelihood."""
@@ -116,6 +115,19 @@ def _unpacked(packed: Floats, two: NDArray[np.bool_]) -> Floats:
     return out
 
 
+@cache
+def _controller() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Keep the linear algebra to one thread: matrices of a session are too small to share out."""
+    controller = _controller()
+    with controller.limit(limits=1, user_api="blas") if controller.lib_controllers else nullcontext():
+        yield
+
+
 def fit(
     blocks: Sequence[Block],
     two: NDArray[np.bool_],
@@ -145,30 +157,7 @@ def fit(
     ------
     NotConverged
     """
-    with _one_blas_thread():
-        return _fitted(blocks, two, start, link, tolerance, max_iterations, what)
 
-
-@cache
-def _controller() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-def _one_blas_thread() -> Any:
-    """Keep the linear algebra to one thread: the matrices of a session are too small to share out."""
-    controller = _controller()
-    return controller.limit(limits=1, user_api="blas") if controller.lib_controllers else nullcontext()
-
-
-def _fitted(
-    blocks: Sequence[Block],
-    two: NDArray[np.bool_],
-    start: Sequence[Floats],
-    link: Link,
-    tolerance: float,
-    max_iterations: int,
-    what: str,
-) -> Fit:
     def counted(weights: Sequence[Floats]) -> Floats:
         counts = np.empty((3, len(two), len(GRID)))
         for block, weight in zip(blocks, weights, strict=True):

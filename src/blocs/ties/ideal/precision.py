@@ -31,15 +31,17 @@ def moments(block: Block, weights: Floats, items: Floats, two: NDArray[np.bool_]
     float arrays (states,), twice
     """
     mean = weights @ GRID
-    given = block.given.reshape(len(weights), 3, -1)
-    slopes = scores(items, two)
-    expected = np.empty((3, *given[:, 0].shape))
-    moving = np.empty_like(expected)
     off = weights * (GRID - mean[:, None])
-    for parameter in range(3):
-        part = slopes[parameter].transpose(0, 2, 1)
-        expected[parameter] = (given * (weights @ part).transpose(1, 0, 2)).sum(axis=1)
-        moving[parameter] = (given * (off @ part).transpose(1, 0, 2)).sum(axis=1)
+    given = block.given.reshape(len(weights), 3, -1)
+    expected, moving = (
+        np.stack(
+            [
+                (given * (table @ slope.reshape(-1, len(GRID)).T).reshape(given.shape)).sum(axis=1)
+                for slope in scores(items, two)
+            ]
+        )
+        for table in (weights, off)
+    )
     information = np.einsum("psk,qsk->kpq", expected, expected, optimize=True) + np.diag(PRECISION)
     brought = np.einsum("psk,kpq,qsk->s", moving, np.linalg.inv(information), moving, optimize=True)
     own = (off * (GRID - mean[:, None])).sum(axis=1)

@@ -99,8 +99,8 @@ def signs(points: Floats, anchor: Anchor, sessions: NDArray[np.int64]) -> tuple[
         settled = np.isfinite(apart)
     if not settled.any():
         raise UsageError(
-            f"rows {anchor[0]} and {anchor[1]} have no session in which both voted on a call that divided the "
-            "states, so that they cannot tell the sign; name two other states"
+            f"rows {anchor[0]} and {anchor[1]} have no session whose votes tell where both stand, so that "
+            "they cannot tell the sign; name two other states"
         )
     unsure = np.isfinite(points).any(axis=0) & ~settled
     told = sessions[unsure]

@@ -8,13 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.ties.ideal.em import Block, Fit, blocks_of, fit
+from blocs.ties.ideal.em import Block, Fit, blocks_of, fit, one_blas_thread
 from blocs.ties.ideal.outcome import Points, cutpoints_of
 from blocs.ties.ideal.precision import moments
 from blocs.ties.ideal.response import GRID, Calls, Floats, divided_calls
 from blocs.ties.ideal.starts import Anchor, checked_votes, contrast, principal, signs
 
 __all__ = ["posterior", "static_points"]
+
+_TOLD = 0.1
+"""Points that spread less, in standard deviations of the population, tell nothing: a session of one call."""
 
 
 def posterior(evidence: Sequence[Floats]) -> tuple[list[Floats], float]:
@@ -30,6 +33,7 @@ def posterior(evidence: Sequence[Floats]) -> tuple[list[Floats], float]:
     return weights, likelihood
 
 
+@one_blas_thread()
 def static_points(
     votes: NDArray[np.int8],
     sessions: NDArray[np.int64],
@@ -58,6 +62,8 @@ def static_points(
     Returns
     -------
     Points
+        All missing in a session of so few divided calls that they part no states, such as one of a single
+        call.
 
     Raises
     ------
@@ -93,7 +99,9 @@ def static_points(
         (block,) = blocks_of(calls, np.zeros(len(calls.kept), np.int64))
         best = _likeliest(calls, block, anchor, tolerance, max_iterations, f"session {session}")
         mean, deviation = moments(block, best.weights[0], best.items, calls.two)
-        middle, spread = float(mean.mean()), float(mean.std()) or 1.0
+        middle, spread = float(mean.mean()), float(mean.std())
+        if spread < _TOLD:
+            continue
         theta[block.states, place] = (mean - middle) / spread
         error[block.states, place] = deviation / spread
         used[:, place] = (calls.answers >= 0).sum(axis=1)
@@ -104,9 +112,9 @@ def static_points(
     sign, unsure = signs(theta, anchor, known)
     if len(unsure):
         warnings.warn(
-            f"the two anchors did not both vote in {', '.join(map(str, unsure))}, or stand side by side there: "
-            "the sign of the points is the one that agrees with the nearest other session",
-            stacklevel=2,
+            f"in {', '.join(map(str, unsure))} the two anchors did not both vote, or stand side by side: the "
+            "sign of the points there is the one that agrees with the nearest other session",
+            stacklevel=3,
         )
     slopes *= sign[np.searchsorted(known, when)]
     return Points(theta * sign, error, slopes, cuts, used, known, iterations)
