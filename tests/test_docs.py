@@ -73,7 +73,7 @@ def test_the_reference_names_no_option_that_is_not_there(command: str) -> None:
     assert told <= known
 
 
-@pytest.mark.parametrize("room", ["sources", "trade"])
+@pytest.mark.parametrize("room", ["sources", "ties", "trade"])
 def test_every_name_of_a_room_that_is_used_directly_is_in_the_reference(room: str) -> None:
     assert set(importlib.import_module(f"blocs.{room}").__all__) <= WORDS
 

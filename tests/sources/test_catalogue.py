@@ -16,7 +16,7 @@ from blocs.sources.shelf import keep, load
 NAMES = (
     "un-votes", "atop", "cow-alliances", "nmc", "mids", "gml-mids", "igos", "tss-rivalries", "td-rivalries",
     "ties-sanctions", "eusanct", "sipri", "exercises", "cow-trade", "cow-national-trade", "baci",
-    "diplomatic-exchange",
+    "diplomatic-exchange", "tariffs",
 )  # fmt: skip
 
 

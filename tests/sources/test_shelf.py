@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import pickle
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from blocs.errors import StoreError, UsageError
 from blocs.sources import Column, Coverage, Dataset, Frame, Unit
-from blocs.sources.shelf import about, drop, keep, kept, load
+from blocs.sources.shelf import about, digest, drop, keep, kept, load
 from blocs.states import Origin
 
 ORIGIN = Origin("Someone", "Someone (2020). A table.", "1.2", "mine", date(2024, 2, 29), "a note")
@@ -63,6 +64,20 @@ def test_the_same_dataset_gives_the_same_bytes(tmp_path: Path) -> None:
     assert {info.date_time for info in zipfile.ZipFile(tmp_path / "a/sources/mine.npz").infolist()} == {
         (1980, 1, 1, 0, 0, 0)
     }
+
+
+def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
+    path = keep(made(), tmp_path)
+    first = digest(tmp_path, "mine")
+    assert first == hashlib.sha256(path.read_bytes()).hexdigest()
+    keep(made(), tmp_path / "b")
+    assert digest(tmp_path / "b", "mine") == first
+    keep(made(cinc=[0.14, None, 0.3]), tmp_path)
+    assert digest(tmp_path, "mine") != first
+    with pytest.raises(StoreError, match=r"no dataset 'nmc' in .*it has mine\. Import it first"):
+        digest(tmp_path, "nmc")
+    with pytest.raises(UsageError, match="is no name of a dataset"):
+        digest(tmp_path, "../mine")
 
 
 def test_a_second_one_of_the_same_name_replaces_the_first(tmp_path: Path) -> None:
@@ -190,6 +205,9 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], dict[str, bytes]]] = {
         e, coverage={"since": "1", "until": 2, "states": None, "note": ""}
     ),
     "an origin with more fields": lambda e: described(e, origin={"evil": 1}),
+    "an origin of lists": lambda e: described(
+        e, origin={**json.loads(e["about.json"])["origin"], "version": ["1"]}
+    ),
     "columns that are none": lambda e: described(e, columns=7),
     "a column held in no known way": lambda e: column(e, 2, type="pickle"),
     "parts of a column of another type": lambda e: column(e, 2, parts=[".npy", ".gaps.npy"]),

@@ -18,7 +18,7 @@ from blocs.sources.panel.dataset import Dataset
 
 __all__ = ["SOURCES", "Source", "source"]
 
-_COW = "cite the article and the version; not to be passed on"
+_COW = "free to use, citing the article and the version; whether it may be passed on is for its owner to say"
 _PEACESCIENCER = "tables of the R package peacesciencer"
 
 
@@ -394,5 +394,17 @@ SOURCES: tuple[Source, ...] = (
         "Bayer, R. (2006). Diplomatic Exchange Data set, v2006.1. https://correlatesofwar.org",
         _COW,
         "blocs.sources.diplomatic_exchange:read_diplomatic_exchange",
+    ),
+    Source(
+        "tariffs",
+        "Tariffs of states on each other, from a table of your own",
+        "directed dyad-year: mean tariff of the first state on what the second sells",
+        ("a table by importer, exporter, year and tariff (0.25 is 25 %), with sector and weight if any",),
+        "whoever made the table, such as WITS of the World Bank (wits.worldbank.org)",
+        "That of the table, told with the option citation.",
+        "terms of the table's owner",
+        "blocs.sources.tariffs:read_tariffs",
+        options=("citation",),
+        names="codes",
     ),
 )

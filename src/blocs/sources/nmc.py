@@ -23,6 +23,7 @@ from blocs.errors import DataError
 from blocs.sources.cells import day_of
 from blocs.sources.column import Column
 from blocs.sources.frame import Frame
+from blocs.sources.pairs import COW_LICENCE
 from blocs.sources.panel.coverage import Coverage
 from blocs.sources.panel.dataset import Dataset
 from blocs.sources.panel.keys import packed
@@ -130,7 +131,7 @@ def _origin(place: Path, table: Table) -> Origin:
         producer="Correlates of War Project",
         citation=_DATA,
         version=f"version {', '.join(versions)}, file {place.name}" if versions else f"file {place.name}",
-        licence="COW data are free to use with citation; read from the user's own copy",
+        licence=COW_LICENCE,
         accessed=day_of(place),
         note="National Material Capabilities; -9 read as missing.",
     )

@@ -315,7 +315,8 @@ def _held(told: Mapping[str, Any], name: str) -> Held:
     if any(type(state) is not int for state in span["states"] or ()):
         raise ValueError("its coverage names states by something else than numbers")
     origin = Origin(**{**told["origin"], "accessed": date.fromisoformat(told["origin"]["accessed"])})
-    if not all(isinstance(text, str) for text in (origin.citation, origin.licence, *told["remarks"])):
+    words = (origin.producer, origin.citation, origin.version, origin.licence, origin.note)
+    if not all(isinstance(text, str) for text in (*words, *told["remarks"])):
         raise ValueError("its origin or remarks are no text")
     columns = tuple(str(column["name"]) for column in told["columns"])
     return Held(name, unit, rows, columns, Coverage.from_dict(span), origin, tuple(told["remarks"]))
