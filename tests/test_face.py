@@ -47,7 +47,7 @@ def run(code: str) -> str:
 
 def test_public_names() -> None:
     assert blocs.__all__ == [
-        "BlocsError", "Brief", "Records", "Store", "__version__", "brief", "open", "read",
+        "BlocsError", "Brief", "Records", "Store", "__version__", "brief", "dyads", "open", "read",
     ]  # fmt: skip
     assert dir(blocs) == sorted(blocs.__all__)
     assert blocs.__version__ == importlib.metadata.version("blocs")

@@ -43,7 +43,8 @@ class _Commands(TyperGroup):
         except BlocsError as error:
             if os.environ.get("BLOCS_DEBUG", "") not in ("", "0"):
                 raise
-            typer.echo(f"blocs: {error}", err=True)
+            told = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in str(error))
+            typer.echo(f"blocs: {told}", err=True)
             wrong = isinstance(error, (UsageError, RegistryError))
             raise typer.Exit(WRONG_USE if wrong else NOTHING_DONE) from error
         except BrokenPipeError as error:

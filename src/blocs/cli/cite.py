@@ -32,12 +32,12 @@ def cite(
     from blocs.evidence import Source, open_store
     from blocs.reading.encoder.network import ORIGIN
     from blocs.sources import shelf
-    from blocs.states import origins
+    from blocs.states import Origin, origins
     from blocs.trade.bundled import origins as trade_origins
 
     reports = []
     datasets = [] if store is None or not Path(store).is_dir() else list(shelf.about(store))
-    if store is not None and not (datasets and not (Path(store) / "evidence.sqlite").exists()):
+    if store is not None and (not datasets or (Path(store) / "evidence.sqlite").exists()):
         with open_store(store, create=False, read_only=True) as opened:
             reports = [Source.of(report) for report in opened.reports()]
     tables = {**origins(), **trade_origins(), "words.onnx": ORIGIN}
@@ -53,8 +53,13 @@ def cite(
     typer.echo(f"blocs {blocs.__version__}")
     for source in reports:
         typer.echo(flat(source.citation))
+    # what is made of another dataset has its origin
+    by_dataset: dict[Origin, list[str]] = {}
     for held in datasets:
-        typer.echo(flat(f"{held.name}: {held.origin.citation} {held.origin.version}. {held.origin.licence}"))
+        by_dataset.setdefault(held.origin, []).append(held.name)
+    for origin, names in by_dataset.items():
+        said = f"{origin.citation.rstrip('.')}. Version {origin.version}. Licence: {origin.licence}"
+        typer.echo(flat(f"{', '.join(names)}: {said}"))
     # tables of one origin are told once
     by_origin: dict[tuple[str, str, str], list[str]] = {}
     for name, origin in tables.items():

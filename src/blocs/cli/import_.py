@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from blocs.cli.options import DEFAULT_STORE, Json, StoreFolder
-from blocs.cli.screen import data, remark
+from blocs.cli.options import DEFAULT_STORE, Json
+from blocs.cli.screen import WIDTH, data, flat, remark
 from blocs.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +26,17 @@ def import_(
     files: Annotated[
         list[str] | None, typer.Argument(metavar="FILE...", help="Its files, as their owner publishes them.")
     ] = None,
-    store: StoreFolder = DEFAULT_STORE,
+    store: Annotated[
+        str, typer.Option(metavar="DIR", help="Folder of the store; made if it is not there.")
+    ] = DEFAULT_STORE,
+    told: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="An option of the reader (until=2010), or what a name in the file stands for (UK=GBR).",
+        ),
+    ] = None,
     listed: Annotated[
         bool, typer.Option("--list", help="List the datasets that can be read, and what the store holds.")
     ] = False,
@@ -51,29 +62,58 @@ def import_(
         raise UsageError(
             "name a dataset and its files: blocs import un-votes UNVotes.csv; see blocs import --list"
         )
-    found = catalogue.source(source)
     if drop:
-        shelf.drop(store, found.name)
-        remark(f"blocs: {found.name} taken out of {store}")
+        # what was made of others, and is no source, can be taken out too
+        name = source if source in shelf.kept(store) else catalogue.source(source).name
+        shelf.drop(store, name)
+        remark(f"blocs: {name} taken out of {store}")
         return
+    found = catalogue.source(source)
     if not files:
-        raise UsageError(f"{found.name} is read from {', '.join(found.files)}; had from {found.where}")
-    dataset = found.read([Path(file) for file in files], {})
+        raise UsageError(
+            f"{found.name} is read from a file: {'; '.join(found.files)}. It is had from {found.where}"
+        )
+    dataset = found.read([Path(file) for file in files], dict(map(_option, told or ())))
     shelf.keep(dataset, store)
+    _prepare(found.name, store)
     if as_json:
-        data(json.dumps(_told(found, store), ensure_ascii=False, indent=1) + "\n")
+        data(json.dumps(_held(found, store), ensure_ascii=False, indent=1) + "\n")
         return
     cover = dataset.coverage
     typer.echo(
-        f"{dataset.name}: {len(dataset.frame):,} rows by {dataset.frame.unit}, {cover.since} to "
-        f"{cover.until}, into {store}"
+        flat(
+            f"{dataset.name}: {len(dataset.frame):,} rows by {dataset.frame.unit}, {cover.since} to "
+            f"{cover.until}, into {store}"
+        )
     )
     for line in dataset.remarks:
         remark(f"blocs: {line}")
-    typer.echo(f"Cite: {dataset.origin.citation}")
+    typer.echo(flat(f"Cite: {dataset.origin.citation}"))
 
 
-def _told(source: Source, store: str) -> dict[str, object]:
+def _prepare(name: str, store: str) -> None:
+    """Make what takes long of a dataset now, so that `blocs ties` need not."""
+    if name != "un-votes":
+        return
+    from blocs.errors import SolverError
+    from blocs.ties.catalogue import prepare
+    from blocs.ties.holdings import Holdings
+
+    remark("blocs: estimating ideal points (some seconds, once) ...")
+    try:
+        remark(f"blocs: {prepare(Holdings(folder=store), name)}")
+    except (SolverError, UsageError) as error:
+        remark(f"blocs: no ideal points: {error}")
+
+
+def _option(text: str) -> tuple[str, str]:
+    name, sign, value = text.rpartition("=")
+    if not (name.strip() and sign and value.strip()):
+        raise UsageError(f"--set {text!r} is no option; write NAME=VALUE: until=2010, or UK=GBR")
+    return name.strip(), value.strip()
+
+
+def _held(source: Source, store: str) -> dict[str, object]:
     from blocs.sources import shelf
 
     held = next(one for one in shelf.about(store) if one.name == source.name)
@@ -114,11 +154,16 @@ def _list(store: str, *, as_json: bool) -> None:
     from blocs.cli.screen import screen
 
     console = screen()
-    wide = max(len(s.name) for s in catalogue.SOURCES)
+    wide = max(len(s.name) for s in catalogue.SOURCES) + 2
+    width = min(console.width, WIDTH) - wide
     for s in catalogue.SOURCES:
         there = held.get(s.name)
-        mark = f"in {store}: {there.coverage.since} to {there.coverage.until}" if there else ""
-        line = Text(f"{s.name:<{wide}}  {s.title}")
-        line.append(f"  {mark}" if mark else "", style="blue")
-        console.print(line)
-        console.print(Text(f"{'':<{wide}}  {'; '.join(s.files)}; from {s.where}", style="dim"))
+        name = f"{s.name:<{wide}}"
+        for part in textwrap.wrap(s.title, width):
+            console.print(Text(name + part))
+            name = " " * wide
+        if there:
+            mark = f"in {store}: {there.coverage.since} to {there.coverage.until}, {there.rows:,} rows"
+            console.print(Text(name + flat(mark), style="blue"))
+        for part in textwrap.wrap(f"{'; '.join(s.files)}. From {s.where}", width, break_on_hyphens=False):
+            console.print(Text(name + part, style="dim"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from blocs.cli.options import DEFAULT_STORE, Json
-from blocs.cli.screen import data, remark
+from blocs.cli.screen import data, flat, remark
 from blocs.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ def ties(
         list[str] | None,
         typer.Option(metavar="NAME", help="Only this measure, year by year; may be given several times."),
     ] = None,
-    since: Annotated[int, typer.Option(metavar="YEAR", min=1816, help="First year.")] = 1946,
+    since: Annotated[int, typer.Option(metavar="YEAR", min=1816, max=2100, help="First year.")] = 1946,
     until: Annotated[
         int | None,
-        typer.Option(metavar="YEAR", min=1816, help="Last year; the last one that is known of if not given."),
+        typer.Option(
+            metavar="YEAR", min=1816, max=2100, help="Last year; the last one that is known of if not given."
+        ),
     ] = None,
     store: Annotated[
         str | None,
@@ -96,7 +98,7 @@ def ties(
 
         show(found, every_year=bool(measure))
     if output is not None:
-        (remark if as_json else typer.echo)(f"Written to {Path(output).absolute()}")
+        (remark if as_json else typer.echo)(flat(f"Written to {Path(output).absolute()}"))
 
 
 def _folder(store: str | None) -> str | None:

@@ -38,10 +38,7 @@ def picture(found: Profile, *, themed: bool = False, width: int = 880) -> str:
 def page(found: Profile) -> str:
     """Write a profile as a page: the chart, every year as its text twin, what is missing, whom to cite."""
     remarks = "".join(f"<li>{escape(text)}</li>" for text in found.remarks)
-    missing = "".join(
-        f"<li>{escape(item.measure)}: {escape(item.why)}; {escape(item.remedy)}</li>"
-        for item in found.missing
-    )
+    missing = "".join(f"<li>{escape(item.measure)}: {escape(item.words)}</li>" for item in found.missing)
     sources = "".join(
         f"<li>{escape(name)}: {escape(origin.citation)}. {escape(origin.licence)}</li>"
         for name, origin in found.origins

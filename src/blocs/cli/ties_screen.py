@@ -19,7 +19,9 @@ __all__ = ["figure", "show"]
 
 _BARS = "▁▂▃▄▅▆▇█"
 _TREND = 24
-_NAME = 30
+_NAME, _NARROW = 30, 26
+_FIGURES = 41
+"""Columns between the name of a measure and its trend."""
 
 
 def show(found: Profile, *, every_year: bool) -> None:
@@ -35,11 +37,11 @@ def show(found: Profile, *, every_year: bool) -> None:
     console.print(Text(f"{names}, {found.ask.since} to {found.ask.until}", style="bold"))
     if every_year:
         for line in found.lines:
-            _years(console, line, found)
+            _years(console, line)
     elif found.lines:
-        _table(console, found)
-    for line in found.remarks:
-        _wrapped(console, line, width)
+        _table(console, found, width)
+    for words in (*_intervals(found), *found.remarks):
+        _wrapped(console, words, width)
     if found.missing:
         console.print()
         console.print(Text("Not there", style="bold"))
@@ -51,49 +53,61 @@ def show(found: Profile, *, every_year: bool) -> None:
         _wrapped(console, f"Data: {names}. Whom to cite: blocs cite --store DIR, or --json here.", width)
 
 
-def _table(console: Console, found: Profile) -> None:
+def _table(console: Console, found: Profile, width: int) -> None:
     from rich.text import Text
 
-    head = f"{'':{_NAME}} {'last':>4} {'value':>9} {f'{found.ask.level:.0%} interval':>17} {'n':>7}  "
-    console.print(Text(f"{head}{found.ask.since}{f'{found.ask.until}':>{_TREND - 4}}", style="dim"))
+    ask = found.ask
+    wide = _NAME if width >= _NAME + _FIGURES + _TREND else _NARROW
+    cells = max(0, min(_TREND, width - wide - _FIGURES, ask.until - ask.since + 1))
+    ends = f"{ask.since}{ask.until:>{cells - 4}}" if cells >= 9 else ""
+    head = f"{'':{wide}} {'last':>4} {'value':>8} {'interval':>17} {'n':>6}  {ends}"
+    console.print(Text(head.rstrip(), style="dim"))
     before = None
     for line in found.lines:
         same = before is not None and before.measure.name == line.measure.name
         title = line.measure.title if not same else ""
         aside = " ".join(filter(None, (line.sides if line.directed else "", _told(line))))
         if title and aside:
-            console.print(Text(cut(title, _NAME)))
+            console.print(Text(title))
         name = f"  {aside}" if aside else title
         value, interval, n = _cells(line, -1)
-        text = Text(cut(name, _NAME), style="" if not aside else "dim")
-        text.append(f" {line.years[-1]:>4} {value:>9} {interval:>17} {n:>7}  ", style="")
-        text.append(_trend(line, found.ask.since, found.ask.until), style=_colour(line))
+        text = Text(cut(name, wide), style="" if not aside else "dim")
+        text.append(f" {line.years[-1]:>4} {value:>8} {interval:>17} {n:>6}  ", style="")
+        text.append(_trend(line, ask.since, ask.until, cells), style=_colour(line))
+        text.rstrip()
         console.print(text)
         before = line
 
 
 def _told(line: Line) -> str:
     """How a line of reports is marked."""
-    return {"": "", "confirmed": "as reported, confirmed"}.get(line.told, "as reported")
+    return {"": "", "confirmed": "confirmed reports"}.get(line.told, "reports")
 
 
-def _years(console: Console, line: Line, found: Profile) -> None:
+def _years(console: Console, line: Line) -> None:
     from rich.text import Text
 
     unit = f", {line.measure.unit}" if line.measure.unit else ""
     aside = "; ".join(filter(None, (line.sides, _told(line))))
     console.print()
     console.print(Text(f"{line.measure.title} ({aside}{unit})", style="bold"))
-    console.print(
-        Text(f"{'year':>6} {'value':>10} {f'{found.ask.level:.0%} interval':>19} {'n':>8}", style="dim")
-    )
+    console.print(Text(f"{'year':>6} {'value':>10} {'interval':>19} {'n':>8}", style="dim"))
     top = max((abs(v) for v in line.values), default=1.0) or 1.0
     for i, year in enumerate(line.years):
         value, interval, n = _cells(line, i)
         bar = "█" * round(24 * abs(line.values[i]) / top)
         text = Text(f"{year:>6} {value:>10} {interval:>19} {n:>8}  ")
         text.append(bar, style=_colour(line))
+        text.rstrip()
         console.print(text)
+
+
+def _intervals(found: Profile) -> Sequence[str]:
+    """What the intervals are over; nothing where there are none."""
+    over = dict.fromkeys(line.over for line in found.lines if line.over)
+    level = f"{found.ask.level:.0%} "
+    told = [f"{level if word.startswith(('boot', 'post')) else ''}{word}" for word in over]
+    return [f"Intervals: {'; '.join(told)}."] if told else []
 
 
 def _cells(line: Line, i: int) -> tuple[str, str, str]:
@@ -104,35 +118,37 @@ def _cells(line: Line, i: int) -> tuple[str, str, str]:
 
 
 def figure(value: float) -> str:
-    """A value in few signs, with a true minus.
+    """A value in few signs, with a true minus; what is not zero does not look like it.
 
     Examples
     --------
-    >>> figure(0.12345), figure(-3.0), figure(84_321.7)
-    ('0.123', '−3', '84,322')
+    >>> figure(0.12345), figure(-3.0), figure(84_321.7), figure(0.0004)
+    ('0.123', '−3', '84,322', '0.0004')
     """
-    if abs(value) >= 1000:
-        text = f"{value:,.0f}"
-    elif value == round(value):
-        text = f"{value:.0f}"
+    size = abs(value)
+    if size >= 1000:
+        text = f"{size:,.0f}"
+    elif size == round(size):
+        text = f"{size:.0f}"
+    elif size >= 10:
+        text = f"{size:.1f}"
     else:
-        text = f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
-    return text.replace("-", "−")
+        text = f"{size:.3f}" if size >= 0.01 else f"{size:.2g}"
+    return f"−{text}" if value < 0 else text
 
 
-def _trend(line: Line, since: int, until: int) -> str:
+def _trend(line: Line, since: int, until: int, cells: int) -> str:
     """Bars over all years asked for, blank where nothing is known; from zero, or the least value, up."""
-    values = dict(zip(line.years.tolist(), line.values.tolist(), strict=True))
-    span = until - since + 1
-    step = max(1, -(-span // _TREND))
-    low = min(0.0, min(values.values()))
-    high = max(max(values.values()), low + 1e-12)
-    cells = []
-    for first in range(since, until + 1, step):
-        there = [values[year] for year in range(first, first + step) if year in values]
-        share = (sum(there) / len(there) - low) / (high - low) if there else None
-        cells.append(" " if share is None else _BARS[min(int(share * len(_BARS)), len(_BARS) - 1)])
-    return "".join(cells)
+    there: list[list[float]] = [[] for _ in range(cells)]
+    for year, value in zip(line.years.tolist(), line.values.tolist(), strict=True):
+        if cells:
+            there[(year - since) * cells // (until - since + 1)].append(value)
+    low = min(0.0, float(line.values.min()))
+    high = max(float(line.values.max()), low + 1e-12)
+    shares = [(sum(values) / len(values) - low) / (high - low) if values else None for values in there]
+    return "".join(
+        " " if share is None else _BARS[min(int(share * len(_BARS)), len(_BARS) - 1)] for share in shares
+    )
 
 
 def _colour(line: Line) -> str:
@@ -141,10 +157,10 @@ def _colour(line: Line) -> str:
 
 def _by_reason(found: Profile) -> list[tuple[str, str]]:
     """Missing measures, those of one reason together."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for item in found.missing:
-        groups.setdefault((item.why, item.remedy), []).append(item.measure)
-    return [(", ".join(names), f"{why}; {remedy}") for (why, remedy), names in groups.items()]
+        groups.setdefault(item.words, []).append(item.measure)
+    return [(", ".join(names), words) for words, names in groups.items()]
 
 
 def _wrapped(console: Console, line: str, width: int) -> None:
@@ -155,4 +171,4 @@ def _wrapped(console: Console, line: str, width: int) -> None:
 
 
 def _lines(text: str, width: int) -> Sequence[str]:
-    return textwrap.wrap(text, width)
+    return textwrap.wrap(text, width, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""Memberships in a system of states as arrays, and the days they are counted in; for this room only."""
+"""Memberships in a system of states as arrays, and the days they are counted in."""
 
 from __future__ import annotations
 

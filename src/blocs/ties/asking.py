@@ -142,7 +142,7 @@ class Ask:
         assert isinstance(frame.unit, Unit)
         a, b, years = (frame.array(key) for key in frame.unit.keys)
         first, second = self.numbers(years)
-        return ((a == first) & (b == second)) | ((a == second) & (b == first))
+        return np.asarray(((a == first) & (b == second)) | ((a == second) & (b == first)))
 
     def side(self, frame: Frame) -> NDArray[np.bool_]:
         """Rows of a panel of directed dyads that lead from the first state of the pair to the second."""

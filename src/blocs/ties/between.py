@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["tie"]
 
 _LAST = 2100
-"""No year past it is looked at: a report may claim any day."""
+"""A report that claims a later day says nothing of how far to look."""
 
 
 def tie(
@@ -99,7 +99,7 @@ def _last(holdings: Holdings, store: Store | None, measures: Sequence[str] | Non
     names = sorted({name for family in families for name in family.uses(holdings)})
     years = [holdings.get(name).coverage.until for name in names]
     if store is not None:
-        years += [min(day.year, _LAST) for day in store.coverage().days[-1:]]
+        years += [day.year for day in store.coverage().days if day.year <= _LAST][-1:]
     return max(years, default=datetime.now(UTC).year)
 
 

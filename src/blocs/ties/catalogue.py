@@ -37,7 +37,7 @@ from blocs.ties.rows import filled
 from blocs.ties.similarity import SimilarityMeasure, alliance_similarity, vote_similarity
 from blocs.ties.trade_dependence import trade_dependence
 
-__all__ = ["CATALOGUE", "COMPOSITE", "MEASURES_OF_REPORTS", "measure_frame", "told_balance"]
+__all__ = ["CATALOGUE", "COMPOSITE", "MEASURES_OF_REPORTS", "measure_frame", "prepare", "told_balance"]
 
 _Need = tuple[str, ...]
 _SR = "Signorino and Ritter (1999), doi:10.1111/0020-8833.00113"
@@ -85,6 +85,26 @@ def _votes(
 def _ideal(holdings: Holdings, ask: Ask, need: _Need) -> Frame:
     points = holdings.derived("ideal-points", need[0], _estimated, _WAY).frame
     return _each(ask, lambda pair: ideal_distance(points, pair=pair, level=ask.level))
+
+
+def prepare(holdings: Holdings, name: str) -> str | None:
+    """Make now what measures would make of a dataset when first asked: what takes long is kept beside it.
+
+    Parameters
+    ----------
+    holdings : Holdings
+    name : str
+        Of the dataset: ``"un-votes"``.
+
+    Returns
+    -------
+    str or None
+        What was made, in words; None where nothing is made of it.
+    """
+    if name != "un-votes":
+        return None
+    points = holdings.derived("ideal-points", name, _estimated, _WAY).frame
+    return f"ideal points of {len(points):,} state-years"
 
 
 def _estimated(votes: Dataset) -> Dataset:
@@ -185,6 +205,8 @@ COMPOSITE: Mapping[str, int] = {
     "sanctions": -1,
 }
 """Parts of the composite, of equal weight; 1 where more of one means a closer tie, -1 where a worse one."""
+_LEAST = 0.8
+"""Share of the parts that must be known: means of other parts cannot be compared from year to year."""
 
 
 def _part(name: str, holdings: Holdings, ask: Ask) -> Frame | None:
@@ -224,7 +246,8 @@ def _composite(holdings: Holdings, ask: Ask, _need: _Need) -> Frame:
             f"{' '.join(parts)} are there"
         )
     # by rank: a dispute, which few pairs ever have, would lie many standard deviations out
-    made = composite(rows, {name: COMPOSITE[name] for name in parts}, scale="rank").frame
+    signs = {name: COMPOSITE[name] for name in parts}
+    made = composite(rows, signs, scale="rank", least=_LEAST).frame
     without = np.stack([made.array(f"without_{name}").astype(float) for name in parts])
     # what a part that is missing would change says nothing; where too little is left, nothing is known
     there = ~np.isnan(np.stack([rows.array(name).astype(float) for name in parts]))
@@ -404,10 +427,10 @@ CATALOGUE: tuple[Family, ...] = (
 MEASURES_OF_REPORTS = (
     Measure("cooperation", "Share of cooperation in acts", "share", "events", _UNIT, 1, "events"),
     Measure("goldstein", "Mean Goldstein weight", "-10 to 10", "events", (-10.0, 10.0), 1, "events"),
-    Measure("verbal_cooperation", "Cooperation in words", "acts", "events", (0.0, None), 1),
-    Measure("material_cooperation", "Cooperation in deeds", "acts", "events", (0.0, None), 1),
-    Measure("verbal_conflict", "Conflict in words", "acts", "events", (0.0, None), -1),
-    Measure("material_conflict", "Conflict in deeds", "acts", "events", (0.0, None), -1),
+    Measure("verbal_cooperation", "Cooperation in words", "acts", "events", (0.0, None), 1, "events"),
+    Measure("material_cooperation", "Cooperation in deeds", "acts", "events", (0.0, None), 1, "events"),
+    Measure("verbal_conflict", "Conflict in words", "acts", "events", (0.0, None), -1, "events"),
+    Measure("material_conflict", "Conflict in deeds", "acts", "events", (0.0, None), -1, "events"),
     Measure("consultations", "Meetings and talks", "acts", "events", (0.0, None), 1),
     Measure("agreements", "Agreements", "acts", "events", (0.0, None), 1),
 )

@@ -85,7 +85,7 @@ def balance_over_time(
 
     Examples
     --------
-    >>> from blocs.evidence import coverage_of
+    >>> from blocs.evidence import Records, coverage_of
     >>> months = balance_over_time(
     ...     Records(), "CHN", "RUS", coverage_of([]), since=date(2018, 8, 1), until=date(2018, 9, 30)
     ... )

@@ -227,9 +227,7 @@ def profile(
         for measure in wanted:
             found = lines_of(frame, measure, family.directed, ask, sources or ("registry",))
             if not any(len(line.years) for line in found):
-                missing.append(
-                    Missing(measure.name, _why(ask, holdings, need), "ask for other years or states")
-                )
+                missing.append(Missing(measure.name, *_why(ask, holdings, sources)))
             lines += [line for line in found if len(line.years)] + beside[measure.name]
     named = {measure.name for family in families for measure in family.measures}
     lines += [line for line in told if line.measure.name not in named]
@@ -266,14 +264,14 @@ def _line(
     frame: Frame,
     measure: Measure,
     ask: Ask,
-    rows: NDArray[np.bool_],
+    side: NDArray[np.bool_],
     pair: tuple[str, str],
     directed: bool,
     sources: tuple[str, ...],
     told: str,
 ) -> Line:
     values = frame.array(measure.name).astype(float)
-    rows = np.flatnonzero(rows & ~np.isnan(values))
+    rows = np.flatnonzero(side & ~np.isnan(values))
     years = frame.array("year")[rows]
     # of two rows of one year, that of the numbers borne at its end
     rows = rows[np.lexsort((~ask.last_in_year(frame.take(rows)), years))]
@@ -314,14 +312,17 @@ def _remedy(family: Family) -> str:
     return " or ".join(ways)
 
 
-def _why(ask: Ask, holdings: Holdings, need: tuple[str, ...]) -> str:
-    spans = [(name, holdings.get(name).coverage) for name in need]
+def _why(ask: Ask, holdings: Holdings, sources: tuple[str, ...]) -> tuple[str, str]:
+    """Why there is nothing, and what to ask for."""
+    spans = [(name, holdings.get(name).coverage) for name in sources]
     outside = [
         f"{name} speaks of {c.since} to {c.until}"
         for name, c in spans
         if ask.until < c.since or ask.since > c.until
     ]
-    return "; ".join(outside) or "the data hold nothing on the two states in these years"
+    if outside:
+        return ", ".join(outside), "ask for other years"
+    return "the data hold nothing on the two states in these years", "ask for other years or states"
 
 
 def _remarks(ask: Ask) -> tuple[str, ...]:

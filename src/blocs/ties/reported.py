@@ -127,7 +127,8 @@ def reported_lines(
                 if sign.measure in known:
                     lines += _counted(sign, known[sign.measure], acts, years, ask, told)
             if balance is not None:
-                lines += balance([act.event for act in acts], [act.year for act in acts], years, ask, told)
+                told_of = [act.event for act in acts]
+                lines += balance(told_of, [act.year for act in acts], years, ask, told)
         if "trade" in known:
             lines += _traded(amounts, copies, names, known["trade"], ask, told)
         events = [event for event in events if event.status == "confirmed"]
@@ -136,7 +137,7 @@ def reported_lines(
 
 
 def _ways(event: Event, a: frozenset[str], b: frozenset[str]) -> tuple[bool, bool]:
-    """Whether an act leads from the first state to the second, and back; one without a recipient does both."""
+    """Whether an act leads from the first state to the second, and back; without a recipient it does both."""
     actors, recipients = set(event.actors), set(event.recipients)
     if not recipients:
         both = bool(actors & a) and bool(actors & b)
@@ -182,14 +183,14 @@ def _traded(
     found: dict[int, set[tuple[str, float, float]]] = {}
     for amount in amounts:
         year = _whole_year(amount)
-        if year not in names or amount.unit != "USD" or amount.aspect != "level":
+        if year is None or year not in names or amount.unit != "USD" or amount.aspect != "level":
             continue
-        (a, b), owners, (low, high) = names[year], set(amount.owner), amount.value
-        if len(owners) != 2 or not owners & a or not owners & b or low is None or high is None:
+        (a, b), owners, (least, most) = names[year], set(amount.owner), amount.value
+        if len(owners) != 2 or not owners & a or not owners & b or least is None or most is None:
             continue
         if amount.realis in ("actual", "general") and _TRADE.search(amount.of):
             report = first.get(amount.report_id, amount.report_id)
-            found.setdefault(year, set()).add((report, low / 1e6, high / 1e6))
+            found.setdefault(year, set()).add((report, least / 1e6, most / 1e6))
     if not found:
         return []
     years = sorted(found)
