@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -116,12 +117,62 @@ def strict_table() -> list[str]:
     return lines
 
 
+def ties_section() -> list[str]:
+    """What measures of ties give and cost."""
+    truth: Any = run("ties_truth.py")
+    dyads: Any = run("dyads_scale.py")
+    return [
+        "## Ties",
+        "",
+        "`python benchmarks/ties_truth.py`: published columns, and how far ours lie from them.",
+        "",
+        *ties_truth_table(truth),
+        "",
+        "`python benchmarks/similarity_speed.py`: agreement, S, κ and π of all pairs and years, and draws of one year:",
+        "",
+        *told_rows(run("similarity_speed.py", *votes_given())["rows"]),
+        "",
+        "`python benchmarks/ideal_speed.py`: ideal points of all sessions:",
+        "",
+        *told_rows(run("ideal_speed.py", *votes_given())["rows"]),
+        "",
+        "`python benchmarks/dyads_scale.py`: all dyad-years with six measures joined, and written to Parquet:",
+        "",
+        *told_rows(dyads),
+    ]
+
+
+SECTIONS: dict[str, Callable[[], list[str]]] = {"ties": ties_section}
+"""Sections of RESULTS.md that can be measured anew by themselves."""
+
+
+def only(name: str) -> None:
+    """Measure one section anew and put it in the place of the old one, with the day on which it was measured."""
+    page = HERE / "RESULTS.md"
+    lines = SECTIONS[name]()
+    head = lines[0]
+    told = "\n".join([head, "", f"Measured on {date.today().isoformat()}, by itself.", *lines[1:], "", ""])
+    old = page.read_text("utf-8")
+    if head in old:
+        before, rest = old.split(head, 1)
+        after = rest[rest.index("\n## ") + 1 :] if "\n## " in rest else ""
+    else:
+        before, after = (old[: old.index("## Trade")], old[old.index("## Trade") :])
+    page.write_text(before + told + after, "utf-8")
+    print(f"{page}: {head} measured anew")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--peer", metavar="PYTHON", help="interpreter that has gegravity")
-    peer = parser.parse_args().peer
+    parser.add_argument("--only", choices=SECTIONS, help="measure only this section of RESULTS.md anew")
+    args = parser.parse_args()
+    if args.only:
+        only(args.only)
+        return
+    peer = args.peer
     trade = run(
         "trade_speed.py",
         "--chart",
@@ -136,10 +187,6 @@ def main() -> None:
     scale = run("store_scale.py")
     pairs: Any = run("pairs.py")
     linking: Any = run("linking_speed.py")
-    ties_truth: Any = run("ties_truth.py")
-    similarity = run("similarity_speed.py", *votes_given())
-    ideal = run("ideal_speed.py", *votes_given())
-    dyads: Any = run("dyads_scale.py")
     page = demo()
     strict = strict_table()
     encoder, rules, around = (reading["readers"][name] for name in ("encoder", "rules", "around"))
@@ -248,23 +295,7 @@ def main() -> None:
         "",
         *linking_table(linking),
         "",
-        "## Ties",
-        "",
-        "`python benchmarks/ties_truth.py`: published columns, and how far ours lie from them.",
-        "",
-        *ties_truth_table(ties_truth),
-        "",
-        "`python benchmarks/similarity_speed.py`: agreement, S, κ and π of all pairs and years, and bootstrap draws of one year:",
-        "",
-        *told_rows(similarity["rows"]),
-        "",
-        "`python benchmarks/ideal_speed.py`: ideal points of all sessions:",
-        "",
-        *told_rows(ideal["rows"]),
-        "",
-        "`python benchmarks/dyads_scale.py`: all dyad-years with six measures joined, and written to Parquet:",
-        "",
-        *told_rows(dyads),
+        *ties_section(),
         "",
         "## Trade",
         "",
