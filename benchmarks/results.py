@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence_tables import evidence_figures, linking_table, load_lines, pairs_table, questions_table
+from groups_tables import frustration_lines
 from material import ROOT, SHARED, sets, there
 from reading_tables import (
     accuracy_table,
@@ -142,14 +143,26 @@ def ties_section() -> list[str]:
     ]
 
 
-SECTIONS: dict[str, Callable[[], list[str]]] = {"ties": ties_section}
+def groups_section(peer: str | None = None) -> list[str]:
+    """What blocs cost, and how far they are proved."""
+    found = run("frustration_speed.py", *(("--peer", peer) if peer else ()))
+    return [
+        "## Blocs",
+        "",
+        "`python benchmarks/frustration_speed.py --peer PYTHON`: least frustration, its proof and its time:",
+        "",
+        *frustration_lines(found),
+    ]
+
+
+SECTIONS: dict[str, Callable[[], list[str]]] = {"ties": ties_section, "groups": groups_section}
 """Sections of RESULTS.md that can be measured anew by themselves."""
 
 
-def only(name: str) -> None:
+def only(name: str, peer: str | None) -> None:
     """Measure one section anew and put it in the place of the old one, with the day on which it was measured."""
     page = HERE / "RESULTS.md"
-    lines = SECTIONS[name]()
+    lines = groups_section(peer) if name == "groups" else SECTIONS[name]()
     head = lines[0]
     told = "\n".join([head, "", f"Measured on {date.today().isoformat()}, by itself.", *lines[1:], "", ""])
     old = page.read_text("utf-8")
@@ -166,11 +179,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--peer", metavar="PYTHON", help="interpreter that has gegravity")
+    parser.add_argument(
+        "--peer",
+        metavar="PYTHON",
+        help="interpreter that has gegravity, or with --only groups dwave-networkx",
+    )
     parser.add_argument("--only", choices=SECTIONS, help="measure only this section of RESULTS.md anew")
     args = parser.parse_args()
     if args.only:
-        only(args.only)
+        only(args.only, args.peer)
         return
     peer = args.peer
     trade = run(
@@ -296,6 +313,8 @@ def main() -> None:
         *linking_table(linking),
         "",
         *ties_section(),
+        "",
+        *groups_section(),
         "",
         "## Trade",
         "",

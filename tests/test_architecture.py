@@ -24,7 +24,10 @@ BESIDE = {"__init__.py", "__main__.py", "errors.py", "parallel.py", "py.typed"}
 COMMON = {"errors", "parallel"}
 FRONT = {"web", "cli"}
 """Rooms that face a user; they may ask the package for its version."""
-OPTIONAL = {"array_api_compat", "cupy", "duckdb", "h5py", "pandas", "polars", "pyarrow", "pyfixest", "torch"}
+OPTIONAL = {
+    "array_api_compat", "cupy", "duckdb", "h5py", "networkx", "pandas", "polars", "pyarrow", "pyfixest",
+    "torch",
+}  # fmt: skip
 LONGEST = 800
 
 ROOMS = tuple(room for room in PATH if (PACKAGE / room / "__init__.py").is_file())

@@ -350,7 +350,7 @@ def test_json_round_trip(france_brief: Brief, hostile_brief: Brief, many_brief: 
         text = brief.to_json()
         assert Brief.from_json(text) == brief
         assert Brief.from_json(text).to_json() == text
-        assert json.loads(text)["schema"] == "blocs-brief/2"
+        assert json.loads(text)["schema"] == "blocs-brief/3"
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_json_round_trip(france_brief: Brief, hostile_brief: Brief, many_brief: 
         ("nonsense", "give what to_json wrote"),
         ("[]", "compose the brief again"),
         ('{"schema": "blocs-brief/0"}', "compose the brief again"),
-        ('{"schema": "blocs-brief/2"}', "missing or unknown fields"),
+        ('{"schema": "blocs-brief/3"}', "missing or unknown fields"),
     ],
 )
 def test_json_that_is_no_brief(text: str, says: str) -> None:

@@ -32,12 +32,14 @@ from blocs.brief.model import (
     Picture,
     Prediction,
     Pressure,
+    Sides,
     Speech,
     Tie,
     Unread,
 )
 from blocs.brief.outlook import predictions, pressures
 from blocs.brief.reprints import Reprint, reprints
+from blocs.brief.sides import find_sides
 from blocs.brief.speeches import speeches
 from blocs.brief.ties_found import find_ties, picture
 from blocs.errors import UsageError
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Brief", "compose"]
 
-_SCHEMA = "blocs-brief/2"
+_SCHEMA = "blocs-brief/3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Brief:
     headline : one sentence by rule, or None where nothing stands out
     counters : the lead line and the counts of the first screen
     groups, ties, picture : acts by set of states, the balance of each pair, the map of it
+    sides : two blocs of the states, or None where the acts make no such picture
     figures, derived : amounts told, and amounts that follow from them
     comparisons, alone : what outlets say of the same thing, and what one tells alone
     copies, copied : which reports copy others, and how many agreements with nothing but a copy are left out
@@ -81,6 +84,7 @@ class Brief:
     groups: tuple[ActGroup, ...]
     ties: tuple[Tie, ...]
     picture: Picture
+    sides: Sides | None
     figures: tuple[Figure, ...]
     derived: tuple[Derived, ...]
     comparisons: tuple[Comparison, ...]
@@ -235,6 +239,7 @@ def compose(
         groups=groups,
         ties=find_ties(desk, found),
         picture=picture(desk, found),
+        sides=find_sides(desk, found),
         figures=amounts,
         derived=show_derived(desk, derived),
         comparisons=compared,

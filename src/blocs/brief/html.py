@@ -21,7 +21,19 @@ from blocs.brief.model import ActGroup, Comparison, Source
 from blocs.brief.segments import Snippet, paragraphs, segments, snippet
 from blocs.brief.ties_found import tie_anchor
 from blocs.brief.words import REALIS_WORDS, count, days_in_words
-from blocs.charts import Lane, Mark, css_variables, ties_map, timeline, to_svg
+from blocs.charts import (
+    BLOC_COLOURS,
+    Bloc,
+    Lane,
+    Mark,
+    Member,
+    Strain,
+    blocs_picture,
+    css_variables,
+    ties_map,
+    timeline,
+    to_svg,
+)
 from blocs.charts.ties_map import MOST
 
 if TYPE_CHECKING:
@@ -179,6 +191,38 @@ def _map(brief: Brief) -> Markup | None:
     )
 
 
+def _sides(brief: Brief) -> Markup | None:
+    sides = brief.sides
+    if sides is None:
+        return None
+    blocs = [
+        Bloc(
+            f"Bloc {'AB'[k]}",
+            tuple(Member(code, visible(name)) for code, name in zip(side.codes, side.names, strict=True)),
+            BLOC_COLOURS[k],
+        )
+        for k, side in enumerate(sides.blocs)
+    ]
+    strains = [
+        Strain(
+            tie.a,
+            tie.b,
+            "apart" if tie.kind == "apart" else "together",
+            tie.weight,
+            visible(tie.name),
+            f"#{tie_anchor(tie.a, tie.b)}",
+        )
+        for tie in sides.strained
+    ]
+    told = "; ".join(f"{bloc.title}: {', '.join(member.name for member in bloc.members)}" for bloc in blocs)
+    return _twice(
+        lambda small: blocs_picture(blocs, strains, width=360 if small else 880),
+        "sides",
+        "Who stands with whom: two blocs",
+        f"{told}. {sides.fit} The list below tells the same.",
+    )
+
+
 def _timeline(brief: Brief, page: _Page) -> Markup | None:
     lanes = _lanes(brief.groups, page)
     if not lanes:
@@ -231,6 +275,7 @@ def to_html(brief: Brief) -> str:
             script=Markup(script),
             script_hash=digest,
             map=_map(brief),
+            sides=_sides(brief),
             most=MOST,
             lanes=_LANES,
             timeline=drawn,

@@ -28,9 +28,12 @@ __all__ = [
     "Picture",
     "Prediction",
     "Pressure",
+    "Side",
+    "Sides",
     "Source",
     "Speech",
     "Step",
+    "StrainedTie",
     "Telling",
     "Tie",
     "Unread",
@@ -167,6 +170,36 @@ class Tie:
             - self.verbal_conflict
             - self.material_conflict
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A bloc: codes of its states, and their names in the same order."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrainedTie:
+    """A tie that contradicts the blocs: friends in different ones ("apart"), or foes in one ("together")."""
+
+    a: str
+    b: str
+    name: str
+    kind: str
+    weight: float
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two blocs that leave the least weight of ties frustrated, how well they fit, and what they rest on."""
+
+    blocs: tuple[Side, ...]
+    strained: tuple[StrainedTie, ...]
+    fit: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,10 @@ def _lines(brief: Brief, width: int) -> list[_Line]:
         for line in sketch_ties(brief.picture.seats, brief.picture.arcs, width=width - 2, lines=4):
             out.append((f"  {line}", "dark_orange3" if "╌" in line else "blue" if "═" in line else ""))
         out += _more(4, len(brief.picture.arcs), "tie")
+    if brief.sides:
+        camps = " | ".join(", ".join(side.names) for side in brief.sides.blocs)
+        odds = f"; at odds: {count(len(brief.sides.strained), 'tie')}" if brief.sides.strained else ""
+        out.append((f"  two blocs, by these acts: {camps}{odds}", ""))
     if brief.groups:
         out += _head("What happened")
         lanes = lanes_of(brief)

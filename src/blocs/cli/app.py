@@ -18,6 +18,7 @@ from blocs.cli.coverage import coverage
 from blocs.cli.demo import demo
 from blocs.cli.diff import diff
 from blocs.cli.export import export
+from blocs.cli.groups import groups
 from blocs.cli.import_ import import_
 from blocs.cli.read import read
 from blocs.cli.records import records
@@ -66,7 +67,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, records, claims, trace, correct, diff, coverage, relink, export, check),
-    *(ties, brief, trade, demo, cite),
+    *(ties, groups, brief, trade, demo, cite),
 )
 for command in _COMMANDS:
     app.command(no_args_is_help=command in (read, trace, correct, export, ties))(command)
@@ -87,18 +88,18 @@ def _blocs(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """From news reports to sourced records, and to a brief of what they say together.
+    """From news reports to sourced records, ties and blocs of states.
 
     \b
     blocs demo                                  see what it does, on sample reports
     blocs read a.txt b.html                     what two reports tell: acts, amounts, statements
-    blocs read *.txt --json > records.jsonl     all of it, as JSON lines
     blocs brief a.txt b.html -o brief.html      one page of what they say together
     blocs read *.pdf --store evidence           keep reports in a store ...
     blocs records --between China,Russia        ... and ask it
     blocs trace 5f2a9c01                        one record back to its words, and to what counts it
     blocs import un-votes UNVotes.csv           bring in what researchers hold ...
     blocs ties China Russia --since 1990        ... and measure the tie of two states
+    blocs groups --year 1985                    who stands with whom, with proof
     blocs trade --tariff USA:CHN=25%            what a tariff does to everyone
     """
 
