@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from blocs.groups import answer, basis_of
+from blocs.cli.groups_screen import unproved
+from blocs.groups import Basis, Period, SignedNetwork, answer, basis_of
 from blocs.sources import shelf
 from blocs.ties import Holdings
 from ties.world import read
@@ -102,6 +105,36 @@ def test_several_years_with_files(run: Run, world: Path, tmp_path: Path) -> None
     table = list(csv.DictReader((tmp_path / "blocs.csv").read_text().splitlines()))
     # Germany is one state under either number
     assert len(table) == 5 * 10 and {row["bloc"] for row in table} <= {"A", "B"}
+
+
+def signs(n: int) -> SignedNetwork:
+    """All pairs tied, by friendship or enmity as a coin falls."""
+    coin = np.random.default_rng(n)
+    pairs = itertools.combinations([f"S{k:03}" for k in range(n)], 2)
+    return SignedNetwork.from_edges([(a, b, coin.choice([-1.0, 1.0])) for a, b in pairs])
+
+
+def test_gaps_that_moves_may_come_from_are_told(run: Run, tmp_path: Path) -> None:
+    hard, easy = signs(90), signs(8)
+    periods = tuple(Period(1990 + k, network) for k, network in enumerate((easy, hard, easy)))
+    found = answer(Basis("measures", "made up", None, periods, None), time_limit=0.3)
+    gap = found.stands[1].partition.gap
+    assert gap > 0.02 and found.stands[0].partition.proved
+    assert unproved(found) == (
+        f"1 of 3 years is not proved; where the gap is large (1991: {gap:.1%}), moves may be those of the "
+        "search, not of the states; give more --time-limit."
+    )
+    assert unproved(answer(Basis("measures", "made up", None, periods[::2], None))) == ""
+    assert unproved(answer(Basis("measures", "made up", None, periods[1:2], None), time_limit=0.3)) == ""
+    rows = ["from,to,weight,net"]
+    for name, net in (("easy", easy), ("hard", hard)):
+        ends = zip(net.first.tolist(), net.second.tolist(), net.weight.tolist(), strict=True)
+        rows += [f"{net.nodes[a]},{net.nodes[b]},{w},{name}" for a, b, w in ends]
+    path = tmp_path / "two.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    done = run("groups", "--network", path, "--time-limit", 0.3)
+    assert done.code == 0
+    assert "1 of 2 networks is not proved; where the gap is large (hard: " in " ".join(done.out.split())
 
 
 def test_one_year_as_picture_and_page(run: Run, ties: Path, tmp_path: Path) -> None:

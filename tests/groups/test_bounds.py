@@ -11,9 +11,9 @@ import pytest
 from blocs.groups import frustration
 from blocs.groups.cuts import Graph, separate
 from blocs.groups.exact import solve_graph
-from blocs.groups.network import SignedNetwork
-from blocs.groups.packing import pack
-from blocs.groups.reduction import Core, reduce_graph
+from blocs.groups.network import SignedNetwork, adjacency
+from blocs.groups.packing import _cap, _grown, _Walks, pack
+from blocs.groups.reduction import Core, frustrated_weight, reduce_graph
 from blocs.groups.relaxation import Relaxation
 from blocs.groups.search import agglomerate, anneal, descend, search, tabu
 from blocs.groups.search_several import search_core
@@ -51,6 +51,32 @@ def test_packing_proves_planted_blocs() -> None:
     core = core_of(planted(800, 5600, 0.1, seed=2))
     value, sides = anneal(core.n, core.first, core.second, core.weight, sweeps=100, copies=4, seed=0)
     assert value - 1 < pack(core, sides, met=lambda bound: bound > value - 1) <= value
+
+
+def test_walks_are_held_within_their_budget() -> None:
+    degree = np.array([3, 50, 7, 0])
+    assert [_cap(degree, cap, held) for cap, held in ((100, 60), (100, 17), (2, 6), (9, 1))] == [100, 7, 2, 1]
+    net = random_signs(80, 3)
+    near = adjacency(net.n, net.first, net.second)
+    walks = _Walks(np.arange(net.n), np.arange(net.n), np.zeros((net.n, 0), dtype=np.int64))
+    for held in (80, 1000, 5000):
+        assert len(_grown(walks, near, net.n, None, None, held).at) <= held
+
+
+def test_a_search_for_cycles_that_is_broken_off_finds_none_that_are_not_there() -> None:
+    net = random_signs(20, 1)
+    graph, nothing = Graph(net.n, net.first, net.second), np.zeros(net.m)
+    assert separate(graph, nothing, net.weight < 0, net.weight < 0).number > 0
+    assert separate(graph, nothing, net.weight < 0, net.weight < 0, stop=0.0).number == 0
+
+
+def test_annealing_without_time_is_still_a_partition() -> None:
+    core = core_of(planted(700, 5000, 0.1, seed=2))
+    value, sides = search(core.n, core.first, core.second, core.weight, stop=0.0)
+    assert set(np.unique(sides)) == {-1.0, 1.0}
+    assert value == frustrated_weight(core.first, core.second, core.weight, sides)
+    least_found, _ = search(core.n, core.first, core.second, core.weight)
+    assert least_found <= value < 2 * least_found
 
 
 def test_packing_that_takes_longer_cycles_is_still_a_packing() -> None:

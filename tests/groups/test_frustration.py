@@ -159,6 +159,30 @@ def test_time_that_runs_out_leaves_a_true_bound() -> None:
     assert "at least" in repr(found)
 
 
+def alike(n: int, seed: int) -> SignedNetwork:
+    """All pairs tied, as states are by votes: by the distance of two camps on a line, less its median."""
+    rng = np.random.default_rng(seed)
+    first, second = np.triu_indices(n, 1)
+    place = rng.normal(np.where(np.arange(n) < n // 2, -1.0, 1.0), 0.4)
+    near = 0.1 * rng.normal(size=len(first)) - np.abs(place[first] - place[second])
+    return network(n, first, second, near - np.median(near) + 1e-7)
+
+
+def test_dense_networks_are_proved_by_the_linear_program() -> None:
+    found = frustration(alike(190, 1), time_limit=20)
+    assert found.proved and found.value > 0
+
+
+@pytest.mark.parametrize(("net", "limit"), [(alike(190, 1), 0.3), (random_signs(190, 1), 1.5)])
+def test_the_limit_is_kept_on_dense_networks(net: SignedNetwork, limit: float) -> None:
+    frustration(net, time_limit=0.1)
+    started = time.thread_time()
+    found = frustration(net, time_limit=limit)
+    # in time of its own thread, so that other work on the machine does not count
+    assert time.thread_time() - started < 1.2 * limit + 0.5
+    assert 0 < found.bound <= found.value
+
+
 @pytest.mark.parametrize("effort", ["exact", "bound", "search"])
 def test_large_networks_without_a_linear_program(effort: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact, "LARGE", 1000)

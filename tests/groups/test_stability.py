@@ -81,6 +81,24 @@ def test_margins_equal_trying_all_partitions(seed: int) -> None:
         assert held.margin[v] <= held.alone[v] + 1e-9
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_margins_of_some_nodes_equal_those_of_all(seed: int) -> None:
+    found = frustration(random_network(np.random.default_rng(seed), 10, least_nodes=4))
+    names = found.network.nodes
+    wanted = [names[-1], names[1]]
+    some, all_ = margins(found, nodes=wanted, anchor=names[0]), margins(found, anchor=names[0])
+    for v, name in enumerate(names):
+        if name in wanted:
+            np.testing.assert_equal(some.margin[v], all_.margin[v])
+            assert some.proved[v] == all_.proved[v]
+        else:
+            assert not some.proved[v]
+            np.testing.assert_equal(some.margin[v], np.nan if some.anchor[v] < 0 else some.alone[v])
+    np.testing.assert_array_equal(some.anchor, all_.anchor)
+    with pytest.raises(UsageError, match="is no node"):
+        margins(found, nodes=["XYZ"])
+
+
 @pytest.mark.parametrize("written", [2, 4, 14])
 @pytest.mark.parametrize("seed", range(25))
 def test_all_best_partitions_are_listed(seed: int, written: int, monkeypatch: pytest.MonkeyPatch) -> None:

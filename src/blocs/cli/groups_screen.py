@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from blocs.groups.answer import Answer, Move
     from blocs.groups.standing import Stand, Strained
 
-__all__ = ["counted", "name_of", "proof", "share_of", "show", "title_of"]
+__all__ = ["counted", "name_of", "proof", "share_of", "show", "title_of", "unproved"]
 
 _TIES, _EACH, _PIVOTS, _UNSURE = 12, 2, 8, 12
+_LARGE_GAP = 0.02
+"""Gap above which a change from one period to the next may come from the search."""
 _COLOURS = ("dark_cyan", "purple", "dark_goldenrod", "deep_pink4", "dark_olive_green3")
 
 
@@ -81,6 +83,24 @@ def _amount(value: float) -> str:
 def share_of(gap: float) -> str:
     """A share in per cent, of one digit where it is small."""
     return f"{gap:.1%}" if gap >= 0.01 else f"{float(f'{100 * gap:.1g}'):.10f}".rstrip("0").rstrip(".") + "%"
+
+
+def unproved(found: Answer) -> str:
+    """A warning where moves may come from gaps that are large; empty where none is."""
+    open_ = [each for each in found.stands if not each.partition.proved]
+    large = sorted(
+        (-each.partition.gap, str(each.label)) for each in open_ if each.partition.gap > _LARGE_GAP
+    )
+    if len(found.stands) < 2 or not large:
+        return ""
+    named = ", ".join(f"{label}: {share_of(-gap)}" for gap, label in large[:3])
+    rest = f" and {len(large) - 3} more" if len(large) > 3 else ""
+    what = "years" if all(isinstance(each.label, int) for each in found.stands) else "networks"
+    verb = "is" if len(open_) == 1 else "are"
+    return (
+        f"{len(open_)} of {len(found.stands)} {what} {verb} not proved; where the gap is large "
+        f"({named}{rest}), moves may be those of the search, not of the states; give more --time-limit."
+    )
 
 
 # ---- one period
@@ -256,6 +276,8 @@ def _many(console: Console, found: Answer, width: int) -> None:
         text = f"Bloc {letter} in {found.stands[-1].label}, {counted(found, len(own))}: {some}"
         _plain(console, text + (" ..." if len(own) > 6 else "."), width)
     _most_moved(console, found, width)
+    if warning := unproved(found):
+        _plain(console, warning, width)
     if found.realigned is not None:
         years = [
             y for y, r in zip(found.realigned["year"], found.realigned["realigned"], strict=True) if r == 1

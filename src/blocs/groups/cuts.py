@@ -12,6 +12,8 @@ those: all sources at once, by rounds of min-plus products over the edges (Bellm
 
 from __future__ import annotations
 
+import math
+import time
 from typing import NamedTuple
 
 import numpy as np
@@ -74,7 +76,14 @@ _EMPTY = Cycles(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
 def separate(
-    graph: Graph, length: Floats, odd: Bools, crossing: Bools, *, per_edge: int = 8, limit: int = 2000
+    graph: Graph,
+    length: Floats,
+    odd: Bools,
+    crossing: Bools,
+    *,
+    per_edge: int = 8,
+    limit: int = 2000,
+    stop: float = math.inf,
 ) -> Cycles:
     """Short cycles with an odd number of odd edges, of total length below 1.
 
@@ -92,6 +101,8 @@ def separate(
         Cycles through one crossing edge, with different last ties.
     limit : int
         Cycles in all; the shortest stay.
+    stop : float
+        Of `time.monotonic`; after it no more sources are looked at, so that cycles may be missed.
 
     Returns
     -------
@@ -103,7 +114,7 @@ def separate(
         return _EMPTY
     cost = length + HOP
     sources, own = _sources(graph, starred)
-    distance = _distances(graph, cost, odd, sources)
+    distance = _distances(graph, cost, odd, sources, stop)
     row = np.searchsorted(sources, own)
     end = np.where(graph.first[starred] == own, graph.second[starred], graph.first[starred])
     # the path that closes the cycle has the parity that the edge itself lacks
@@ -143,8 +154,11 @@ def _sources(graph: Graph, starred: Ints) -> tuple[Ints, Ints]:
     return np.unique(own), own
 
 
-def _distances(graph: Graph, cost: Floats, odd: Bools, sources: Ints) -> Floats:
-    """Least length from each source to each (node, parity), shape (2 n, sources); above 1 not followed."""
+def _distances(graph: Graph, cost: Floats, odd: Bools, sources: Ints, stop: float) -> Floats:
+    """Least length from each source to each (node, parity), shape (2 n, sources); above 1 not followed.
+
+    Sources that time does not reach are left infinitely far from all other nodes.
+    """
     full = np.full((2 * graph.n, len(sources)), np.inf)
     full[2 * sources, np.arange(len(sources))] = 0.0
     if not graph.filled.size:
@@ -153,6 +167,8 @@ def _distances(graph: Graph, cost: Floats, odd: Bools, sources: Ints) -> Floats:
     step = cost[graph.arc_edge][:, None]
     wide = max(1, int(4e6) // max(len(tail), 1))
     for low in range(0, len(sources), wide):
+        if time.monotonic() > stop:
+            break
         part = full[:, low : low + wide].copy()
         while True:
             new = part.copy()

@@ -81,14 +81,28 @@ def granularity(weight: Floats) -> float:
 
 
 def cheap_bound(
-    core: Core, sides: Floats, *, met: Callable[[float], bool], seed: int = 0, deadline: float = math.inf
+    core: Core,
+    sides: Floats,
+    *,
+    met: Callable[[float], bool],
+    seed: int = 0,
+    deadline: float = math.inf,
+    last: bool = True,
 ) -> float:
-    """Lower bound of the frustration of a large graph: the better of eigenvalues and packed cycles."""
+    """Lower bound of the frustration of a large graph: the better of eigenvalues and packed cycles.
+
+    Unless it is the `last` resort, time is left for a linear program, and of dense graphs only the shortest
+    cycles are packed: there these bind, and the program finds the few longer ones sooner.
+    """
     now = time.monotonic()
     bound = semidefinite_bound(core, seed=seed, deadline=now + (deadline - now) / 2)
     if met(bound):
         return bound
-    return max(bound, pack(core, sides, met=met, known=bound, seed=seed, deadline=deadline))
+    if not last:
+        now = time.monotonic()
+        deadline = now + (deadline - now) / 2
+    longer = last or core.m < core.n**1.5
+    return max(bound, pack(core, sides, met=met, known=bound, seed=seed, deadline=deadline, longer=longer))
 
 
 class _Search:
@@ -109,7 +123,9 @@ class _Search:
         if start is not None:
             self.offer(start)
         else:
-            self.offer(search(core.n, core.first, core.second, core.weight, seed)[1])
+            now = time.monotonic()
+            stop = now + (deadline - now) / 2
+            self.offer(search(core.n, core.first, core.second, core.weight, seed, stop=stop)[1])
 
     def offer(self, sides: Floats) -> None:
         """Take a partition if it is the best so far."""
@@ -168,15 +184,17 @@ class _Search:
         """Add cycles until none is broken, time is out or, unless `through`, the bound meets the value."""
         length, last = np.zeros(self.core.m), None
         while True:
-            cycles = separate(graph, length, self.foes, self.crossing)
+            cycles = separate(graph, length, self.foes, self.crossing, stop=self.deadline)
             if not cycles.number:
                 return last
             relaxation.add(cycles)
             point = relaxation.solve()
             if point is None:
                 return last
-            if point.bound >= self.bound:
-                self.bound, last = point.bound, point
+            # a packing may have proved a little more than a first, rough solution of the program
+            self.bound = max(self.bound, point.bound)
+            if last is None or point.bound >= last.bound:
+                last = point
             self.round(point)
             if self.meets(self.bound) and not through:
                 return last
@@ -232,14 +250,23 @@ class _Search:
                 relaxation.purge(point)
             flipped = point.value > 0.5
             cycles = separate(
-                graph, loose, self.foes ^ flipped, self.crossing ^ flipped, per_edge=2, limit=300
+                graph,
+                loose,
+                self.foes ^ flipped,
+                self.crossing ^ flipped,
+                per_edge=2,
+                limit=300,
+                stop=self.deadline,
             )
             if cycles.number:
                 relaxation.add(cycles, flipped)
                 continue
-            cycles = separate(graph, point.value, self.foes, self.crossing, per_edge=2, limit=300)
+            cycles = separate(
+                graph, point.value, self.foes, self.crossing, per_edge=2, limit=300, stop=self.deadline
+            )
             if not cycles.number:
-                return point
+                # a search for cycles that was broken off proves nothing
+                return None if time.monotonic() >= self.deadline else point
             relaxation.add(cycles)
 
 
@@ -264,7 +291,9 @@ def solve_core(
     if state.value <= state.tight:
         return Answer(state.value, state.value, state.sides)
     if core.m > LARGE:
-        state.bound = cheap_bound(core, state.sides, met=state.meets, seed=seed, deadline=deadline)
+        state.bound = cheap_bound(
+            core, state.sides, met=state.meets, seed=seed, deadline=deadline, last=core.m > HUGE
+        )
         if state.meets(state.bound):
             return Answer(state.value, state.value, state.sides)
     if core.m > HUGE:

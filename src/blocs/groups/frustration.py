@@ -51,9 +51,10 @@ def frustration(
         "exact" works for a proof until time is out. "bound" (two blocs) stops at the bounds that need no
         linear program; "search" only searches, with the bound that reduction alone proves.
     time_limit : float
-        Seconds for proofs; a search is always finished, in time linear in the ties. When time runs out the
-        result is the best partition found with the bound proved by then, and `proved` is False; only then
-        may a second run differ.
+        Seconds in all, kept to about a fifth. When time runs out the result is the best partition found
+        with the bound proved by then, and `proved` is False; only then may a second run differ. Of very
+        large networks the search alone takes up to half of a short time, and is cut short by it. With
+        `effort="search"` the search is always finished, in time linear in the ties.
     seed : int
         Of the searches.
 
@@ -109,7 +110,9 @@ def _estimated(core: Core, seed: int, deadline: float, *, bounded: bool) -> Answ
     reduced = reduce_graph(core.n, core.first, core.second, core.weight)
     parts, bound = [], reduced.constant
     for part in reduced.cores:
-        value, sides = search(part.n, part.first, part.second, part.weight, seed)
+        now = time.monotonic()
+        stop = now + (deadline - now) / 2 if bounded else math.inf
+        value, sides = search(part.n, part.first, part.second, part.weight, seed, stop=stop)
         parts.append(sides)
         if bounded:
             need = value - max(1e-8 * float(np.abs(part.weight).sum()), step * (1 - 1e-8))

@@ -25,6 +25,8 @@ _BATCH = 1500
 """Frustrated ties whose cycles are listed at once."""
 _WALKS = 3_000_000
 """Walks held at once."""
+_PACE = 2_000_000
+"""Walks that a slow machine makes and joins in a second: no more are begun than time is left for."""
 _CYCLES = 15
 """Cycles a frustrated tie that are enough to start from."""
 _LONGEST = 7
@@ -124,16 +126,20 @@ def _listed(
         here = _Walks(np.arange(len(batch)), core.first[batch], batch[:, None])
         none = np.zeros((len(batch), 0), dtype=np.int64)
         there = _Walks(np.arange(len(batch)), core.second[batch], none)
+        if time.monotonic() > deadline:
+            break
         here = here.on(near, _WALKS // len(batch))
         enough, most = _CYCLES * len(batch), 2 * _CYCLES * len(batch)
         for length in range(3, _LONGEST + 1):
-            if time.monotonic() > deadline:
+            held = min(_WALKS, _PACE * (deadline - time.monotonic()))
+            if held < len(batch):
                 break
             # both sides grow in turn, each held within the budget of walks
             if length % 2:
-                there = _grown(there, near, len(batch), price, None if price is None else 1 - price[batch])
+                below = None if price is None else 1 - price[batch]
+                there = _grown(there, near, len(batch), price, below, int(held))
             else:
-                here = _grown(here, near, len(batch), price, np.ones(len(batch)))
+                here = _grown(here, near, len(batch), price, np.ones(len(batch)), int(held))
             cycles = _simple(_joined(here, there, core.n, most, rng), core.first, core.second)
             if price is not None:
                 cycles = cycles[price[cycles].sum(1) < 0.999]
@@ -147,13 +153,26 @@ def _listed(
     return [cycles for cycles in joined if len(cycles)]
 
 
-def _grown(walks: _Walks, near: Adjacency, batch: int, price: Floats | None, below: Floats | None) -> _Walks:
-    """Walks one tie longer; with prices, those that can still end in a cycle of price below 1."""
+def _grown(
+    walks: _Walks, near: Adjacency, batch: int, price: Floats | None, below: Floats | None, held: int
+) -> _Walks:
+    """Walks one tie longer, about `held` at most; with prices, those that can still close below price 1."""
     steps = walks.edges.shape[1] + 1
-    walks = walks.on(near, max(2, int((_WALKS / batch) ** (1 / steps))))
+    cap = max(2, int((_WALKS / batch) ** (1 / steps)))
+    if cap * len(walks.at) > held:
+        # where nodes have many ties, steps taken before may have used up the budget
+        cap = _cap(near.start[walks.at + 1] - near.start[walks.at], cap, held)
+    walks = walks.on(near, cap)
     if price is None or below is None:
         return walks
     return walks.take(np.flatnonzero(price[walks.edges].sum(1) < below[walks.row]))
+
+
+def _cap(degree: Ints, cap: int, held: int) -> int:
+    """The most ties a walk, up to `cap` and at least 1, that make no more than `held` walks."""
+    while cap > 1 and int(np.minimum(degree, cap).sum()) > held:
+        cap -= 1
+    return cap
 
 
 class _Packing:
@@ -214,6 +233,7 @@ def pack(
     seed: int = 0,
     deadline: float = np.inf,
     steps: int = 2000,
+    longer: bool = True,
 ) -> float:
     """Lower bound of the frustration of a graph by a packing of odd cycles.
 
@@ -232,6 +252,8 @@ def pack(
         Of `time.monotonic`.
     steps : int
         Primal-dual steps at most, each in time linear in the cycles listed.
+    longer : bool
+        Whether to look for more cycles, by price, where the first ones leave a gap.
 
     Returns
     -------
@@ -260,7 +282,7 @@ def pack(
             break
         since += 1
         if best - old < 1e-4 * max(best, 1e-300) and since > 3:
-            if fresh == 3 or best < _HOPELESS * known:
+            if not longer or fresh == 3 or best < _HOPELESS * known:
                 break
             fresh += 1
             more = _listed(core, crossing, near, packing.price, rng, deadline)

@@ -9,6 +9,8 @@ colouring move together, for no tie joins two of them.
 from __future__ import annotations
 
 import heapq
+import math
+import time
 
 import numpy as np
 
@@ -138,15 +140,32 @@ class _Copies:
         # a node's field is of the size of the root of the sum of its squared ties
         self.typical = float(np.sqrt(2 * (weight**2).sum() / n) / self.scale)
 
-    def cooled(self, sides: Floats, hot: float, cold: float, sweeps: int, rng: np.random.Generator) -> Floats:
-        """Copies after annealing from one temperature to another, in typical fields of a node."""
+    def cooled(
+        self,
+        sides: Floats,
+        hot: float,
+        cold: float,
+        sweeps: int,
+        rng: np.random.Generator,
+        stop: float = math.inf,
+    ) -> Floats:
+        """Copies after annealing from one temperature to another, in typical fields of a node.
+
+        Where there is no time for all sweeps until `stop`, temperatures are skipped.
+        """
         s = sides.astype(np.float32)
         groups = [(nodes, others, w.astype(np.float32), begin) for nodes, others, w, begin in self.groups]
-        for heat in (np.linspace(hot, cold, sweeps) * self.typical).astype(np.float32):
+        heats = (np.linspace(hot, cold, sweeps) * self.typical).astype(np.float32)
+        began, done, at = time.monotonic(), 0, 0
+        while at < sweeps:
+            heat = heats[at]
             for nodes, others, w, begin in groups:
                 field = np.add.reduceat(s[others] * w, begin, axis=0)
                 odds = 1 / (1 + np.exp(np.clip(field * (-2 / heat), -60, 60)))
                 s[nodes] = np.where(rng.random(field.shape, dtype=np.float32) < odds, 1, -1)
+            at, done, now = at + 1, done + 1, time.monotonic()
+            fit = max((stop - now) / max((now - began) / done, 1e-9), 1.0)
+            at += max(math.ceil((sweeps - at) / fit) - 1, 0)
         return s.astype(np.float64)
 
     def settled(self, sides: Floats) -> Floats:
@@ -169,14 +188,23 @@ class _Copies:
 
 
 def anneal(
-    n: int, first: Ints, second: Ints, weight: Floats, *, sweeps: int, copies: int, seed: int
+    n: int,
+    first: Ints,
+    second: Ints,
+    weight: Floats,
+    *,
+    sweeps: int,
+    copies: int,
+    seed: int,
+    stop: float = math.inf,
 ) -> tuple[float, Floats]:
     """Annealing of several copies at once; ends in a partition that no single move betters.
 
     Half of the copies start hot and at random. The others start cool: from unit vectors that settled
     together and are cut by random planes (Goemans and Williamson 1995, doi:10.1145/227683.227684), and from
     groups that grew. Where ties are local, as between neighbours on a map, annealing alone leaves walls
-    between regions that no small move takes down. Time grows with sweeps times copies times edges.
+    between regions that no small move takes down. Time grows with sweeps times copies times edges; where
+    there is too little until `stop`, of `time.monotonic`, temperatures are skipped.
 
     Returns
     -------
@@ -187,22 +215,28 @@ def anneal(
     state = _Copies(n, first, second, weight)
     half = max(1, copies // 2)
     random = rng.choice(np.array([-1.0, 1.0]), size=(n, half))
-    hot = state.cooled(random, 0.8, 0.05, sweeps, rng)
-    vector, _ = settle_vectors(n, first, second, weight, seed=seed, sweeps=100)
+    now = time.monotonic()
+    hot = state.cooled(random, 0.8, 0.05, sweeps, rng, now + (stop - now) / 3)
+    now = time.monotonic()
+    vector, _ = settle_vectors(n, first, second, weight, seed=seed, sweeps=100, stop=now + (stop - now) / 3)
     planes = rng.standard_normal((vector.shape[1], 24)).astype(np.float32)
     cuts = state.settled(np.where(vector @ planes >= 0, 1.0, -1.0))
     best = np.argsort(state.cost(cuts), kind="stable")[:half]
     grown = state.settled(agglomerate(n, first, second, weight)[:, None])
     starts = np.concatenate([cuts[:, best], grown], axis=1)
-    cool = state.cooled(starts, 0.2, 0.05, sweeps, rng)
+    cool = state.cooled(starts, 0.2, 0.05, sweeps, rng, stop)
     full = np.concatenate([state.settled(hot), state.settled(cool), starts], axis=1)
     cost = state.cost(full)
     k = int(cost.argmin())
     return float(cost[k]), full[:, k]
 
 
-def search(n: int, first: Ints, second: Ints, weight: Floats, seed: int = 0) -> tuple[float, Floats]:
+def search(
+    n: int, first: Ints, second: Ints, weight: Floats, seed: int = 0, *, stop: float = math.inf
+) -> tuple[float, Floats]:
     """A good partition of a connected graph, by the method that suits its size.
+
+    Where time until `stop`, of `time.monotonic`, is too short for a large graph, fewer steps are made.
 
     Returns
     -------
@@ -211,7 +245,7 @@ def search(n: int, first: Ints, second: Ints, weight: Floats, seed: int = 0) -> 
     """
     if n > DENSE:
         sweeps = int(np.clip(3e7 / max(len(weight), 1), 60, 600))
-        return anneal(n, first, second, weight, sweeps=sweeps, copies=4, seed=seed)
+        return anneal(n, first, second, weight, sweeps=sweeps, copies=4, seed=seed, stop=stop)
     matrix = np.zeros((n, n))
     matrix[first, second] = matrix[second, first] = weight
     rng = np.random.default_rng(seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,8 @@ class Margin:
         Rise when the node must stand on the other side of its anchor than it does, and all others find
         their best places anew; at most `alone`. NaN for a node without ties.
     proved : bool array, shape (n,)
-        Whether the margin is exact. Where not, time ran out and it is an upper bound.
+        Whether the margin is exact. Where not, the node was not asked for or time ran out, and it is an
+        upper bound.
     anchor : int array, shape (n,)
         The node that each is held against; -1 where there is none.
     """
@@ -78,7 +80,12 @@ class Margin:
 
 
 def margins(
-    partition: Partition, *, anchor: str | None = None, time_limit: float = 60.0, seed: int = 0
+    partition: Partition,
+    *,
+    anchor: str | None = None,
+    nodes: Iterable[str] | None = None,
+    time_limit: float = 60.0,
+    seed: int = 0,
 ) -> Margin:
     """Stability margin of each node: what it would cost the whole network to have it on the other side.
 
@@ -94,6 +101,9 @@ def margins(
     anchor : str, optional
         A node to hold others of its connected part against; in other parts, and when left out, the node
         with the heaviest ties. The anchor itself is held against the next heaviest.
+    nodes : iterable of str, optional
+        Nodes to solve for, the most wanted first; all, in the order of the network, when left out. Of the
+        others only the upper bound `alone` is given.
     time_limit : float
         Seconds for all nodes.
     seed : int
@@ -102,7 +112,7 @@ def margins(
     Raises
     ------
     UsageError
-        For a partition into more blocs, one that is not proved, or an unknown anchor.
+        For a partition into more blocs, one that is not proved, or an unknown anchor or node.
     """
     net = partition.network
     if partition.k != 2:
@@ -116,7 +126,7 @@ def margins(
     sides = 1.0 - 2.0 * partition.blocs
     core = Core(np.arange(net.n), net.first, net.second, net.weight)
     cache: dict[tuple[int, int], tuple[float, bool]] = {}
-    for v in range(net.n):
+    for v in range(net.n) if nodes is None else [net.place(name) for name in nodes]:
         other = int(held[v])
         if other < 0 or time.monotonic() > deadline:
             continue
@@ -133,7 +143,8 @@ def margins(
 def _anchors(net: SignedNetwork, wanted: int | None) -> Ints:
     """The node each is held against, -1 for nodes without ties."""
     size = np.abs(net.weight)
-    strength = np.bincount(net.first, size, net.n) + np.bincount(net.second, size, net.n)
+    # of no ties, bincount makes whole numbers
+    strength = (np.bincount(net.first, size, net.n) + np.bincount(net.second, size, net.n)).astype(float)
     if wanted is not None:
         strength[wanted] = math.inf
     part = components(net)

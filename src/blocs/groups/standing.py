@@ -21,6 +21,8 @@ from blocs.groups.uncertain import Membership, membership
 __all__ = ["Stand", "Strained", "stand"]
 
 _OPTIMA = 1000
+_MARGINS = 40
+"""States whose margins are solved for: those whose own moves cost least, the cheapest first."""
 _FEW = 20_000
 """Ties up to which other best partitions and margins are looked for; they take an exact solution each."""
 
@@ -46,7 +48,7 @@ class Stand:
     optima : Optima or None
         All partitions as good; None where none is proved, for more than two blocs, or not looked for.
     margin : Margin or None
-        What each state's change of sides would cost all; None likewise.
+        What a change of sides would cost all, solved for the first of the pivots; None likewise.
     pivots : tuple of (state, bloc, cost)
         Own moves that cost least, the cheapest first; all states with ties.
     census : TriadCensus
@@ -151,12 +153,14 @@ def stand(
     best = frustration(network, blocs, time_limit=time_limit, seed=seed)
     more = deep and blocs == 2 and best.proved and network.m <= _FEW and network.m > 0
     optima = optimal_partitions(best, limit=_OPTIMA, time_limit=time_limit) if more else None
-    margin = margins(best, time_limit=time_limit, seed=seed) if more else None
+    pivots = pivotal(best, network.n)
+    nearest = [state for state, _, _ in pivots[:_MARGINS]]
+    margin = margins(best, nodes=nearest, time_limit=time_limit, seed=seed) if more else None
     found: Membership | None = None
     if draws is not None:
         search = partial(frustration, blocs=blocs, effort="search", seed=seed)
         found = membership(draws, search)
-    return Stand(label, best, optima, margin, pivotal(best, network.n), triad_census(network), found)
+    return Stand(label, best, optima, margin, pivots, triad_census(network), found)
 
 
 def _single(network: SignedNetwork, blocs: Ints) -> Membership:
