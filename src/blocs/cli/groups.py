@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from blocs.cli.options import DEFAULT_STORE, Json
+from blocs.cli.options import Json, StoreIfThere, folder_of
+from blocs.cli.output import output_file, write_output
 from blocs.cli.screen import data, flat, remark
 from blocs.errors import UsageError
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["groups"]
 
-_ENDINGS = (".svg", ".html", ".json", ".csv", ".parquet")
 _RULES = ("votes", "alliances", "reports")
 
 
@@ -73,13 +73,7 @@ def groups(
         float | None,
         typer.Option(metavar="SECONDS", help="For each proof: 3, or 1 each of several years, if not given."),
     ] = None,
-    store: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DIR",
-            help=f"Folder with reports and datasets; {DEFAULT_STORE} if there is one and this is not given.",
-        ),
-    ] = None,
+    store: StoreIfThere = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -106,10 +100,7 @@ def groups(
     """
     from blocs.groups.answer import answer
 
-    if output is not None and Path(output).suffix.lower() not in _ENDINGS:
-        raise UsageError(
-            f"cannot write {output!r}: end its name in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
-        )
+    target = output_file(output)
     if time_limit is not None and not time_limit > 0:
         raise UsageError(f"--time-limit {time_limit}: give seconds above 0")
     if year is not None and (since is not None or until is not None):
@@ -151,16 +142,16 @@ def groups(
             size_name="share of the capability of all states (CINC)" if sizes else "",
             done=done,
         )
-    if output is not None:
-        _write(found, Path(output))
+    if target is not None:
+        _write(found, target)
     if as_json:
         data(found.to_json(indent=1) + "\n")
     else:
         from blocs.cli.groups_screen import show
 
         show(found)
-    if output is not None:
-        (remark if as_json else typer.echo)(flat(f"Written to {Path(output).absolute()}"))
+    if target is not None:
+        (remark if as_json else typer.echo)(flat(f"Written to {target.absolute()}"))
 
 
 def _held(store: str | None) -> tuple[Holdings, list[Event], Callable[[Event], int | None]]:
@@ -168,14 +159,7 @@ def _held(store: str | None) -> tuple[Holdings, list[Event], Callable[[Event], i
     from blocs.reading.records import Event
     from blocs.ties import Holdings
 
-    if store is None:
-        folder = Path(DEFAULT_STORE) if Path(DEFAULT_STORE).is_dir() else None
-    else:
-        folder = Path(store)
-        if not folder.is_dir():
-            raise UsageError(
-                f"--store {store}: no such folder; make it with blocs import or blocs read --store"
-            )
+    folder = folder_of(store)
     events: list[Event] = []
     published: dict[str, Any] = {}
     if folder is not None and (folder / "evidence.sqlite").exists():
@@ -301,19 +285,12 @@ def _progress(number: int, *, every: bool) -> Iterator[Callable[[int | str], Non
 
 
 def _write(found: Answer, path: Path) -> None:
-    kind = path.suffix.lower()
-    try:
-        if kind == ".parquet":
-            found.frame().write_parquet(path)
-            return
-        if kind == ".json":
-            text = found.to_json(indent=1) + "\n"
-        elif kind == ".csv":
-            text = found.frame().to_csv()
-        else:
-            from blocs.cli.groups_chart import page, picture
+    from blocs.cli.groups_chart import page, picture
 
-            text = (page if kind == ".html" else picture)(found)
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); name another file") from error
+    write_output(
+        path,
+        table=found.frame,
+        json=lambda: found.to_json(indent=1),
+        picture=lambda: picture(found),
+        page=lambda: page(found),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -21,9 +22,11 @@ __all__ = [
     "Reader",
     "Retrieved",
     "StoreFolder",
+    "StoreIfThere",
     "Title",
     "Workers",
     "day",
+    "folder_of",
     "size",
 ]
 
@@ -39,6 +42,21 @@ def day(text: str) -> date:
         return parse_day(text)
     except UsageError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def folder_of(store: str | None) -> Path | None:
+    """Folder of a store: the one named, which must be there, or the usual one where it is.
+
+    Raises
+    ------
+    UsageError
+        When the one named is not there.
+    """
+    if store is None:
+        return Path(DEFAULT_STORE) if Path(DEFAULT_STORE).is_dir() else None
+    if not Path(store).is_dir():
+        raise UsageError(f"--store {store}: no such folder; make it with blocs import or blocs read --store")
+    return Path(store)
 
 
 def size(text: str) -> int:
@@ -87,6 +105,14 @@ def reader(text: str) -> str:
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead, and nothing else.")]
 StoreFolder: TypeAlias = Annotated[
     str, typer.Option("--store", metavar="DIR", help="Folder of the store to ask.")
+]
+StoreIfThere: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        help=f"Folder with reports and datasets; {DEFAULT_STORE} if there is one and this is not given.",
+    ),
 ]
 Published: TypeAlias = Annotated[
     date | None,

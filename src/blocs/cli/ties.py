@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from blocs.cli.options import DEFAULT_STORE, Json
+from blocs.cli.options import Json, StoreIfThere, folder_of
+from blocs.cli.output import output_file, write_output
 from blocs.cli.screen import data, flat, remark
 from blocs.errors import UsageError
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from blocs.ties import Profile
 
 __all__ = ["ties"]
-
-_ENDINGS = (".svg", ".html", ".json", ".csv", ".parquet")
 
 
 def ties(
@@ -33,13 +32,7 @@ def ties(
             metavar="YEAR", min=1816, max=2100, help="Last year; the last one that is known of if not given."
         ),
     ] = None,
-    store: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DIR",
-            help=f"Folder with reports and datasets; {DEFAULT_STORE} if there is one and this is not given.",
-        ),
-    ] = None,
+    store: StoreIfThere = None,
     draws: Annotated[
         int, typer.Option(metavar="N", min=0, help="Bootstrap draws for intervals; 0 for none.")
     ] = 1000,
@@ -72,10 +65,7 @@ def ties(
     from blocs.cli.names import code_of
     from blocs.ties import tie
 
-    if output is not None and Path(output).suffix.lower() not in _ENDINGS:
-        raise UsageError(
-            f"cannot write {output!r}: end its name in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
-        )
+    target = output_file(output)
     if until is not None and until < since:
         raise UsageError(f"--since {since} comes after --until {until}; exchange them")
     found = tie(
@@ -83,47 +73,31 @@ def ties(
         code_of(b),
         since=since,
         until=until,
-        store=_folder(store),
+        store=folder_of(store),
         measures=measure or None,
         draws=draws,
         level=level,
         seed=seed,
     )
-    if output is not None:
-        _write(found, Path(output))
+    if target is not None:
+        _write(found, target)
     if as_json:
         data(found.to_json(indent=1) + "\n")
     else:
         from blocs.cli.ties_screen import show
 
         show(found, every_year=bool(measure))
-    if output is not None:
-        (remark if as_json else typer.echo)(flat(f"Written to {Path(output).absolute()}"))
-
-
-def _folder(store: str | None) -> str | None:
-    """Folder to use: the one named, which must be there, or the usual one where it is."""
-    if store is None:
-        return DEFAULT_STORE if Path(DEFAULT_STORE).is_dir() else None
-    if not Path(store).is_dir():
-        raise UsageError(f"--store {store}: no such folder; make it with blocs import or blocs read --store")
-    return store
+    if target is not None:
+        (remark if as_json else typer.echo)(flat(f"Written to {target.absolute()}"))
 
 
 def _write(found: Profile, path: Path) -> None:
-    kind = path.suffix.lower()
-    try:
-        if kind == ".parquet":
-            found.frame.write_parquet(path)
-            return
-        if kind == ".json":
-            text = found.to_json(indent=1) + "\n"
-        elif kind == ".csv":
-            text = found.frame.to_csv()
-        else:
-            from blocs.cli.ties_chart import page, picture
+    from blocs.cli.ties_chart import page, picture
 
-            text = (page if kind == ".html" else picture)(found)
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); name another file") from error
+    write_output(
+        path,
+        table=lambda: found.frame,
+        json=lambda: found.to_json(indent=1),
+        picture=lambda: picture(found),
+        page=lambda: page(found),
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from blocs.cli.options import Json, day
+from blocs.cli.output import output_file, write_output
 from blocs.cli.screen import data, remark
 from blocs.errors import UsageError
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from blocs.trade import Outcome, PolicyFile
 
 __all__ = ["trade"]
-
-_ENDINGS = (".svg", ".html", ".json", ".csv", ".parquet")
 
 
 def trade(
@@ -111,10 +110,7 @@ def trade(
     from blocs.trade import Options, solve
     from blocs.trade.hat import Closure
 
-    if output is not None and Path(output).suffix.lower() not in _ENDINGS:
-        raise UsageError(
-            f"cannot write {output!r}: end its name in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}"
-        )
+    target = output_file(output)
     _check_overwriting(output, base, scenario)
     if closure not in get_args(Closure):
         raise UsageError(f"--closure {closure}: there are {', '.join(get_args(Closure))}")
@@ -140,16 +136,16 @@ def trade(
         options=Options(closure=closure),  # type: ignore[arg-type]
     )
     _check_pairs(outcome, pairs)
-    if output is not None:  # first, so that a reader who has seen enough does not end it
-        _write(outcome, Path(output), asked.name)
+    if target is not None:  # first, so that a reader who has seen enough does not end it
+        _write(outcome, target, asked.name)
     if as_json:
         data(outcome.effects(pairs).to_json(indent=1) + "\n")
     else:
         from blocs.cli.trade_screen import show
 
         show(outcome, name=asked.name, pairs=pairs, rows=rows)
-    if output is not None:
-        (remark if as_json else typer.echo)(f"Written to {Path(output).absolute()}")
+    if target is not None:
+        (remark if as_json else typer.echo)(f"Written to {target.absolute()}")
 
 
 def _check_overwriting(output: str | None, *inputs: str | None) -> None:
@@ -244,19 +240,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _write(outcome: Outcome, path: Path, name: str) -> None:
     """Write a chart, or all figures."""
-    kind = path.suffix.lower()
-    try:
-        if kind == ".parquet":
-            outcome.states.write_parquet(path)
-            return
-        if kind == ".json":
-            text = outcome.effects().to_json(indent=1) + "\n"
-        elif kind == ".csv":
-            text = outcome.states.to_csv()
-        else:
-            from blocs.cli.trade_chart import page, picture
+    from blocs.cli.trade_chart import page, picture
 
-            text = (page if kind == ".html" else picture)(outcome, name)
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); name another file") from error
+    write_output(
+        path,
+        table=lambda: outcome.states,
+        json=lambda: outcome.effects().to_json(indent=1),
+        picture=lambda: picture(outcome, name),
+        page=lambda: page(outcome, name),
+    )
