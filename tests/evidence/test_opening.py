@@ -206,3 +206,47 @@ def test_a_folder_that_may_not_be_written(locked_folder: Path) -> None:
         "cannot be written; make the folder and its files writable, or open it with read_only=True" in said[1]
     )
     assert sorted(path.name for path in locked_folder.iterdir()) == [FILE]
+
+
+class _Torn:
+    """A look at a file that a writer is just changing: seen as damaged, then whole."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.looks = times, 0
+
+    def __call__(self, *args: object, **options: object) -> sqlite3.Connection:
+        if "mode=ro" in str(args[0]):
+            self.looks += 1
+            if self.looks <= self.times:
+                error = sqlite3.DatabaseError("database disk image is malformed")
+                error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+                raise error
+        return sqlite3_connect(*args, **options)
+
+
+sqlite3_connect = sqlite3.connect
+
+
+def test_a_fault_seen_once_beside_a_writer_is_looked_at_again(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(filled) as writer:
+        writer.add(many(9)[8])  # there is a journal
+        torn = _Torn(2)
+        monkeypatch.setattr("blocs.evidence.database.opening.sqlite3.connect", torn)
+        with open_store(filled, read_only=True) as reader:
+            assert len(reader.reports()) == 9
+        assert torn.looks == 4  # two torn looks, a whole one, and the connection itself
+        torn = _Torn(3)
+        monkeypatch.setattr("blocs.evidence.database.opening.sqlite3.connect", torn)
+        with pytest.raises(StoreError, match="damaged"):
+            open_store(filled, read_only=True)
+    monkeypatch.undo()
+
+
+def test_a_fault_without_a_writer_is_told_at_once(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torn = _Torn(1)
+    monkeypatch.setattr("blocs.evidence.database.opening.sqlite3.connect", torn)
+    with pytest.raises(StoreError, match="damaged"):
+        open_store(filled, read_only=True)
+    assert torn.looks == 1

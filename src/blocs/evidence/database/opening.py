@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +24,8 @@ _CACHE = 128 * 1024
 """KiB of pages that a connection keeps, at most."""
 _LOOKED_THROUGH, _AFTER_A_CRASH = 8 << 20, 256 << 20
 """Bytes up to which the pages of a store are looked through when it is opened (some 3 ms a megabyte)."""
+_LOOKS, _PAUSE = 3, 0.05
+"""How often a fault is looked at beside a writer, and the seconds between."""
 _REPAIR = "restore it from a copy, or save what is whole: blocs check --salvage NEWFOLDER"
 
 
@@ -89,13 +92,33 @@ def _look_into(path: Path, wait: float) -> None:
         raise store_error(path, fault, _REPAIR)
     if length > (_AFTER_A_CRASH if crashed else _LOOKED_THROUGH):
         return
-    with closing(sqlite3.connect(_address(path, True), uri=True, timeout=wait)) as connection:
-        # quick_check of SQLite 3.40 sees faults in the first schema where there are none
-        kind = "quick" if connection.execute("PRAGMA user_version").fetchone()[0] > 1 else "integrity"
-        found = connection.execute(f"PRAGMA {kind}_check(1)").fetchone()
+    found = _looked_through(path, wait)
     if found is None or found[0] != "ok":
         what = "no answer" if found is None else " ".join(str(found[0]).split())
         raise store_error(path, f"the file is damaged ({what})", _REPAIR)
+
+
+def _looked_through(path: Path, wait: float) -> tuple[str] | None:
+    """What SQLite's check says of the pages.
+
+    Beside a process that writes, pages have been seen as damaged once that were whole a moment later; so a
+    fault is looked at again while there is a journal. Damage stays.
+    """
+    for look in range(_LOOKS):
+        last = look == _LOOKS - 1 or not journal_of(path).exists()
+        try:
+            with closing(sqlite3.connect(_address(path, True), uri=True, timeout=wait)) as connection:
+                # quick_check of SQLite 3.40 sees faults in the first schema where there are none
+                kind = "quick" if connection.execute("PRAGMA user_version").fetchone()[0] > 1 else "integrity"
+                found: tuple[str] | None = connection.execute(f"PRAGMA {kind}_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            if last or getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+        else:
+            if last or (found is not None and found[0] == "ok"):
+                return found
+        time.sleep(_PAUSE)
+    raise AssertionError("the last look returns or raises")
 
 
 def _look(folder: Path, path: Path, *, create: bool) -> None:
