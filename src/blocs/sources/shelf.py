@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from blocs.errors import DataError, StoreError, UsageError
 from blocs.sources.column import Column, ColumnType
-from blocs.sources.frame import Frame, described
+from blocs.sources.frame import Frame, column_of, described
 from blocs.sources.panel import Coverage, Unit
 from blocs.sources.panel.dataset import Dataset
 from blocs.states import Origin
@@ -376,15 +376,7 @@ def _put_together(
         values = values.astype(np.int64)
         if len(told["parts"]) > 1:
             values = np.ma.MaskedArray(values, _array(archive, f"{number}.gaps.npy", "b", rows))
-    column = Column(
-        told["name"],
-        values,
-        told["unit"],
-        told["note"],
-        absent=told.get("absent"),
-        source=told.get("source", ""),
-        like=kind,
-    )
+    column = column_of({**told, "type": kind}, values)
     return column if codes is None else column.take(codes), {f"{number}{part}" for part in told["parts"]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +102,7 @@ class Ask:
 
     def pairs(self) -> tuple[tuple[int, int], ...]:
         """Give the pairs of numbers that the two states bear over these years, each once."""
-        one, two = self._borne()
+        one, two = _borne(self)
         return tuple(sorted({(a, b) for a, _ in one for b, _ in two if a != b}))
 
     def rows(self, *, directed: bool = False) -> Frame:
@@ -127,7 +128,7 @@ class Ask:
         a, b, years = (frame.array(key) for key in unit.keys)
         kept = (years >= self.since) & (years <= self.until)
         if self.pair is not None and kept.any():
-            one, two = ({number for number, _ in borne} for borne in self._borne())
+            one, two = ({number for number, _ in borne} for borne in _borne(self))
             near = np.isin(a, [*one, *two]) & np.isin(b, [*one, *two]) & kept
             kept = np.zeros(len(a), bool)
             places = np.flatnonzero(near)
@@ -157,7 +158,7 @@ class Ask:
         assert self.pair is not None
         spells = spells_of("cow")
         sides: list[dict[int, set[str]]] = []
-        for code, borne in zip(self.pair, self._borne(), strict=True):
+        for code, borne in zip(self.pair, _borne(self), strict=True):
             found = {year: {code} for year in range(self.since, self.until + 1)}
             numbers, years = np.array(sorted(borne), np.int64).T
             for year, bearer in zip(years.tolist(), codes_of(numbers, years).tolist(), strict=True):
@@ -170,26 +171,31 @@ class Ask:
             sides.append(found)
         return {year: (frozenset(sides[0][year]), frozenset(sides[1][year])) for year in sides[0]}
 
-    def _borne(self) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
-        """Numbers that each state bears, with the year: on any day of it, else nearest in time."""
-        years = np.arange(self.since, self.until + 1)
-        ends = self.numbers(years)
-        assert self.pair is not None
-        spells = spells_of("cow")
-        found = []
-        for code, numbers in zip(self.pair, ends, strict=True):
-            borne = set(zip(numbers.tolist(), years.tolist(), strict=True))
-            for place in np.flatnonzero(spells.codes == code):
-                begin, end = _year(spells.since[place]), _year(spells.until[place])
-                span = range(max(begin, self.since), min(end, self.until) + 1)
-                borne |= {(int(spells.numbers[place]), year) for year in span}
-            found.append(frozenset(borne))
-        return found[0], found[1]
-
     def _bears(self, side: int, numbers: NDArray[np.int64], years: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Where the first (0) or second (1) state bears a number on some day of a year."""
-        borne = np.array([number << 20 | year for number, year in self._borne()[side]], np.int64)
+        borne = np.array([number << 20 | year for number, year in _borne(self)[side]], np.int64)
         return np.isin(numbers << 20 | years, borne)
+
+
+@lru_cache(maxsize=16)
+def _borne(ask: Ask) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """Numbers that each state bears, with the year: on any day of it, else nearest in time.
+
+    The same for every measure of a profile, and so found once.
+    """
+    years = np.arange(ask.since, ask.until + 1)
+    ends = ask.numbers(years)
+    assert ask.pair is not None
+    spells = spells_of("cow")
+    found = []
+    for code, numbers in zip(ask.pair, ends, strict=True):
+        borne = set(zip(numbers.tolist(), years.tolist(), strict=True))
+        for place in np.flatnonzero(spells.codes == code):
+            begin, end = _year(spells.since[place]), _year(spells.until[place])
+            span = range(max(begin, ask.since), min(end, ask.until) + 1)
+            borne |= {(int(spells.numbers[place]), year) for year in span}
+        found.append(frozenset(borne))
+    return found[0], found[1]
 
 
 def _common_years(a: int, b: int, since: int, until: int) -> Iterator[tuple[int, int, int]]:
