@@ -6,16 +6,18 @@ middle 90 % (or another share) of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from blocs.errors import DataError, UsageError
 from blocs.sources import Column, Frame
+from blocs.trade.economy import Economy
 from blocs.trade.equilibrium import Equilibrium
 
 __all__ = [
+    "by_cell",
     "by_pair",
     "by_partner",
     "by_sector",
@@ -27,6 +29,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 LEVEL = 0.9
 
@@ -122,28 +125,53 @@ def by_pair(
         raise DataError("no sector is asked for; leave sectors out to take all")
     pairs = np.array([(n, i) for i in sell for n in buy if n != i], int).reshape(-1, 2)
     n, i = pairs.T
-    rows = []
-    for s in goods:
-        at = np.full(len(n), s)
-        rows.append((economy.flows[s, n, i], result.flow(at, n, i)))
-    if not each_sector:
-        rows = [(np.sum([b for b, _ in rows], 0), np.sum([a for _, a in rows], 0))]
-    before = np.concatenate([b for b, _ in rows])
-    after = np.concatenate([a for _, a in rows], 1)
-    names = np.array(economy.states)
-    columns = [
-        Column.of("exporter", np.tile(names[i], len(rows)).tolist()),
-        Column.of("importer", np.tile(names[n], len(rows)).tolist()),
-    ]
     if each_sector:
-        columns.append(Column.of("sector", [economy.sectors[s] for s in goods for _ in range(len(n))]))
-    columns += [
+        s = np.repeat(goods, len(n))
+        return _of_cells(result, s, np.tile(n, len(goods)), np.tile(i, len(goods)), level, sources)
+    before = np.sum([economy.flows[s, n, i] for s in goods], 0)
+    after = np.sum([result.flow(np.full(len(n), s), n, i) for s in goods], 0)
+    return Frame("exporter-importer pair", [*_ends(economy, n, i), *_grown(before, after, level)], sources)
+
+
+def by_cell(
+    result: Equilibrium,
+    cells: Iterable[tuple[int, int, int]],
+    *,
+    level: float = LEVEL,
+    sources: Sequence[str] = (),
+) -> Frame:
+    """Chosen flows before and after, as `by_pair` tells them by sector.
+
+    Parameters
+    ----------
+    cells : iterable of (sector, importer, exporter)
+        Places in the economy.
+    """
+    names = result.economy.states
+    order = sorted(cells, key=lambda cell: (cell[0], names[cell[2]], names[cell[1]]))
+    s, n, i = np.array(order, int).reshape(-1, 3).T
+    return _of_cells(result, s, n, i, level, sources)
+
+
+def _of_cells(result: Equilibrium, s: Ints, n: Ints, i: Ints, level: float, sources: Sequence[str]) -> Frame:
+    economy = result.economy
+    sector = Column.of("sector", [economy.sectors[k] for k in s.tolist()])
+    grown = _grown(economy.flows[s, n, i], result.flow(s, n, i), level)
+    return Frame("flow", [*_ends(economy, n, i), sector, *grown], sources)
+
+
+def _ends(economy: Economy, n: Ints, i: Ints) -> list[Column]:
+    names = np.array(economy.states)
+    return [Column.of("exporter", names[i].tolist()), Column.of("importer", names[n].tolist())]
+
+
+def _grown(before: Floats, after: Floats, level: float) -> list[Column]:
+    return [
         Column.of("before", before, "million USD", "at the exporter's price"),
         Column.of("after", after[0], "million USD", "at the exporter's price, in the numeraire"),
         *_interval("change", after - before, "million USD", level, "after less before"),
         *_interval("growth", _growth(after, before), "percent", level, "after over before"),
     ]
-    return Frame("flow" if each_sector else "exporter-importer pair", columns, sources)
 
 
 def by_sector(
@@ -223,16 +251,14 @@ def diverted(result: Equilibrium, *, level: float = LEVEL, sources: Sequence[str
     exporters = sorted({i for _, i in hit})
     size = len(economy.states)
     parties = {*importers, *exporters} if hit else set(range(size))
-    sold = [(n, i) for n in importers for i in range(size) if i not in parties]
-    bought = [(n, i) for i in exporters for n in range(size) if n not in parties]
-    more_sold = _summed(result, sold, [i for _, i in sold])
-    more_bought = _summed(result, bought, [n for n, _ in bought])
     third = [k for k in range(size) if k not in parties]
+    more_sold = _more(result, importers, third, of="exporters")
+    more_bought = _more(result, third, exporters, of="importers")
     to, of = "to those whose imports are touched", "from those whose exports are touched"
     columns = [
         Column.of("state", [economy.states[k] for k in third]),
-        *_interval("sells_more", more_sold[:, third], "million USD", level, to),
-        *_interval("buys_more", more_bought[:, third], "million USD", level, of),
+        *_interval("sells_more", more_sold, "million USD", level, to),
+        *_interval("buys_more", more_bought, "million USD", level, of),
     ]
     return Frame("third state", columns, sources).sort("sells_more", descending=True)
 
@@ -282,18 +308,25 @@ def touched_pairs(result: Equilibrium) -> set[tuple[int, int]]:
     return {(n, i) for _, n, i in touched(result)}
 
 
-def _summed(result: Equilibrium, pairs: list[tuple[int, int]], to: list[int]) -> Floats:
-    """Change of flows summed over sectors, and over pairs of one state [draw, state]."""
-    economy = result.economy
-    found = np.zeros((len(result.theta), len(economy.states)))
-    if not pairs:
-        return found
-    n, i = np.array(pairs).T
-    change = np.zeros((len(result.theta), len(pairs)))
+def _more(result: Equilibrium, importers: list[int], exporters: list[int], *, of: str) -> Floats:
+    """Change of flows that no measure touches, summed over sectors and the other side [draw, state].
+
+    Such a flow is its share in the benchmark times how much demand and strength have changed, so that sums over
+    one side are products of matrices.
+    """
+    economy, hats = result.economy, result.hats
+    block = np.ix_(importers, exporters)
+    total = np.zeros((len(result.theta), len(exporters if of == "exporters" else importers)))
     for s in range(len(economy.sectors)):
-        change += result.flow(np.full(len(n), s), n, i) - economy.flows[s, n, i]
-    np.add.at(found.T, np.array(to), change.T)
-    return found
+        kept = economy.shares[s][block] / (1 + economy.tariffs[s][block])
+        demand, strength = hats.demand[s][:, importers], hats.strength[s][:, exporters]
+        if of == "exporters":
+            total += (demand @ kept) * strength
+        else:
+            total += (strength @ kept.T) * demand
+    before = economy.flows[:, importers][:, :, exporters].sum(0)
+    scale = result.scale[:, None]
+    return np.asarray(total * scale - before.sum(0 if of == "exporters" else 1))
 
 
 def _interval(name: str, values: Floats, unit: str, level: float, note: str) -> list[Column]:

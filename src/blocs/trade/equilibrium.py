@@ -66,7 +66,7 @@ class Equilibrium:
     hats: Hats
 
     @cached_property
-    def _scale(self) -> Floats:
+    def scale(self) -> Floats:
         """Million USD of the numeraire for one unit of the raw solution [draw]."""
         world = float(self.economy.income.sum())
         if self.options.numeraire == "world":
@@ -76,7 +76,7 @@ class Equilibrium:
     @cached_property
     def _nominal(self) -> Floats:
         """Change of the numeraire's worth in units of the raw solution [draw]."""
-        return self._scale / float(self.economy.income.sum())
+        return self.scale / float(self.economy.income.sum())
 
     @cached_property
     def wages(self) -> Floats:
@@ -107,7 +107,7 @@ class Equilibrium:
     @cached_property
     def income(self) -> Floats:
         """Value added [draw, state], million USD."""
-        return np.asarray(self.hats.earned * self._scale[:, None])
+        return np.asarray(self.hats.earned * self.scale[:, None])
 
     @cached_property
     def revenue(self) -> Floats:
@@ -115,12 +115,12 @@ class Equilibrium:
         importer = self.shock.cells[:, 1]
         levied = np.asarray(self.economy.tariffs.any((0, 2)))
         levied[importer[(self.shock.tariffs > 0).any(1)]] = True
-        return np.where(levied, self.hats.revenue * self._scale[:, None], 0.0)
+        return np.where(levied, self.hats.revenue * self.scale[:, None], 0.0)
 
     @cached_property
     def deficits(self) -> Floats:
         """Imports less exports [draw, state], million USD."""
-        return np.asarray(self.hats.deficit * self._scale[:, None])
+        return np.asarray(self.hats.deficit * self.scale[:, None])
 
     @cached_property
     def final_spending(self) -> Floats:
@@ -144,12 +144,12 @@ class Equilibrium:
     @cached_property
     def spending(self) -> Floats:
         """Spending by sector, tariffs included [draw, sector, state], million USD."""
-        return np.asarray(self.hats.spending.transpose(1, 0, 2) * self._scale[:, None, None])
+        return np.asarray(self.hats.spending.transpose(1, 0, 2) * self.scale[:, None, None])
 
     @cached_property
     def output(self) -> Floats:
         """Sales by sector [draw, sector, state], million USD."""
-        return np.asarray(self.hats.sales.transpose(1, 0, 2) * self._scale[:, None, None])
+        return np.asarray(self.hats.sales.transpose(1, 0, 2) * self.scale[:, None, None])
 
     def flow(
         self, sector: NDArray[np.intp], importer: NDArray[np.intp], exporter: NDArray[np.intp]
@@ -165,7 +165,7 @@ class Equilibrium:
             got = np.where(row >= 0, share * self._factors[1][:, row], got)
         demand = self.hats.demand[sector, :, importer].T
         strength = self.hats.strength[sector, :, exporter].T
-        return np.asarray(got * demand * strength * self._scale[:, None])
+        return np.asarray(got * demand * strength * self.scale[:, None])
 
     @cached_property
     def _touched(self) -> NDArray[np.int64]:
@@ -191,7 +191,7 @@ class Equilibrium:
         if len(self.shock.cells):
             got[cells] = economy.shares[cells] * self._factors[1][draw]
         demand, strength = self.hats.demand[:, draw, :, None], self.hats.strength[:, draw, None, :]
-        return np.asarray(got * demand * strength * self._scale[draw])
+        return np.asarray(got * demand * strength * self.scale[draw])
 
     def tariffs(self, draw: int = 0) -> Floats:
         """Average rate on each flow after the policy, of one draw [sector, importer, exporter].

@@ -127,14 +127,8 @@ class Outcome:
     @cached_property
     def touched(self) -> Frame:
         """The flows that the policy touches, by sector; see `effects.by_pair`."""
-        states, sectors = self.economy.states, self.economy.sectors
-        met = {(states[i], states[n], sectors[s]) for s, n, i in effects.touched(self.equilibrium)}
-        table = self.pairs(
-            exporters=sorted({i for i, _, _ in met}),
-            importers=sorted({n for _, n, _ in met}),
-            each_sector=True,
-        )
-        return table.filter(lambda row: (row["exporter"], row["importer"], row["sector"]) in met)
+        cells = effects.touched(self.equilibrium)
+        return effects.by_cell(self.equilibrium, cells, level=self.level, sources=self.sources)
 
     def pairs(
         self,

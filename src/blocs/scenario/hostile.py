@@ -1,0 +1,160 @@
+"""What a scenario's measures are as pressure: who is hostile to whom, with what, in which year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blocs.projection import Prospect, common_pressure
+from blocs.scenario.model import Hostility, Scenario
+from blocs.states import registry
+from blocs.trade.policy.measures import Agreement, Barrier, Measure, Tariff
+from blocs.trade.policy.parties import ALL, ROW, called, listed
+
+__all__ = ["Pressures", "acting", "named_states", "pressures_of"]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Pressures:
+    """Pressure of common adversaries on pairs, without a scenario's measures and with them.
+
+    Attributes
+    ----------
+    before : float array (D, K)
+        On all pairs of the prospect; NaN where the data do not say.
+    after : float array (years, D, K)
+        In each year asked for.
+    remarks : tuple of str
+    """
+
+    before: Floats
+    after: Floats
+    remarks: tuple[str, ...]
+
+    @property
+    def changed(self) -> Ints:
+        """Places of the pairs on which pressure changes in any year."""
+        return np.flatnonzero((np.nan_to_num(self.after - self.before) != 0).any(axis=(0, 2)))
+
+
+def acting(scenario: Scenario) -> tuple[tuple[Measure | Hostility, str, float], ...]:
+    """Measures that put pressure, each with its instrument and the level of hostility that it counts as."""
+    found: list[tuple[Measure | Hostility, str, float]] = []
+    for measure in scenario.policy:
+        dose = 0.0
+        if isinstance(measure, Tariff):
+            dose = scenario.doses.tariff if measure.rate > 0 else 0.0
+        elif isinstance(measure, Barrier) and measure.cost > 0:
+            dose = scenario.doses.ban if measure.is_ban else scenario.doses.sanction
+        if dose > 0:
+            found.append((measure, "sanctions", float(dose)))
+    found += [(hostility, "disputes", float(hostility.level)) for hostility in scenario.hostilities]
+    return tuple(found)
+
+
+def named_states(scenario: Scenario) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """States that act and states that are met, as far as they are named themselves, not through a body."""
+    known = registry().states
+    acts: list[str] = []
+    met: list[str] = []
+    for measure in (*scenario.policy, *scenario.hostilities):
+        if isinstance(measure, Agreement):
+            met += measure.between
+        else:
+            acts += measure.by
+            met += measure.on
+    return _each(acts, known), _each(met, known)
+
+
+def _each(codes: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    there = set(known)
+    return tuple(dict.fromkeys(code for code in codes if code in there))
+
+
+def pressures_of(scenario: Scenario, prospect: Prospect, years: Iterable[int]) -> Pressures:
+    """Pressure on all pairs of a prospect in some years, under the measures that are then in force.
+
+    Where the prospect tells who was hostile to whom, measures are added to that: each hostility is the
+    larger of the two. Where it tells pressure alone, what the measures add among themselves is added.
+    """
+    states = len(prospect.numbers)
+    remarks: list[str] = []
+    pressing: list[tuple[Measure | Hostility, int, float]] = []
+    for measure, instrument, dose in acting(scenario):
+        if instrument not in prospect.instruments:
+            remarks.append(f"{instrument} are no part of the fitted model, so they put no pressure")
+            continue
+        pressing.append((measure, prospect.instruments.index(instrument), dose))
+    missing: dict[str, None] = {}
+    cache: dict[tuple[int, ...], Floats] = {}
+    after = []
+    for year in years:
+        force = tuple(k for k, (measure, _, _) in enumerate(pressing) if _in_year(measure, year))
+        if force not in cache:
+            new = np.zeros((len(prospect.instruments), states, states))
+            for k in force:
+                measure, which, dose = pressing[k]
+                assert not isinstance(measure, Agreement)
+                by = _places(measure.by, prospect, year, missing)
+                on = _places(measure.on, prospect, year, missing)
+                block = np.ix_(by, on)
+                new[which][block] = np.maximum(new[which][block], dose)
+            new[:, np.arange(states), np.arange(states)] = 0.0
+            cache[force] = _on_pairs(new, prospect)
+        after.append(cache[force])
+    if missing:
+        names = listed([called(code) for code in missing])
+        remarks.append(f"alignment of {names} is not known: left out of pressure")
+    return Pressures(prospect.pressure, np.stack(after), tuple(dict.fromkeys(remarks)))
+
+
+def _on_pairs(new: Floats, prospect: Prospect) -> Floats:
+    """Pressure on pairs with new hostility added to what is in force, shape (D, K)."""
+    found = prospect.pressure.copy()
+    for k in range(len(prospect.instruments)):
+        if not new[k].any():
+            continue
+        if prospect.hostility is None:
+            added = common_pressure(new[k], prospect.capability)
+        else:
+            held = prospect.hostility[k]
+            added = common_pressure(np.maximum(held, new[k]), prospect.capability)
+            added -= common_pressure(held, prospect.capability)
+        found[:, k] = np.nan_to_num(found[:, k]) + added[prospect.first, prospect.second]
+    return found
+
+
+def _in_year(measure: Measure | Hostility, year: int) -> bool:
+    """Whether a measure is in force on any day of a year."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return (measure.since is None or measure.since <= last) and (
+        measure.until is None or measure.until >= first
+    )
+
+
+def _places(codes: Iterable[str], prospect: Prospect, year: int, missing: dict[str, None]) -> list[int]:
+    """Places of states and of the members of bodies; who is not known is noted."""
+    known = {code: k for k, code in enumerate(prospect.codes)}
+    found: dict[int, None] = {}
+    for code in codes:
+        if code == ALL:
+            found |= dict.fromkeys(range(len(prospect.codes)))
+        elif code in registry().bodies:
+            for member in registry().members(code, date(year, 7, 1)):
+                if member in known:
+                    found[known[member]] = None
+                else:
+                    missing[member] = None
+        elif code in known:
+            found[known[code]] = None
+        elif code != ROW:
+            missing[code] = None
+    return list(found)
