@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from blocs.cli.backtest import backtest
 from blocs.cli.brief import brief
 from blocs.cli.check import check
 from blocs.cli.cite import cite
@@ -20,12 +21,14 @@ from blocs.cli.diff import diff
 from blocs.cli.export import export
 from blocs.cli.groups import groups
 from blocs.cli.import_ import import_
+from blocs.cli.project import project
 from blocs.cli.read import read
 from blocs.cli.records import records
 from blocs.cli.relink import relink
 from blocs.cli.ties import ties
 from blocs.cli.trace import trace
 from blocs.cli.trade import trade
+from blocs.cli.whatif import whatif
 from blocs.errors import BlocsError, RegistryError, UsageError
 
 __all__ = ["app", "main"]
@@ -67,10 +70,10 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, records, claims, trace, correct, diff, coverage, relink, export, check),
-    *(ties, groups, brief, trade, demo, cite),
+    *(ties, groups, brief, trade, whatif, project, backtest, demo, cite),
 )
 for command in _COMMANDS:
-    app.command(no_args_is_help=command in (read, trace, correct, export, ties))(command)
+    app.command(no_args_is_help=command in (read, trace, correct, export, ties, project))(command)
 app.command("import", no_args_is_help=True)(import_)
 
 
@@ -101,6 +104,7 @@ def _blocs(
     blocs ties China Russia --since 1990        ... and measure the tie of two states
     blocs groups --year 1985                    who stands with whom, with proof
     blocs trade --tariff USA:CHN=25%            what a tariff does to everyone
+    blocs whatif scenario.toml                  ... and to alignment and blocs, with the odds
     """
 
 

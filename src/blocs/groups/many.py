@@ -1,13 +1,13 @@
-"""Two blocs of many networks of the same states at once: a thousand draws in a hundredth of a second.
+"""Two blocs of many networks of the same states at once: a thousand draws in some hundredths of a second.
 
 `blocs.groups.frustration` proves the least frustration of one network in some milliseconds. Draws of a
 projection are a thousand dense networks that differ little, so here all are searched together, a step of all
 draws at a time: descent from a few starts that the mean network and the leading vector of each draw give, a
 short tabu search (Glover 1989, https://doi.org/10.1287/ijoc.1.3.190), and a trial of what was found most
 often elsewhere. Nothing is drawn by chance, so the same networks give the same sides. What is found is not
-proved: on 24 sets of 1,000 networks of 30 states, made from bootstrap draws of votes in the United Nations
-and from noise around them, the proven least was reached in 99.9 % of the networks, and in 99 % where it was
-reached least often.
+proved: of 24 sets of 1,000 networks of 30 states, made from bootstrap draws of votes in the United Nations
+and from noise around them, 120 networks each were solved exactly; 99.9 % of them had reached the proven
+least, and 99 % in the hardest set.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def many_blocs(weights: Floats, start: npt.ArrayLike | None = None) -> Sides:
 
     Examples
     --------
-    >>> foes = np.array([[0, 1, -1], [1, 0, -1], [-1, -1, 0.0]])
-    >>> many_blocs(np.stack([foes, -foes])).tolist()
+    >>> sides = np.array([[1, 1, -1], [1, -1, 1]])
+    >>> many_blocs(sides[:, :, None] * sides[:, None, :] - np.eye(3)).tolist()
     [[1, 1, -1], [1, -1, 1]]
     """
     held = _checked(weights)

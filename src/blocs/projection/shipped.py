@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from blocs.projection.backtest import Backtest
 from blocs.projection.posterior import Posterior
 from blocs.projection.prospect import Prospect
+from blocs.projection.verdicts import InSample
 
-__all__ = ["packed", "shipped", "unpacked"]
+__all__ = ["in_sample", "packed", "shipped", "shipped_backtest", "unpacked"]
 
-_FILE = "alignment.npz"
+_FILE, _BACKTEST = "alignment.npz", "backtest.json"
 _SMALL = ("level", "home", "level_sd", "home_sd", "correlation", "step_scale", "noise_scale", "pressure")
 _DRAWS = (
     "phi", "beta", "gamma", "half_life", "step", "state_step", "noise", "state_noise", "freedom", "mean",
@@ -43,6 +45,29 @@ def shipped() -> Prospect:
     ('kappa', 2005, True)
     """
     return unpacked((resources.files("blocs.projection") / "data" / _FILE).read_bytes())
+
+
+@cache
+def shipped_backtest() -> Backtest:
+    """Give the backtest that comes with `blocs`: of the model and of naive forecasters, on votes to 2005.
+
+    Examples
+    --------
+    >>> shipped_backtest().origins[0], shipped_backtest().horizons
+    (1970, (1, 3, 5))
+    """
+    text = (resources.files("blocs.projection") / "data" / _BACKTEST).read_text(encoding="utf-8")
+    return Backtest.from_json(text)
+
+
+def in_sample(posterior: Posterior | None = None) -> dict[str, InSample]:
+    """The effect of each instrument as it was estimated, and its ratio to its error; of `shipped` if not told."""
+    model = shipped().posterior if posterior is None else posterior
+    found = {}
+    for k, name in enumerate(model.instruments):
+        draws = model.beta[:, k]
+        found[name] = InSample(float(draws.mean()), float(draws.mean() / draws.std()))
+    return found
 
 
 def packed(prospect: Prospect) -> bytes:

@@ -13,6 +13,7 @@ from blocs.errors import PolicyError
 from blocs.projection import Prospect
 from blocs.scenario.consequences import Consequences, Manifest
 from blocs.scenario.file import scenario_toml
+from blocs.scenario.foretelling.in_worlds import Evidence, foretold
 from blocs.scenario.futures import Futures, futures, responses
 from blocs.scenario.hostile import Pressures, named_states, pressures_of
 from blocs.scenario.model import Scenario
@@ -23,7 +24,7 @@ from blocs.sources import Column, Frame
 from blocs.trade import Outcome, solve
 from blocs.trade.policy.parties import called
 
-__all__ = ["empty_predictions", "watched", "whatif"]
+__all__ = ["watched", "whatif"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -32,7 +33,7 @@ _LEAST_BLOCS = 4
 
 
 def whatif(
-    scenario: Scenario, world: World | None = None, *, predictions: Frame | None = None
+    scenario: Scenario, world: World | None = None, *, evidence: Evidence | None = None
 ) -> Consequences:
     """Work out what follows from a scenario.
 
@@ -41,8 +42,8 @@ def whatif(
     scenario : Scenario
     world : World, optional
         That which the scenario names (`world_of`) when not told.
-    predictions : Frame, optional
-        Odds of what reports predict, to be told with the answer.
+    evidence : Store, Gathered or sequence of Reading, optional
+        Reports whose own predictions are told with their odds, without the measures and with them.
 
     Returns
     -------
@@ -106,7 +107,7 @@ def whatif(
         pressure=_pressed(scenario, pressures, prospect, here.level),
         blocs=_blocs(blocs, prospect),
         together=_together(blocs, pairs, prospect),
-        predictions=empty_predictions() if predictions is None else predictions,
+        predictions=foretold(evidence, outcome, prospect, pressures, lead, scenario),
         assumed=(
             *assumed_of(scenario, here, start),
             *(() if outcome is None else outcome.assumed),
@@ -287,8 +288,3 @@ def _together(blocs: BlocChances | None, pairs: Sequence[tuple[str, str]], prosp
         Column("b", [b for _, b in held], like="text"),
     ]
     return Frame("pair", [*columns, *_chances(rows)], prospect.sources)
-
-
-def empty_predictions() -> Frame:
-    """The table of predictions where none are asked about."""
-    return Frame("prediction", [Column("what", [], like="text")])

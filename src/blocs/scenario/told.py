@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blocs.projection import Prospect
+from blocs.projection import Prospect, shipped_backtest, skill_line
 from blocs.scenario.hostile import acting
 from blocs.scenario.model import Hostility, Scenario
 from blocs.scenario.world import World
@@ -76,6 +76,21 @@ def assumed_of(scenario: Scenario, world: World, start: int) -> tuple[str, ...]:
 
 
 def skill_of(prospect: Prospect, ahead: int) -> tuple[str, ...]:
-    """How well alignment has been forecast so far ahead, against naive forecasters."""
-    del prospect, ahead
-    return ()
+    """How well alignment has been forecast so far ahead, against naive forecasters.
+
+    Parameters
+    ----------
+    prospect : Prospect
+    ahead : int
+        Years from the last votes to the last year that is told.
+    """
+    test = shipped_backtest()
+    line = skill_line(test, ahead)
+    pairs = f"pairs of the {test.states} states with most capability"
+    told = [f"{line[:-1]}, on {pairs}." if line.endswith(".") else line]
+    if prospect.until > max(test.origins) + 1:
+        told.append(f"Votes after {max(test.origins) + 1} were not in the test.")
+    told.append(
+        "The trade model tells the long run, all else as it was; it has not been scored as a forecast."
+    )
+    return tuple(told)

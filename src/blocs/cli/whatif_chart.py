@@ -1,0 +1,113 @@
+"""The picture and the page of `blocs whatif`: charts, their tables, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from blocs.cli.page_tables import html_table
+from blocs.cli.pages import framed, whole_page
+
+if TYPE_CHECKING:
+    from blocs.charts.what_if import Picture
+    from blocs.scenario.consequences import Consequences
+    from blocs.sources import Frame
+
+__all__ = ["page", "picture"]
+
+_PHONE = 360
+_INCOMES = ("state", "real_income", "gain", "revenue", "exports", "imports")
+_PREDICTED = (
+    *("what", "says", "states", "until", "needed", "chance", "low", "high"),
+    *("chance_scenario", "chance_on", "chance_back", "outcome", "basis", "report"),
+)
+
+
+def picture(found: Consequences) -> str:
+    """Draw the alignment of the pairs that are watched as SVG; trade, where no pair is."""
+    from blocs.charts.what_if import pictures
+    from blocs.errors import DataError
+
+    made = pictures(found)
+    if not made:
+        raise DataError("there is nothing to draw: no pair is watched, and no trade is touched")
+    return framed(made[0].svg(headed=True, themed=False))
+
+
+def page(found: Consequences) -> str:
+    """Write the answer as a page: each chart with its table, predictions, what it rests on, whom to cite."""
+    from blocs.charts.what_if import pictures
+
+    made = {one.name: one for one in pictures(found)}
+    title = found.name or (found.measures[0] if found.measures else "What if")
+    parts = [f"<p>{escape(text)}</p>" for text in found.measures if text != title]
+    manifest = found.manifest
+    parts.append(
+        f"<p class=quiet>{manifest.draws:,} draws, seed {manifest.seed}; intervals: the middle "
+        f"{manifest.level:.0%} of them.</p>".replace("%", " %")
+    )
+    parts += _sentences(found)
+    for name, table in _blocks(found):
+        if name in made:
+            parts.append(_chart(made[name]))
+        parts.append(table)
+    if len(found.predictions):
+        parts.append(f"<h2>What the reports predict</h2>{html_table(found.predictions, _PREDICTED)}")
+    parts += [
+        _list("How far to trust this", (*found.skill, *found.remarks)),
+        _list("What was assumed", found.assumed),
+        f"<h2>The scenario</h2><div class=wide><pre>{escape(found.scenario)}</pre></div>",
+        _list("What went in", (f"{name}: {told}" for name, told in manifest.inputs)),
+        _list("Sources", found.sources),
+    ]
+    return whole_page(title, "".join(parts))
+
+
+def _sentences(found: Consequences) -> list[str]:
+    """Effects on alignment in the last year, in words."""
+    from blocs.cli.whatif_screen import effect_words
+
+    rows = found.alignment.rows()
+    last = max((row["year"] for row in rows), default=None)
+    told = [
+        effect_words(row) for row in rows if row["year"] == last and (row["effect"] or row["effect_high"])
+    ]
+    return [f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in told)}</ul>"] if told else []
+
+
+def _blocks(found: Consequences) -> list[tuple[str, str]]:
+    """Names of pictures, and the table that stands under each."""
+    trade = found.trade
+
+    def table(frame: Frame, columns: tuple[str, ...] | None = None) -> str:
+        return html_table(frame, columns, folded=True) if len(frame) else ""
+
+    blocks: list[tuple[str, str]] = [("alignment", table(found.alignment))]
+    if trade is not None:
+        blocks += [
+            ("incomes", table(trade.states, _INCOMES)),
+            ("touched", table(trade.touched)),
+            ("pairs", table(trade.pairs)),
+        ]
+    pressed = ""
+    if len(found.pressure):
+        pressed = f"<h2>Pressure of common adversaries</h2>{html_table(found.pressure)}"
+    return [
+        *blocks,
+        ("blocs", table(found.blocs)),
+        ("together", table(found.together)),
+        ("pressure", pressed),
+    ]
+
+
+def _chart(one: Picture) -> str:
+    return (
+        f"<h2>{escape(one.title)}</h2><p class=quiet>{escape(one.subtitle)}</p>"
+        f"<div class=desk>{one.svg()}</div><div class=phone>{one.svg(_PHONE)}</div>"
+    )
+
+
+def _list(title: str, lines: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<h2>{escape(title)}</h2><ul>{items}</ul>" if items else ""
