@@ -2,6 +2,7 @@
 # make test    set up .venv with the test extra and run all tests
 # make soak    the store killed, damaged and cut short of disk a thousand times over (half an hour)
 # make train   train the encoder anew from corpus/ and put its weights into the package (an hour or two)
+# make fit      fit the model of alignment anew, and measure it (minutes; needs the development material)
 # make lint | types | accuracy | bench | bench-hostile | clean
 
 VENV := .venv
@@ -12,7 +13,7 @@ INPUTS := pyproject.toml constraints.txt Makefile
 PYTHON ?=
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help demo test soak train lint types accuracy bench bench-hostile clean
+.PHONY: help demo test soak train fit lint types accuracy bench bench-hostile clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -48,6 +49,9 @@ train: $(VENV)/.train
 	@$(PY) training/export.py training/out/small --ship
 	@$(PY) training/days.py
 	@$(PY) benchmarks/calibrate.py
+
+fit: $(VENV)/.test
+	@OPENBLAS_NUM_THREADS=1 $(PY) training/alignment.py
 
 clean:
 	rm -rf $(VENV) brief.html .mypy_cache .ruff_cache .pytest_cache .hypothesis

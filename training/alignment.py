@@ -1,8 +1,8 @@
 """Fit the model of alignment, hold it against naive forecasters, and put both into the package.
 
-Reads votes, roll calls, capability, sanctions, disputes, rivalries and alliances from the development material
-(``BLOCS_SHARED``, or ``../shared``); writes `src/blocs/projection/data`: ``alignment.npz``, draws of the model and
-where all pairs stand, and ``backtest.json``, how well it would have forecast.
+Reads votes, roll calls, capability, sanctions, disputes, rivalries and alliances from the development
+material (``BLOCS_SHARED``, or ``../shared``); writes `src/blocs/projection/data`: ``alignment.npz``, draws of
+the model and where all pairs stand, and ``backtest.json``, how well it would have forecast.
 
 Usage::
 
@@ -10,8 +10,8 @@ Usage::
     python training/alignment.py --only fit   # or: backtest
     python training/alignment.py --check      # fit anew, and compare with what is in the package
 
-The same data and seed give the same bytes on one machine; other machines' linear algebra may differ in the last
-digits, and chains with them, so that ``--check`` allows for the error of a chain.
+The same data and seed give the same bytes on one machine; other machines' linear algebra may differ in the
+last digits, and chains with them, so that ``--check`` allows for the error of a chain.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ def tell(posterior: Posterior) -> None:
     """Print what the parameters are."""
     for name in ("phi", "gamma", "half_life", "step", "state_step", "noise", "state_noise", "freedom"):
         draws = getattr(posterior, name)
-        print(f"  {name:<12} {draws.mean():.4f}  90 % {np.quantile(draws, 0.05):.4f} to {np.quantile(draws, 0.95):.4f}")
+        low, high = np.quantile(draws, [0.05, 0.95])
+        print(f"  {name:<12} {draws.mean():.4f}  90 % {low:.4f} to {high:.4f}")
     for k, name in enumerate(posterior.instruments):
         draws = posterior.beta[:, k]
         low, high = np.quantile(draws, [0.05, 0.95])
@@ -124,7 +125,7 @@ def tell(posterior: Posterior) -> None:
 
 
 def compare(posterior: Posterior) -> None:
-    """Say how far a new fit lies from the one in the package, in standard deviations of the draws; end if far."""
+    """Say how many standard deviations a new fit lies from that in the package; end with a fault if far."""
     kept = shipped().posterior
     worst = 0.0
     for name in ("phi", "beta", "gamma", "step", "state_step"):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from os import PathLike
+from os import PathLike, fspath
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from blocs.errors import BlocsError
     from blocs.evidence import Records, Store
     from blocs.reading import Reading, Record
+    from blocs.scenario import Scenario
     from blocs.sources import Frame
     from blocs.states import System
 
@@ -135,7 +136,12 @@ def dyads(since: int = 1946, until: int = 2019, system: System = "cow", directed
     return made(since, until, system, directed)
 
 
-def brief(evidence: Store | Reading | _Path | Iterable[Reading | _Path]) -> Brief:
+def brief(
+    evidence: Store | Reading | _Path | Iterable[Reading | _Path],
+    *,
+    scenario: Scenario | _Path | None = None,
+    scenarios: bool = True,
+) -> Brief:
     """Compose the brief of a store, of readings, or of the reports in files.
 
     Parameters
@@ -143,11 +149,17 @@ def brief(evidence: Store | Reading | _Path | Iterable[Reading | _Path]) -> Brie
     evidence : Store, or Readings and paths
         A store is told with the links of its latest `relink`; readings and files are held against each
         other here.
+    scenario : Scenario or path, optional
+        A scenario of yours, or the file of one: what would follow from it is told first.
+    scenarios : bool
+        Whether it is worked out what the pressures that reports tell of would do; that takes a second or two.
 
     Raises
     ------
     InputError
         When a file cannot be read as a report.
+    PolicyError
+        When the scenario's file is none.
     UsageError
         When it is something else, such as `Records`, which do not hold the text of their reports.
 
@@ -160,8 +172,12 @@ def brief(evidence: Store | Reading | _Path | Iterable[Reading | _Path]) -> Brie
     from blocs.evidence import Store, gather
     from blocs.reading import Reading
 
+    if isinstance(scenario, (str, PathLike)):
+        from blocs.scenario import read_scenario
+
+        scenario = read_scenario(fspath(scenario))
     if isinstance(evidence, Store):
-        return brief_of(evidence)
+        return brief_of(evidence, scenario=scenario, scenarios=scenarios)
     readings: list[Reading] = []
     for item in [evidence] if isinstance(evidence, (str, PathLike, Reading)) else evidence:
         if isinstance(item, Reading):
@@ -173,7 +189,7 @@ def brief(evidence: Store | Reading | _Path | Iterable[Reading | _Path]) -> Brie
                 f"a brief cannot be made of {type(item).__name__}s, which do not hold the text of their "
                 "reports; give a store, readings, or the files"
             )
-    return brief_of(gather(readings))
+    return brief_of(gather(readings), scenario=scenario, scenarios=scenarios)
 
 
 def _readings(

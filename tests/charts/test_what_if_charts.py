@@ -179,10 +179,23 @@ def test_a_single_year_and_missing_values_are_drawn_as_they_are() -> None:
         side_by_side(alignment().head(0))
 
 
+def test_a_scenario_that_changes_nothing_is_grey_and_says_so() -> None:
+    table_of = alignment((("USA", "CHN", -0.2, 0.0),))
+    still = table_of.with_columns(
+        [c.with_values([0.0] * 5) if c.name.startswith("effect") else c for c in table_of.columns]
+    )
+    sheet, _ = placed_sides(still)
+    assert "Change: none in 2023" in texts(sheet)
+    (mark,) = sheet.points
+    assert (mark["s"], mark["c"], mark["f"]) == ("circle", EVEN, PAPER)
+    assert {row["c"] for row in sheet.lines if row["d"].endswith("scenario")} == {EVEN}
+    assert side_by_side_words(still).endswith("change none in 2023.")
+
+
 def test_three_worlds_in_words_and_in_characters() -> None:
     assert side_by_side_words(alignment()).startswith(
         "China and Russia: baseline 0.62, twin 0.62, scenario 0.70; "
-        "+0.08 in 2023 (+0.05 to +0.11), 99 % above 0."
+        "change +0.08 in 2023 (+0.05 to +0.11), 99 % above 0."
     )
     lines = sketch_side_by_side(alignment(), width=96)
     assert [next(c for c in line if c in "▶◀◦") for line in lines] == ["▶", "◦", "◦"]
@@ -219,6 +232,17 @@ def test_rows_are_the_named_and_what_is_more_than_chance_bloc_by_bloc() -> None:
     assert any(
         t.startswith("Not drawn: 2 that move by up to 5 points and 1 that move no more") for t in texts(few)
     )
+
+
+def test_leading_states_whose_side_is_certain_are_no_news() -> None:
+    rows = (
+        ("CHN", "USA", 0.0, 0.0, 0.0, 0.0),
+        ("USA", "CHN", 0.0, 0.0, 0.0, 0.0),
+        ("CUB", "CHN", 1, 1, 1, 0),
+    )
+    sheet, _ = placed_moves(blocs((*rows, MOVES[0], MOVES[3])), ("CHN", "USA", "CUB"))
+    assert [t for t in texts(sheet) if t in ("China", "United States", "Cuba")] == ["Cuba"]
+    assert sketch_bloc_moves(blocs(rows[:2])) == []
 
 
 def test_moves_in_words_and_in_characters_and_wrong_shares() -> None:

@@ -110,7 +110,9 @@ def drawn_panel(
     begun = np.zeros(d, bool)
     for t in range(years):
         anew = home + np.sqrt(truth.start) * rng.standard_normal(d)
-        path[t] = np.where(begun, path[t - 1] + truth.phi * (home - path[t - 1]) + push[t - 1] + step[t], anew)
+        path[t] = np.where(
+            begun, path[t - 1] + truth.phi * (home - path[t - 1]) + push[t - 1] + step[t], anew
+        )
         begun |= known[t]
     # all vote on the same resolutions, and some are absent now and then
     calls = rng.integers(40, 121, years)

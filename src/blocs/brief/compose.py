@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from blocs.brief.acts import clusters, group_acts
 from blocs.brief.atlas import Atlas, registry_atlas
+from blocs.brief.cards import scenario_cards
 from blocs.brief.codec import from_plain, to_plain
 from blocs.brief.comparison import alone, compare
+from blocs.brief.data_used import data_used
 from blocs.brief.derived import show_derived
 from blocs.brief.desk import Desk
 from blocs.brief.documents import documents, doubts, unread
@@ -21,6 +23,7 @@ from blocs.brief.holding import Holding
 from blocs.brief.method import Method, cover, rejections
 from blocs.brief.model import (
     ActGroup,
+    Card,
     Comparison,
     Counters,
     Dataset,
@@ -31,13 +34,12 @@ from blocs.brief.model import (
     Headline,
     Picture,
     Prediction,
-    Pressure,
     Sides,
     Speech,
     Tie,
     Unread,
 )
-from blocs.brief.outlook import predictions, pressures
+from blocs.brief.outlook import predictions
 from blocs.brief.reprints import Reprint, reprints
 from blocs.brief.sides import find_sides
 from blocs.brief.speeches import speeches
@@ -51,13 +53,14 @@ from blocs.evidence.database.corrections import Correction
 from blocs.evidence.link import Link
 from blocs.reading.reading import Reading
 from blocs.reading.records import Record
+from blocs.scenario import Scenario
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 __all__ = ["Brief", "compose"]
 
-_SCHEMA = "blocs-brief/3"
+_SCHEMA = "blocs-brief/4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Brief:
     comparisons, alone : what outlets say of the same thing, and what one tells alone
     copies, copied : which reports copy others, and how many agreements with nothing but a copy are left out
     speeches : statements by speaker
-    pressures, predictions : what would follow, as reported
+    cards, predictions : reported pressures and what they would do; what is said to come, with odds
     unread, doubts : what was not understood, and what was read with low confidence
     documents, method : the reports in full, and what made the brief
     """
@@ -92,7 +95,7 @@ class Brief:
     copies: tuple[Reprint, ...]
     copied: int
     speeches: tuple[Speech, ...]
-    pressures: tuple[Pressure, ...]
+    cards: tuple[Card, ...]
     predictions: tuple[Prediction, ...]
     unread: tuple[Unread, ...]
     doubts: tuple[Doubt, ...]
@@ -188,6 +191,8 @@ def compose(
     version: str = "",
     seed: int | None = None,
     datasets: Sequence[Dataset] = (),
+    scenario: Scenario | None = None,
+    scenarios: bool = True,
 ) -> Brief:
     """Compose a brief.
 
@@ -215,6 +220,10 @@ def compose(
         Version of `blocs` and seed, told under "Sources and method".
     datasets : sequence of Dataset
         Outside data that the readings rest on, with their licences.
+    scenario : Scenario, optional
+        One of the user's own, whose consequences are told first.
+    scenarios : bool
+        Whether it is worked out what the pressures that reports tell of would do; that takes a second or two.
 
     Returns
     -------
@@ -232,6 +241,8 @@ def compose(
     rows = figure_rows(desk, holding)
     amounts = figures(desk, holding, rows)
     compared, copied = compare(desk, holding, links)
+    follows = scenario_cards(desk, holding, claims, scenario=scenario, run=scenarios)
+    ahead = predictions(desk, found, rows, pressures=follows.records, world=follows.world)
     printed = reprints(desk, holding)
     return Brief(
         headline=headline(desk, found),
@@ -247,8 +258,8 @@ def compose(
         copies=printed,
         copied=copied,
         speeches=speeches(desk, holding),
-        pressures=pressures(desk, found),
-        predictions=predictions(desk, found, rows),
+        cards=follows.cards,
+        predictions=ahead,
         unread=unread(desk, holding),
         doubts=doubts(desk, holding),
         documents=documents(desk, holding),
@@ -256,7 +267,7 @@ def compose(
             version=version,
             readers=tuple(dict.fromkeys(r.reader for r in desk.readings)),
             seed=seed,
-            datasets=tuple(datasets),
+            datasets=(*datasets, *data_used(follows.answers, ahead)),
             citation=_citation(version),
             rejected=rejections(desk, holding, rejected),
             edited=holding.edited,

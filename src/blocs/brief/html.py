@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from blocs.brief.documents import UNSURE
+from blocs.brief.intervals import chance_bar, effect_bar, scales
 from blocs.brief.method import PublisherMonths
 from blocs.brief.model import ActGroup, Comparison, Source
 from blocs.brief.segments import Snippet, paragraphs, segments, snippet
@@ -287,6 +288,11 @@ def to_html(brief: Brief) -> str:
             columns=_columns(brief),
             compared=_by_relation(brief.comparisons),
             unsure=UNSURE,
+            effect_bar=effect_bar,
+            chance_bar=chance_bar,
+            scales=scales(brief.cards),
+            judged=[p for p in brief.predictions if p.chance is not None or p.outcome is not None],
+            other=[p for p in brief.predictions if p.chance is None and p.outcome is None],
         )
     )
 

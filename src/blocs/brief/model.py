@@ -15,6 +15,7 @@ __all__ = [
     "ActGroup",
     "Bearing",
     "Block",
+    "Card",
     "Check",
     "Comparison",
     "Counters",
@@ -22,12 +23,12 @@ __all__ = [
     "Derived",
     "Document",
     "Doubt",
+    "Effect",
     "Figure",
     "Headline",
     "Mark",
     "Picture",
     "Prediction",
-    "Pressure",
     "Side",
     "Sides",
     "Source",
@@ -38,6 +39,7 @@ __all__ = [
     "Tie",
     "Unread",
     "Utterance",
+    "Value",
 ]
 
 
@@ -303,28 +305,86 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
-class Pressure:
-    """A reported act of pressure: what the report gives, and what a model would have to be told."""
+class Value:
+    """One value of a scenario: what it is of, the value in words ("" where it is left out), and why."""
 
-    phrase: str
+    what: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One line of what a scenario answers.
+
+    `kind` is income, trade, diverted, alignment or bloc; effects of one kind are in one unit and can be drawn
+    to one scale. `words` tell it, `note` adds to it ("no effect shown"). `centre`, `low` and `high` are what is
+    drawn: percent, million USD, alignment (kappa), or points of percent; None where nothing is to be drawn.
+    """
+
+    kind: str
+    label: str
+    words: str
+    note: str = ""
+    centre: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scenario and what would follow from it.
+
+    `kind` is "reported" (drafted from a pressure that reports tell of), "together" (several of these at once)
+    or "own" (a file of the user's). `given` stands in the reports or the file, `assumed` does not. `effects`
+    are empty where it was not run, or nothing follows: `reason` says why it was not run, "" where it was, and
+    `blocked` whether it cannot be. `remarks` add what no line of effects holds; `skill` says how well the
+    methods behind them have forecast. `toml` is the scenario, "" where there is none to run.
+    """
+
+    kind: str
+    title: str
     realis: str
-    amounts: tuple[str, ...]
-    when: str
     said_by: tuple[str, ...]
-    needed: tuple[str, ...]
-    source: Source
+    sources: tuple[Source, ...]
+    given: tuple[Value, ...]
+    assumed: tuple[Value, ...]
+    effects: tuple[Effect, ...] = ()
+    remarks: tuple[str, ...] = ()
+    skill: tuple[str, ...] = ()
+    reason: str = ""
+    blocked: bool = False
+    toml: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Something said to come, and what a later report tells of it (`outcome` is None where none does)."""
+    """Something said to come, its odds, and what came of it.
+
+    `chance` with `low` and `high` (90 %) is the chance that it comes about without any measure, 0 to 1; None
+    where there are no odds. `with_measures` is the chance under the measures of the card called `measures`.
+    `chance_on` and `chance_back` are the chances where the first months of the year are known: if the rest
+    grows on as they did, and as comparable pairs do; `part` says what is known of them. `basis` tells how the
+    odds were made, or why there are none. `outcome` is None where none is known; `outcome_source` its place,
+    None where no report tells it, but `outcome_by` does.
+    """
 
     what: str
     until: str
-    said_by: str
+    said_by: tuple[str, ...]
     realis: str
-    source: Source
+    sources: tuple[Source, ...]
+    chance: float | None = None
+    low: float | None = None
+    high: float | None = None
+    basis: str = ""
+    part: str = ""
+    chance_on: float | None = None
+    chance_back: float | None = None
+    with_measures: float | None = None
+    measures: str = ""
     outcome: str | None = None
+    outcome_by: str = ""
     outcome_source: Source | None = None
 
 

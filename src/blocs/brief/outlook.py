@@ -1,141 +1,166 @@
-"""What would follow: pressures and predictions as the reports give them. Nothing is computed here."""
+"""What is said to come: the predictions of the reports, each once, with odds and with what came of it."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from blocs.brief.acts import Cluster
-from blocs.brief.amounts import amount
 from blocs.brief.desk import Desk, plain_text
-from blocs.brief.figures import FigureRow, head_noun
-from blocs.brief.model import Prediction, Pressure
+from blocs.brief.figures import FigureRow
+from blocs.brief.model import Prediction, Source
 from blocs.brief.words import days_in_words, phrase
-from blocs.reading.records import Event, EventType, Quantity
+from blocs.errors import UsageError
+from blocs.projection import project, shipped
+from blocs.reading.records import Event, Quantity
+from blocs.scenario import Consequences, Odds, Scenario, odds, predicted, predictions_frame
+from blocs.scenario.foretelling import Prediction as Foretold
+from blocs.scenario.foretelling import outcome_of
+from blocs.scenario.reported.given import base_part
+from blocs.trade import YEARS
 
-__all__ = ["predictions", "pressures"]
+__all__ = ["predictions"]
 
-_PRESSURE = (EventType.SANCTION, EventType.COERCE, EventType.THREATEN)
-_TARIFF = re.compile(r"\b(?:tariff|dut(?:y|ies)|levy|levies)", re.I)
-_FUTURE = re.compile(
-    r"\b(?:will|would|could|may|might|expect\w*|forecast\w*|predict\w*|likely|by the end of|set to|if)\b",
-    re.I,
-)
-
-
-def _needed(desk: Desk, event: Event, amounts: Sequence[Quantity]) -> tuple[str, ...]:
-    """What a model would have to be told that the sentence does not give."""
-    if event.type is EventType.THREATEN:
-        return ("which measure is threatened", "when it would begin")
-    begins = () if event.date else ("from which day",)
-    if event.type is EventType.COERCE:
-        return ("what trade or movement it stops", *begins)
-    shares = any(q.unit == "percent" for q in amounts)
-    if _TARIFF.search(desk.sentence_text(event)) and any(q.unit != "percent" for q in amounts):
-        return (*(() if shares else ("the tariff rate",)), "which goods are covered", *begins)
-    return ("which sectors are covered", "what it adds to the cost of trade, or whether it bans it", *begins)
+Row = Mapping[str, Any]
 
 
-def pressures(desk: Desk, found: Sequence[Cluster]) -> tuple[Pressure, ...]:
-    """Sanctions, coercion and threats; those with an amount first, each amount with the act nearest to it."""
-    members = {e.id: c for c in found for e in c.tellings if e.type in _PRESSURE and e.realis != "denied"}
-    near: dict[str, list[Quantity]] = defaultdict(list)
-    for reading in desk.readings:
-        events = [e for e in reading.events if e.id in members]
-        for q in reading.quantities:
-            if q.unit in ("country", "time", "year") or q.aspect == "rank":
-                continue
-            sentence = desk.sentence(q.report_id, q.start)
-            beside = [e for e in events if sentence[0] <= e.start < sentence[1]]
-            if beside:
-                closest = min(beside, key=lambda e: (max(e.start - q.end, q.start - e.end), e.start))
-                near[members[closest.id].head.id].append(q)
-    out = []
-    for cluster in dict.fromkeys(members.values()):
-        head = cluster.head
-        amounts = near[head.id]
-        out.append(
-            Pressure(
-                phrase=phrase(head, desk.names(head.actors), desk.names(head.recipients)),
-                realis=head.realis,
-                amounts=tuple(
-                    dict.fromkeys(f"{amount(q)}{': ' + plain_text(q.of) if q.of else ''}" for q in amounts)
-                ),
-                when=days_in_words(head.date),
-                said_by=tuple(dict.fromkeys(desk.said_by(e) for e in cluster.tellings)),
-                needed=_needed(desk, head, amounts),
-                source=desk.source(head),
-            )
-        )
-    order = {"SANCTION": 0, "COERCE": 1, "THREATEN": 2}
-    heads = {desk.source(c.head): c.head for c in members.values()}
-    return tuple(
-        sorted(
-            out, key=lambda p: (not p.amounts, order[heads[p.source].type], p.realis == "general", p.phrase)
-        )
+def predictions(
+    desk: Desk,
+    found: Sequence[Cluster],
+    rows: Sequence[FigureRow],
+    *,
+    pressures: Collection[str] = (),
+    world: tuple[str, Consequences] | None = None,
+) -> tuple[Prediction, ...]:
+    """Amounts, alignment and acts said to come; those with odds first.
+
+    Parameters
+    ----------
+    desk : Desk
+    found : sequence of Cluster
+        Acts: one told by several reports is one prediction.
+    rows : sequence of FigureRow
+        Likewise amounts.
+    pressures : collection of str
+        Ids of records that are told as pressures, and are no predictions here.
+    world : (str, Consequences), optional
+        Title and answer of the scenario whose measures the odds are told with as well.
+    """
+    told = predicted(desk.readings)
+    if not told:
+        return ()
+    group: dict[str, Hashable] = {q.id: row[0].id for row in rows for q in row}
+    group |= {e.id: c.head.id for c in found for e in c.tellings}
+    name, odds_rows = _odds(told, world)
+    together: dict[Hashable, list[tuple[Foretold, Row]]] = defaultdict(list)
+    for each, row in zip(told, odds_rows, strict=True):
+        if not (each.ids and set(each.ids) <= set(pressures)):
+            key = group.get(each.ids[0], each.ids[0]) if each.ids else _pair(each, row)
+            together[key].append((each, row))
+    made = [_prediction(desk, tellings, name) for tellings in together.values()]
+    return tuple(sorted(made, key=lambda p: (p.chance is None, p.outcome is None, not p.until)))
+
+
+def _odds(told: Sequence[Foretold], world: tuple[str, Consequences] | None) -> tuple[str, Sequence[Row]]:
+    """Odds of each prediction, and the title of the measures that they are told with."""
+    if world is not None:
+        title, answer = world
+        rows = list(answer.predictions.rows())
+        if len(rows) == len(told):
+            return title, rows
+    return "", list(predictions_frame(_undisturbed(told)).rows())
+
+
+def _undisturbed(told: Sequence[Foretold]) -> tuple[Odds, ...]:
+    """Odds where nothing is done: alignment is projected from the table's year, as scenarios are."""
+    prospect, settings = shipped(), Scenario()
+    made: dict[int, Odds] = {}
+    by_start: dict[int, list[int]] = defaultdict(list)
+    for k, each in enumerate(told):
+        base = int(str(base_part(each.published, YEARS).value))
+        by_start[max(base, prospect.until)].append(k)
+    for start, places in by_start.items():
+
+        def change(one: str, two: str, start: int = start) -> tuple[Any, None] | None:
+            try:
+                drawn = project(prospect, [(one, two)], until=start + settings.years)
+            except UsageError:  # a state whose votes are not known: no odds, and they say so
+                return None
+            first = int(np.searchsorted(drawn.years, start))
+            far = drawn.draws[:, -1, 0] - drawn.draws[:, first, 0]
+            return (far, None) if drawn.known[0] and start > prospect.until else None
+
+        horizon = f"from {start} to {start + settings.years}"
+        held = odds([told[k] for k in places], alignment=change, horizon=horizon)
+        made |= dict(zip(places, held, strict=True))
+    return tuple(made[k] for k in range(len(told)))
+
+
+def _prediction(desk: Desk, tellings: Sequence[tuple[Foretold, Row]], measures: str) -> Prediction:
+    """One prediction of all its tellings; the first with an outcome, else with odds, stands for them."""
+    each, row = min(tellings, key=lambda t: (t[1]["outcome"] is None, _missing(t[1]["chance"])))
+    record = desk.records.get(each.ids[0]) if each.ids else None
+    what = each.what
+    if each.kind == "alignment" and each.owners:
+        what = f"{desk.whose(each.owners)} {'move apart' if each.falls else 'draw closer'}"
+    elif isinstance(record, Event):
+        what = phrase(record, desk.names(record.actors), desk.names(record.recipients))
+    until = days_in_words(each.until) if each.until else (row["until"] or "")
+    source = None
+    if isinstance(record, Quantity) and each.outcome is not None:
+        came = outcome_of(record, desk.readings, period=each.until)
+        source = None if came is None else desk.source(came)
+    number = {key: None if _missing(row[key]) else float(row[key]) for key in _NUMBERS}
+    changed = number["chance_scenario"]
+    return Prediction(
+        what=plain_text(what),
+        until=until,
+        said_by=tuple(dict.fromkeys(_said(desk, t) for t, _ in tellings)),
+        realis=record.realis if isinstance(record, Event | Quantity) else "possible",
+        sources=tuple(dict.fromkeys(_source(desk, t) for t, _ in tellings)),
+        chance=number["chance"],
+        low=number["low"],
+        high=number["high"],
+        basis=plain_text(row["basis"] or ""),
+        part=plain_text(row["part"] or ""),
+        chance_on=number["chance_on"],
+        chance_back=number["chance_back"],
+        with_measures=changed,
+        measures=measures if changed is not None else "",
+        outcome=row["outcome"],
+        outcome_by="" if source else (row["outcome_source"] or ""),
+        outcome_source=source,
     )
 
 
-def _ahead(record: Event | Quantity, desk: Desk) -> bool:
-    """Whether a planned or possible record speaks of days after its report."""
-    if record.realis not in ("planned", "possible"):
-        return False
-    days = record.date if record.kind == "event" else record.period
-    published = desk.report(record.report_id).published
-    if days and published and date.fromisoformat(days[1]) > published:
-        return True
-    return bool(_FUTURE.search(desk.sentence_text(record)))
+def _pair(each: Foretold, row: Row) -> Hashable:
+    """Sentences that expect the same of the same states over the same years are one prediction."""
+    return each.kind, each.owners or each.what, each.falls, row["until"]
 
 
-def _outcome(desk: Desk, told: Quantity) -> Quantity | None:
-    """What a later report tells as done of the same amount and days; None where none does."""
-    day = desk.report(told.report_id).published
-    for reading in desk.readings:
-        later = reading.report.published
-        if told.period is None or day is None or later is None or later <= day:
-            continue
-        for q in reading.quantities:
-            if (q.realis, q.unit, q.aspect, q.period) != ("actual", told.unit, told.aspect, told.period):
-                continue
-            if set(q.owner) == set(told.owner) and head_noun(q.of) == head_noun(told.of):
-                return q
-    return None
+_NUMBERS = ("chance", "low", "high", "chance_on", "chance_back", "chance_scenario")
 
 
-def predictions(desk: Desk, found: Sequence[Cluster], rows: Sequence[FigureRow]) -> tuple[Prediction, ...]:
-    """Amounts and acts said to come, amounts first, with the outcome where a later report tells it."""
-    out = []
-    for row in rows:
-        ahead = [q for q in row if _ahead(q, desk)]
-        if not ahead:
-            continue
-        told, came = ahead[0], None
-        for q in ahead:
-            if came is None and (came := _outcome(desk, q)) is not None:
-                told = q
-        out.append(
-            Prediction(
-                what=f"{plain_text(told.of)}: {amount(told)}" if told.of else amount(told),
-                until=days_in_words(told.period),
-                said_by=desk.said_by(told),
-                realis=told.realis,
-                source=desk.source(told),
-                outcome=amount(came) if came else None,
-                outcome_source=desk.source(came) if came else None,
-            )
-        )
-    for cluster in found:
-        head = cluster.head
-        if _ahead(head, desk):
-            out.append(
-                Prediction(
-                    what=phrase(head, desk.names(head.actors), desk.names(head.recipients)),
-                    until=days_in_words(head.date),
-                    said_by=desk.said_by(head),
-                    realis=head.realis,
-                    source=desk.source(head),
-                )
-            )
-    return tuple(out)
+def _missing(value: float | None) -> bool:
+    return value is None or bool(np.isnan(value))
+
+
+def _said(desk: Desk, each: Foretold) -> str:
+    """Who says so; a report without a publisher goes by its letter, as everywhere in a brief."""
+    record = desk.records.get(each.ids[0]) if each.ids else None
+    if record is not None:
+        return desk.said_by(record)
+    report = desk.report(each.report_id)
+    nobody = each.says in (report.name, report.publisher)
+    return desk.outlet(each.report_id) if nobody else plain_text(each.says)
+
+
+def _source(desk: Desk, each: Foretold) -> Source:
+    for id_ in each.ids:
+        if id_ in desk.records:
+            return desk.source(desk.records[id_])
+    return desk.source_at(each.report_id, *each.sentence)
+

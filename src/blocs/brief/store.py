@@ -11,6 +11,7 @@ from blocs.brief.compose import Brief, compose
 from blocs.brief.model import Dataset
 from blocs.evidence.gathered import Gathered
 from blocs.evidence.store import Store
+from blocs.scenario import Scenario
 
 __all__ = ["brief_of"]
 
@@ -21,6 +22,8 @@ def brief_of(
     atlas: Atlas | None = None,
     seed: int | None = None,
     datasets: Sequence[Dataset] | None = None,
+    scenario: Scenario | None = None,
+    scenarios: bool = True,
 ) -> Brief:
     """Compose the brief of everything that a store holds; parameters as for `compose`.
 
@@ -39,7 +42,15 @@ def brief_of(
     else:
         held = {name: getattr(evidence, name)() for name in ("copies", "claims", "derived")}
         held |= {"readings": evidence.readings(), "links": tuple(evidence.links())}
-    return compose(**held, atlas=atlas, version=release, seed=seed, datasets=known)
+    return compose(
+        **held,
+        atlas=atlas,
+        version=release,
+        seed=seed,
+        datasets=known,
+        scenario=scenario,
+        scenarios=scenarios,
+    )
 
 
 def _of_store(store: Store) -> dict[str, Any]:

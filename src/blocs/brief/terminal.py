@@ -172,7 +172,7 @@ def _lines(brief: Brief, width: int) -> list[_Line]:
             role = ", ".join(part for part in (s.role, s.speaks_for and f"for {s.speaks_for}") if part)
             out.append((f"  {s.speaker}{' (' + role + ')' if role else ''}: {s.utterances[0].text}", ""))
         out += _more(3, len(brief.speeches), "speaker")
-    if brief.pressures or brief.predictions:
+    if brief.predictions:
         out += _head("What would follow (as reported; nothing is computed)")
         for p in brief.pressures[:2]:
             amounts = f" – {'; '.join(p.amounts)}" if p.amounts else ""

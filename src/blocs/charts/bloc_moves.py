@@ -182,12 +182,12 @@ def _moves(blocs: Frame, named: Collection[str]) -> list[_Move]:
     from blocs.trade.policy.parties import called  # not before it is needed: it brings the whole room
 
     columns = [figures(blocs, name) for name in ("baseline", "scenario", "twin", "error")]
-    found = []
+    found, leaders = [], set(words(blocs, "with"))
     for state, bloc, without, then, twin, error in zip(
         words(blocs, "state"), words(blocs, "with"), *columns, strict=True
     ):
-        if without is None or then is None or (state == bloc and without == then == 1):
-            continue  # not known, or a bloc's leading state, which stands in it by definition
+        if without is None or then is None or (state in leaders and without == then and then in (0, 1)):
+            continue  # not known, or of the leading states, whose sides are what the blocs are known by
         for share in (without, then):
             if not 0 <= share <= 1:
                 raise DataError(f"{state}: a chance of {share:g}; give shares of the draws, from 0 to 1")

@@ -31,6 +31,8 @@ _Span: TypeAlias = tuple[float, float | None, float | None]
 _WORLDS = ("baseline", "twin", "scenario")
 _GAP, _UPPER, _LOWER = 34.0, 118.0, 58.0
 _COLUMN = 340.0
+_STILL = 5e-4
+"""Size of a change, and of the ends of its interval, below which there is none to speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,15 @@ class _Pair:
 
     @property
     def colour(self) -> str:
-        """Blue where the scenario draws together, orange where it drives apart."""
-        return "even" if self.effect is None else "coop" if self.effect[1][0] >= 0 else "conf"
+        """Blue where the scenario draws together, orange where it drives apart, grey where neither."""
+        if self.effect is None or self.still:
+            return "even"
+        return "coop" if self.effect[1][0] >= 0 else "conf"
+
+    @property
+    def still(self) -> bool:
+        """Whether the scenario changes nothing to speak of."""
+        return self.effect is not None and all(abs(end or 0.0) < _STILL for end in self.effect[1])
 
 
 def side_by_side(
@@ -123,7 +132,7 @@ def side_by_side_words(alignment: Frame) -> str:
     told = []
     for pair in _pairs(alignment):
         ends = [f"{world} {_figure(pair.known[world][-1][1][0])}" for world in _WORLDS if pair.known[world]]
-        told.append(f"{pair.name}: {', '.join(ends)}; {_effect(pair)}.")
+        told.append(f"{pair.name}: {', '.join(ends)}; change {_effect(pair)}.")
     return " ".join(told)
 
 
@@ -300,7 +309,7 @@ def _change(sheet: Sheet, pair: _Pair, x: Place, y: Place) -> None:
         year, span = piece[-1]
         if len(piece) == 1 and span[1] is not None and span[2] is not None:
             sheet.rule(x(year), y(span[1]), x(year), y(span[2]), pair.colour, thick=2.0)
-        shape = "triangle-up" if span[0] >= 0 else "triangle-down"
+        shape = "circle" if pair.still else "triangle-up" if span[0] >= 0 else "triangle-down"
         said = f"{pair.name}, change, {year}: {_span(span, plus=True)}"
         sheet.point(x(year), y(span[0]), shape, pair.colour, said, hollow=pair.open, size=58)
 
@@ -323,6 +332,8 @@ def _effect(pair: _Pair) -> str:
     if pair.effect is None:
         return "not known"
     year, span = pair.effect
+    if pair.still:
+        return f"none in {year}"
     chance = "" if pair.chance is None else f", {percent(pair.chance)} above 0"
     digits = 2 if max(abs(end) for end in span if end is not None) >= 0.02 else 3
     value, low, high = (None if end is None else signed(end, digits) for end in span)

@@ -96,7 +96,7 @@ def pictures(found: Consequences) -> tuple[Picture, ...]:
         out.append(_alignment(found.alignment, draws))
     if found.trade is not None:
         out += _trade(found.trade, found)
-    if len(found.blocs):
+    if sketch_bloc_moves(found.blocs):
         title = "Who would stand with whom"
         about = f"Share of {made.draws:,} draws in which a state stands in the bloc, in the last year"
         named = _parties(found)
@@ -117,8 +117,7 @@ def sketch_what_if(found: Consequences, *, width: int = 100) -> list[str]:
     if found.trade is not None:
         incomes, sells, buys = incomes_of(found.trade, _year(found))
         out += ["", *sketch_effects(incomes, sells, buys, width=width).split("\n\n")[0].splitlines()]
-    if len(found.blocs):
-        moves = sketch_bloc_moves(found.blocs, _parties(found), width=width)
+    if moves := sketch_bloc_moves(found.blocs, _parties(found), width=width):
         out += ["", "Chance to stand with a bloc, without → with the measures", *moves]
     return out[1:] if out[:1] == [""] else out
 

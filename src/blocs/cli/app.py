@@ -96,15 +96,11 @@ def _blocs(
     \b
     blocs demo                                  see what it does, on sample reports
     blocs read a.txt b.html                     what two reports tell: acts, amounts, statements
-    blocs brief a.txt b.html -o brief.html      one page of what they say together
     blocs read *.pdf --store evidence           keep reports in a store ...
     blocs records --between China,Russia        ... and ask it
-    blocs trace 5f2a9c01                        one record back to its words, and to what counts it
     blocs import un-votes UNVotes.csv           bring in what researchers hold ...
     blocs ties China Russia --since 1990        ... and measure the tie of two states
-    blocs groups --year 1985                    who stands with whom, with proof
-    blocs trade --tariff USA:CHN=25%            what a tariff does to everyone
-    blocs whatif scenario.toml                  ... and to alignment and blocs, with the odds
+    blocs whatif a.txt b.html                   which pressures they tell of, and what those would do
     """
 
 

@@ -66,7 +66,7 @@ def backtest(
             "--output",
             "-o",
             metavar="FILE",
-            help="Also write a chart (.svg), a page (.html), everything (.json) or the table (.csv, .parquet).",
+            help="Also write a chart (.svg), a page (.html), everything (.json) or a table (.csv, .parquet).",
         ),
     ] = None,
     as_json: Json = False,
@@ -94,7 +94,8 @@ def backtest(
         from blocs.projection import shipped_backtest
         from blocs.projection.shipped import in_sample
 
-        found, sample = shipped_backtest(), in_sample()
+        found = shipped_backtest()
+        sample: Mapping[str, InSample] = in_sample()
     else:
         panel = _panel(store, measure)
         found, sample = _tested(
@@ -150,7 +151,7 @@ def _tested(
     seed: int,
     workers: int,
 ) -> tuple[Backtest, Mapping[str, InSample]]:
-    """Run the backtest; then fit the model once on the last window, for what pressure seems worth in sample."""
+    """Run the backtest; then fit the model once on the last window: what pressure seems worth in sample."""
     from blocs.projection import StateSpace, fit
     from blocs.projection import backtest as test
     from blocs.projection.backtest import FIRST_ORIGIN

@@ -19,6 +19,17 @@ __all__ = ["page", "picture"]
 
 _TITLE = "How well alignment would have been forecast"
 _WIDE, _PHONE = 880, 360
+_COLUMNS = (
+    "horizon",
+    "forecaster",
+    "n",
+    "crps",
+    "log_score",
+    "cover50",
+    "cover90",
+    "skill",
+    "over_persistence",
+)
 
 
 def picture(found: Backtest) -> str:
@@ -37,7 +48,7 @@ def page(found: Backtest, sample: Mapping[str, InSample] | None) -> str:
         f"<p class=quiet>{escape(about(found))}</p><ul>{said}</ul>"
         f"<div class=desk>{_skill(found, width=_WIDE, themed=True)}</div>"
         f"<div class=phone>{_skill(found, width=_PHONE, themed=True)}</div>"
-        f"<h2>All forecasters</h2>{html_table(found.table(), folded=False)}"
+        f"<h2>All forecasters</h2>{html_table(found.table(), _COLUMNS, folded=False)}"
         f"<h2>By class of pair</h2>{html_table(found.by_class(), folded=True)}"
         f"<h2>Rises and falls</h2>{html_table(found.hazards(), folded=True)}"
         f"<h2>By origin</h2>{html_table(found.by_origin(), folded=True)}"

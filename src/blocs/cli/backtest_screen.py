@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from blocs.cli.screen import WIDTH, cut, screen
+from blocs.cli.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,14 +32,16 @@ def show(found: Backtest, sample: Mapping[str, InSample] | None, *, shipped: boo
     console.print()
     for line in verdicts(found, sample):
         _wrapped(console, line, width, lead="· ")
+    table = found.table().rows()
     for horizon in found.horizons:
-        _horizon(console, found, horizon, width)
+        if rows := [row for row in table if row["horizon"] == horizon]:
+            _horizon(console, rows, found, width)
     _classes(console, found, width)
     _hazards(console, found, width)
     console.print()
     told = (
-        "CRPS and log score: lower is better. Skill: share by which the CRPS is below that of the other, with its "
-        "90 % interval from origins resampled in blocks; above 0 is better."
+        "CRPS and log score: lower is better. Over a rival: share by which the CRPS is below that of the "
+        "other, with its 90 % interval from origins resampled in blocks; above 0 is better."
     )
     if shipped:
         told += " This is the result that comes with blocs; --store DIR tests anew."
@@ -49,67 +51,62 @@ def show(found: Backtest, sample: Mapping[str, InSample] | None, *, shipped: boo
 def about(found: Backtest) -> str:
     """What was tested, in one sentence."""
     return (
-        f"{found.measure[:1].upper()}{found.measure[1:]} of UN votes among the {found.states} largest states, from "
-        f"each year {found.origins[0]} to {found.origins[-1]}, knowing the {found.window} years before; "
-        f"{found.draws:,} draws, seed {found.seed}."
+        f"{found.measure[:1].upper()}{found.measure[1:]} of UN votes among the {found.states} largest "
+        f"states, from each year {found.origins[0]} to {found.origins[-1]}, knowing the {found.window} years "
+        f"before; {found.draws:,} draws, seed {found.seed}."
     )
 
 
-def _horizon(console: Console, found: Backtest, horizon: int, width: int) -> None:
-    rows = [row for row in found.table().rows() if row["horizon"] == horizon]
-    if not rows or not rows[0]["n"]:
+def _horizon(console: Console, rows: Sequence[Row], found: Backtest, width: int) -> None:
+    """All forecasters at one horizon, the best first."""
+    if not rows[0]["n"]:
         return
-    years = "1 year" if horizon == 1 else f"{horizon} years"
-    wide = width >= WIDTH
-    skill = 25 if wide else 0
-    name = width - 30 - 25 - skill
-    head = f"{years} ahead, {rows[0]['n']:,} cases"
-    cells = f"{'CRPS':>8}{'log':>8}{'50 %':>7}{'90 %':>7}{'over persistence':>25}"
-    cells += f"{'over best naive':>25}" if wide else ""
-    _head(console, f"{cut(head, name)}{cells}")
+    years = "1 year" if rows[0]["horizon"] == 1 else f"{rows[0]['horizon']:g} years"
+    against = [("over_persistence", found.persistence, "over persistence, %")] if width >= WIDTH else []
+    against.append(("skill", str(rows[0]["rival"]), "over best naive, %"))
+    name = width - 26 - 23 * len(against)
+    heads = f"{'CRPS':>7}{'log':>7}{'50 %':>6}{'90 %':>6}{''.join(f'{told:>23}' for *_, told in against)}"
+    _head(console, cut(f"{years} ahead, {rows[0]['n']:,.0f} cases", name) + heads)
     for row in rows:
-        line = f"{cut('  ' + row['forecaster'], name)}{row['crps']:>8.4f}{row['log_score']:>8.3f}"
-        line += f"{100 * row['cover50']:>7.1f}{100 * row['cover90']:>7.1f}"
-        for what, other in (("over_persistence", found.persistence), ("skill", row["rival"]))[: 1 + wide]:
-            same = row["forecaster"] == other
-            line += ("–" if same else _skill(row, what)).rjust(25)
+        line = f"{cut(' ' + row['forecaster'], name)}{row['crps']:>7.4f}{row['log_score']:>7.2f}"
+        line += f"{100 * row['cover50']:>6.1f}{100 * row['cover90']:>6.1f}"
+        for what, other, _ in against:
+            line += ("–" if row["forecaster"] == other else _skill(row, what)).rjust(23)
         console.print(_minus(line).rstrip())
 
 
 def _classes(console: Console, found: Backtest, width: int) -> None:
-    """Skill by class of pair: of the fullest model, else of the best rival against persistence."""
+    """Skill of the fullest model by class of pair."""
     if not found.models:
         return
     rows = [row for row in found.by_class().rows() if row["forecaster"] == found.models[-1]]
-    name = width - 74
-    _head(
-        console,
-        f"{cut('By class of pair', name)}{'ahead':>9}{'cases':>11}{'CRPS':>9}{'90 %':>9}{'over best naive':>36}",
-    )
+    name = width - 58
+    heads = f"{'ahead':>9}{'cases':>9}{'CRPS':>8}{'90 %':>7}{'over best naive, %':>25}"
+    _head(console, f"{cut('By class of pair', name)}{heads}")
     for dyads in dict.fromkeys(str(row["class"]) for row in rows):
-        for row in rows:
-            if row["class"] == dyads:
-                years = f"{row['horizon']:g} y"
-                line = f"{cut('  ' + dyads, name)}{years:>9}{row['n']:>11,.0f}{row['crps']:>9.4f}"
-                line += f"{100 * row['cover90']:>9.1f}{_skill(row, 'skill'):>36}"
-                console.print(_minus(line).rstrip())
+        for row in (row for row in rows if row["class"] == dyads):
+            line = f"{cut(' ' + dyads, name)}{_ahead(row):>9}{row['n']:>9,.0f}{row['crps']:>8.4f}"
+            line += f"{100 * row['cover90']:>7.1f}{_skill(row, 'skill'):>25}"
+            console.print(_minus(line).rstrip())
 
 
 def _hazards(console: Console, found: Backtest, width: int) -> None:
+    """Chances of large changes by the fullest model, against the base rate."""
     if not found.models:
         return
     rows = [row for row in found.hazards().rows() if row["forecaster"] == found.models[-1]]
-    name = width - 74
-    _head(
-        console,
-        f"{cut('Alignment ...', name)}{'ahead':>9}{'came in':>11}{'Brier':>9}{'base':>9}{'over the base rate':>36}",
-    )
-    for row in rows:
-        years = f"{row['horizon']:g} y"
-        event = str(row["event"]).replace(" by 0.1 or more", " by 0.1")
-        line = f"{cut('  ' + event, name)}{years:>9}{100 * row['happened']:>9.1f} %{row['brier']:>9.4f}"
-        line += f"{row['base_brier']:>9.4f}{_skill(row, 'brier_skill'):>36}"
+    name = width - 58
+    heads = f"{'ahead':>9}{'came in':>9}{'Brier':>8}{'base':>7}{'over the base rate, %':>25}"
+    _head(console, f"{cut('Alignment', name)}{heads}")
+    for row in sorted(rows, key=lambda row: str(row["event"]), reverse=True):
+        came = f"{100 * row['happened']:.1f} %"
+        line = f"{cut(' ' + str(row['event']), name)}{_ahead(row):>9}{came:>9}{row['brier']:>8.3f}"
+        line += f"{row['base_brier']:>7.3f}{_skill(row, 'brier_skill'):>25}"
         console.print(_minus(line).rstrip())
+
+
+def _ahead(row: Row) -> str:
+    return "1 year" if row["horizon"] == 1 else f"{row['horizon']:g} years"
 
 
 def _skill(row: Row, name: str) -> str:
@@ -117,7 +114,7 @@ def _skill(row: Row, name: str) -> str:
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if value is None:
         return "–"
-    told = f"{100 * value:+.1f} %"
+    told = f"{100 * value:+.1f}"
     return told if low is None or high is None else f"{told} ({100 * low:+.1f} to {100 * high:+.1f})"
 
 
@@ -135,5 +132,5 @@ def _head(console: Console, text: str) -> None:
 def _wrapped(console: Console, text: str, width: int, *, lead: str = "", style: str = "") -> None:
     from rich.text import Text
 
-    for i, line in enumerate(textwrap.wrap(text, width - len(lead), break_on_hyphens=False)):
+    for i, line in enumerate(wrapped(text, width - len(lead))):
         console.print(Text((lead if i == 0 else " " * len(lead)) + line, style=style))

@@ -30,6 +30,7 @@ def cite(
     """
     import blocs
     from blocs.evidence import Source, open_store
+    from blocs.projection.shipped import origins as alignment_origins
     from blocs.reading.encoder.network import ORIGIN
     from blocs.sources import shelf
     from blocs.states import Origin, origins
@@ -40,7 +41,7 @@ def cite(
     if store is not None and (not datasets or (Path(store) / "evidence.sqlite").exists()):
         with open_store(store, create=False, read_only=True) as opened:
             reports = [Source.of(report) for report in opened.reports()]
-    tables = {**origins(), **trade_origins(), "words.onnx": ORIGIN}
+    tables = {**origins(), **trade_origins(), **alignment_origins(), "words.onnx": ORIGIN}
     if as_json:
         told = {
             "software": {"name": "blocs", "version": blocs.__version__},

@@ -11,7 +11,6 @@ import typer
 from blocs.cli.options import Json, StoreIfThere, folder_of
 from blocs.cli.output import output_file, write_output
 from blocs.cli.screen import data, flat, remark
-from blocs.cli.state_pairs import pair_in
 from blocs.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,13 +88,16 @@ def project(
 
 def _pairs(states: list[str]) -> list[tuple[str, str]]:
     """Two states by themselves, or any number of pairs."""
+    from blocs.cli.state_pairs import pair_in
+
     joined = [":" in text or "," in text for text in states]
     if all(joined):
         return list(dict.fromkeys(pair_in(text) for text in states))
     if not any(joined) and len(states) == 2:
         return [pair_in(":".join(states))]
     raise UsageError(
-        f"{' '.join(states)}: name two states, as blocs project CHN RUS, or pairs, as blocs project CHN:RUS USA:CHN"
+        f"{' '.join(states)}: name two states, as blocs project CHN RUS, or pairs, as "
+        "blocs project CHN:RUS USA:CHN"
     )
 
 

@@ -52,8 +52,8 @@ def page(found: Projection, ahead: Outlook, skill: tuple[str, ...]) -> str:
 
 def _about(found: Projection) -> str:
     return (
-        f"Likeness of UN votes ({found.measure}, −1 to 1), led on from {found.origin}; bands: the inner 50 and 90 % "
-        f"of {len(found.draws):,} draws, seed {found.seed}"
+        f"Likeness of UN votes ({found.measure}, −1 to 1), led on from {found.origin}; bands: the inner 50 "
+        f"and 90 % of {len(found.draws):,} draws, seed {found.seed}"
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from blocs.cli.screen import WIDTH, screen
 from blocs.cli.trade_screen import named
+from blocs.cli.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,12 +38,12 @@ def show(found: Projection, ahead: Outlook, skill: tuple[str, ...]) -> None:
             console.print("  never voted together of late: not projected")
     console.print()
     about = (
-        f"Alignment: {found.measure} of votes in the UN General Assembly, −1 to 1; the middle and the inner 50 and "
-        f"90 % of {len(found.draws):,} draws (seed {found.seed}). The votes of a single year scatter about it."
+        f"Alignment: {found.measure} of votes in the UN General Assembly, −1 to 1; the middle and the inner "
+        f"50 and 90 % of {len(found.draws):,} draws (seed {found.seed}). A year's votes scatter about it."
     )
     for line in (about, *skill, *ahead.remarks):
         told = f"{line[:1].upper()}{line[1:]}"
-        for i, part in enumerate(textwrap.wrap(told, width - 2, break_on_hyphens=False)):
+        for i, part in enumerate(wrapped(told, width - 2)):
             console.print(Text(("· " if i == 0 else "  ") + part, style="dim"))
 
 

@@ -30,7 +30,7 @@ def whatif(
         list[str] | None,
         typer.Argument(
             metavar="FILE",
-            help="A scenario (.toml), reports, both, or an answer (.json); without any, reports of the store.",
+            help="A scenario (.toml), reports, or both; or an answer (.json). If none: reports of the store.",
         ),
     ] = None,
     store: StoreIfThere = None,
@@ -71,6 +71,12 @@ def whatif(
             "Twice, as 'tariff 1 rate=0..50%': the answer over both.",
         ),
     ] = None,
+    elasticities: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SET|NUMBER", help="Trade elasticities, as blocs trade takes them; pooled if none."
+        ),
+    ] = None,
     unit: Annotated[
         str | None, typer.Option(metavar="UNIT", help="Unit of the scenario's own table, as 'million USD'.")
     ] = None,
@@ -83,13 +89,13 @@ def whatif(
             "--output",
             "-o",
             metavar="FILE|DIR",
-            help="Also write a page (.html), a chart (.svg), everything (.json) or the table (.csv, .parquet); "
+            help="Also write a page (.html), a chart (.svg), everything (.json) or a table (.csv, .parquet); "
             "of drafts, a folder of scenario files.",
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Ask what follows from a pressure: for trade, alignment and blocs.
+    """Ask what follows from a pressure, and how sure that is.
 
     A scenario file says who puts which tariff, sanction or threat on whom. The world with its measures stands
     beside the one without, drawn with the same random numbers, and beside a twin in which pressure moves
@@ -108,7 +114,7 @@ def whatif(
     Exit code: 0 done, 1 some reports not read, 2 wrong use, 3 no answer.
     """
     scenarios, answers, reports = _sorted(files or [])
-    overrides = _Overrides(draws, seed, years, tuple(watch or ()), unit, year)
+    overrides = _Overrides(draws, seed, years, tuple(watch or ()), elasticities, unit, year)
     if by and ask is None:
         raise UsageError("--by goes with --ask QUESTION")
     if answers:
@@ -140,10 +146,8 @@ def whatif(
             from blocs.scenario.run import whatif as work_out
 
             found = work_out(scenario, world, evidence=evidence)
-            assumed = dict.fromkeys(
-                f"Draft, {part.key}: {part.why}" for draft in drafts for part in draft.assumed
-            )
-            found = replace(found, remarks=(*remarks, *found.remarks), assumed=(*assumed, *found.assumed))
+            assumed = (*_assumed(drafts), *found.assumed)
+            found = replace(found, remarks=(*remarks, *found.remarks), assumed=assumed)
             _tell(found, target, as_json=as_json)
     if code:
         raise typer.Exit(code)
@@ -157,6 +161,7 @@ class _Overrides:
     seed: int | None = None
     years: int | None = None
     watch: tuple[str, ...] = ()
+    elasticities: str | None = None
     unit: str | None = None
     year: int | None = None
 
@@ -223,7 +228,23 @@ def _world(scenario: Scenario, overrides: _Overrides, folder: Path | None) -> tu
     elif overrides.unit is not None or overrides.year is not None:
         raise UsageError("--unit and --year are of a table of your own; name it as base in the scenario")
     ahead = outlook(None if folder is None else Holdings((), folder))
-    return world_of(scenario, table=table, prospect=ahead.prospect), ahead.remarks
+    world = world_of(scenario, table=table, prospect=ahead.prospect)
+    if overrides.elasticities is not None:
+        world = replace(world, elasticity=_elasticity(overrides.elasticities))
+    return world, ahead.remarks
+
+
+def _elasticity(text: str) -> str | float:
+    """Name of a set, or one number for all sectors."""
+    from blocs.trade.elasticities import DEFAULT, published
+
+    known = (DEFAULT, *published())
+    if text in known:
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"--elasticities {text}: give a number, or one of {', '.join(known)}") from None
 
 
 def _of_file(
@@ -305,6 +326,17 @@ def _chosen(evidence: Store | Gathered, numbers: list[int]) -> tuple[Draft, ...]
         if (why := offered[number - 1].blocked) is not None:
             raise UsageError(f"--run {number}: {offered[number - 1].title}: {why}")
     return tuple(offered[number - 1] for number in dict.fromkeys(numbers))
+
+
+def _assumed(drafts: tuple[Draft, ...]) -> Iterator[str]:
+    """What drafts take beyond what the reports give, each once."""
+    told = {
+        (part.key, part.value): part.why.removeprefix("assumed: ")
+        for draft in reversed(drafts)
+        for part in reversed(draft.assumed)
+    }
+    for (key, value), why in reversed(told.items()):
+        yield f"{key} = {value} in the draft: {why}"
 
 
 def _offer(reports: list[str], folder: Path | None, output: str | None, *, as_json: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +14,7 @@ import typer
 
 from blocs.cli.output import write_output
 from blocs.cli.screen import WIDTH, cut, data, flat, remark, screen
+from blocs.cli.wrapping import wrapped
 from blocs.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def answer(
         _grid(scenario, world, question, by, target, as_json=as_json)
     else:
         raise UsageError(
-            f"--ask {ask!r} with {len(by)} --by: give two with ranges ('tariff 1 rate=0..50%') for all answers "
-            "between them, or a target ('... = 10%') and one, or none"
+            f"--ask {ask!r} with {len(by)} --by: give two with ranges ('tariff 1 rate=0..50%') for all "
+            "answers between them, or a target ('... = 10%') and one, or none"
         )
 
 
@@ -186,7 +186,7 @@ def _grid(
 
         return grid_map_words(table, x.name, y.name, centre=centre)
 
-    told = {"question": str(question), "told": question.told, "unit": question.unit}
+    told: dict[str, Any] = {"question": str(question), "told": question.told, "unit": question.unit}
     told |= {"x": x.name, "y": y.name, "table": table.to_dict()}
 
     def show(console: Console, width: int) -> None:
@@ -207,7 +207,7 @@ def _even(
 ) -> None:
     from blocs.scenario.sensitivity import assumption_named, break_even
 
-    name, equals, ends = by.partition("=")
+    name, equals, _ = by.partition("=")
     one = assumption_named(name, scenario, world)
     low, high = (_range(by, scenario, world)[1][place] for place in (0, -1)) if equals else (None, None)
     found = break_even(scenario, question, goal, one, world, low, high)
@@ -221,7 +221,7 @@ def _even(
     else:
         console = screen()
         _head(console, scenario, f"{question.told} = {question.amount(goal)}")
-        for line in textwrap.wrap(found.sentence, min(console.width, WIDTH)):
+        for line in wrapped(found.sentence, min(console.width, WIDTH)):
             console.print(line)
     _written(path, as_json=as_json)
 
@@ -276,7 +276,7 @@ def _head(console: Console, scenario: Scenario, told: str) -> None:
     console.print()
 
 
-def _heads(scenario: Scenario, question: Question, *, headed: bool) -> dict[str, str]:
+def _heads(scenario: Scenario, question: Question, *, headed: bool) -> dict[str, Any]:
     told = question.told[:1].upper() + question.told[1:]
     return {"title": told, "subtitle": scenario.name} if headed else {}
 
@@ -317,8 +317,8 @@ def _cells(console: Console, table: Frame, x: Assumption, y: Assumption, width: 
     """The answers in rows and columns, the settings at their edges."""
     from rich.text import Text
 
-    across, up = (list(dict.fromkeys(table[name])) for name in ("x", "y"))
-    held = {(row["x"], row["y"]): row["value"] for row in table.rows()}
+    held = {(float(row["x"]), float(row["y"])): row["value"] for row in table.rows()}
+    across, up = (sorted({key[place] for key in held}) for place in (0, 1))
     room = max(len(y.shown(value)) for value in up) + 4
     cell = min(max(max(len(x.shown(value)) for value in across) + 2, 10), (width - room) // len(across))
     told = f"across: {x.name}; down: {y.name}; {table.column('value').unit}"
@@ -328,13 +328,20 @@ def _cells(console: Console, table: Frame, x: Assumption, y: Assumption, width: 
         line = Text("  " + y.shown(row).ljust(room - 2), style="bold")
         for column in across:
             value = held[column, row]
-            text = "–" if value is None or math.isnan(value) else f"{value:+.2f}".replace("-", "−")
-            line.append(text.rjust(cell), style="not bold")
+            line.append(_cell(value).rjust(cell), style="not bold")
         console.print(line)
+
+
+def _cell(value: float | None) -> str:
+    """An answer; a dash where the model has none."""
+    if value is None or math.isnan(value):
+        return "–"
+    text = f"{value:+.2f}"
+    return text.lstrip("+-") if float(text) == 0 else text.replace("-", "−")
 
 
 def _wrapped(console: Console, text: str, width: int) -> None:
     from rich.text import Text
 
-    for i, line in enumerate(textwrap.wrap(text, width - 2, break_on_hyphens=False)):
+    for i, line in enumerate(wrapped(text, width - 2)):
         console.print(Text(("· " if i == 0 else "  ") + line, style="dim"))

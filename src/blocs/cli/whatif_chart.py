@@ -18,10 +18,6 @@ __all__ = ["page", "picture"]
 
 _PHONE = 360
 _INCOMES = ("state", "real_income", "gain", "revenue", "exports", "imports")
-_PREDICTED = (
-    *("what", "says", "states", "until", "needed", "chance", "low", "high"),
-    *("chance_scenario", "chance_on", "chance_back", "outcome", "basis", "report"),
-)
 
 
 def picture(found: Consequences) -> str:
@@ -52,8 +48,7 @@ def page(found: Consequences) -> str:
         if name in made:
             parts.append(_chart(made[name]))
         parts.append(table)
-    if len(found.predictions):
-        parts.append(f"<h2>What the reports predict</h2>{html_table(found.predictions, _PREDICTED)}")
+    parts += _predictions(found)
     parts += [
         _list("How far to trust this", (*found.skill, *found.remarks)),
         _list("What was assumed", found.assumed),
@@ -74,6 +69,29 @@ def _sentences(found: Consequences) -> list[str]:
         effect_words(row) for row in rows if row["year"] == last and (row["effect"] or row["effect_high"])
     ]
     return [f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in told)}</ul>"] if told else []
+
+
+def _predictions(found: Consequences) -> list[str]:
+    """What the reports predict, each with its odds and how they were made."""
+    from blocs.cli.whatif_predictions import alike, foretold_words, odds_words
+
+    rows = found.predictions.rows()
+    told = [
+        f"<li>{escape(foretold_words(group))}. {escape(odds_words(group[0]))}"
+        f"<br><small>{escape(str(group[0]['basis']))}</small></li>"
+        for group in alike(row for row in rows if row["chance"] is not None)
+    ]
+    rest = [
+        f"<li>{escape(str(row['what']))} ({escape(str(row['says']))})"
+        f"<br><small>{escape(str(row['basis']))}</small></li>"
+        for row in rows
+        if row["chance"] is None
+    ]
+    if rest:
+        told.append(
+            f"<li><details><summary>{len(rest)} without odds</summary><ul>{''.join(rest)}</ul></details></li>"
+        )
+    return [f"<h2>What the reports predict</h2><ul>{''.join(told)}</ul>"] if told else []
 
 
 def _blocks(found: Consequences) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from blocs.cli.screen import WIDTH, data, flat, remark, screen
+from blocs.cli.wrapping import wrapped
 from blocs.errors import UsageError
 
 if TYPE_CHECKING:
@@ -148,15 +148,17 @@ def _show(offered: Sequence[Draft], asked: str, *, written: bool) -> None:
 def _draft(console: Console, number: int, draft: Draft, width: int) -> None:
     from rich.text import Text
 
+    from blocs.scenario.reported.given import quoted
+
     console.print()
     head = f"{number:>2}  "
     when = f"{draft.realis}, {draft.day}" if draft.day else str(draft.realis)
-    for i, line in enumerate(textwrap.wrap(flat(draft.title), width - len(head) - len(when) - 2)):
+    for i, line in enumerate(wrapped(flat(draft.title), width - len(head) - len(when) - 2)):
         text = Text((head if i == 0 else " " * len(head)) + line, style="bold")
         if i == 0:
             text.append(f"  {when}", style="not bold dim")
         console.print(text)
-    _lines(console, f"“{_short(draft.sentence)}”", "", width)
+    _lines(console, quoted(draft.sentence, width=180), "", width)
     others = len(draft.reports) - 1
     more = "" if not others else f" and {others} other report{'s' if others > 1 else ''}"
     _lines(console, f"{draft.report}{more}", "", width, style="dim")
@@ -165,12 +167,6 @@ def _draft(console: Console, number: int, draft: Draft, width: int) -> None:
             _lines(console, "; ".join(_part(part) for part in parts), label, width)
     if draft.blocked is not None:
         _lines(console, f"cannot be run: {draft.blocked}", "", width, style="dark_orange3")
-
-
-def _short(sentence: str) -> str:
-    from blocs.scenario.reported.given import quoted
-
-    return quoted(sentence, width=180).strip("“”")
 
 
 def _part(part: Part) -> str:
@@ -185,7 +181,7 @@ def _lines(console: Console, text: str, label: str, width: int, style: str = "")
     from rich.text import Text
 
     room = " " * 4 + (f"{label:<9}" if label else "")
-    for i, line in enumerate(textwrap.wrap(flat(text), width - len(room), break_on_hyphens=False)):
+    for i, line in enumerate(wrapped(flat(text), width - len(room))):
         lead = room if i == 0 else " " * len(room)
         shown = Text(lead, style="dim" if label == "given" else "dark_orange3" if label else "")
         shown.append(line, style=style)

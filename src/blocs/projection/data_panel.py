@@ -82,7 +82,7 @@ def surroundings(holdings: Holdings, since: int, until: int) -> Surroundings:
     strength = holdings.get("nmc")
     held = strength.frame
     recent = (held.array("year") >= since - 1) & (held.array("year") < until)
-    numbers = np.unique(held.array("ccode")[recent])
+    numbers = np.unique(np.concatenate([held.array("ccode")[recent], *_met(holdings, since, until)]))
     capability = np.full((len(years), len(numbers)), np.nan)
     at = np.searchsorted(numbers, held.array("ccode")[recent])
     capability[held.array("year")[recent] + 1 - since, at] = held.array("cinc")[recent]
@@ -107,15 +107,27 @@ def surroundings(holdings: Holdings, since: int, until: int) -> Surroundings:
             "pressure needs ties-sanctions, or gml-mids or mids; bring one in with: blocs import NAME FILE "
             "--store DIR"
         )
+    # without weights there is no pressure to be known
+    weighed = ~np.isnan(capability).all(1)
     return Surroundings(
         numbers,
         years,
         tuple(name for name, _, _ in made),
         tuple(grid for _, grid, _ in made),
-        np.stack([covered for _, _, covered in made], axis=1),
+        np.stack([covered & weighed for _, _, covered in made], axis=1),
         capability,
         tuple(dict.fromkeys(sources)),
     )
+
+
+def _met(holdings: Holdings, since: int, until: int) -> list[Ints]:
+    """Numbers of states that someone was hostile to: pressure on them is known though they have no weight."""
+    names = ("ties-sanctions", next((name for name in _DISPUTES if name in holdings), ""))
+    frames = [holdings.get(name).frame for name in names if name in holdings]
+    return [
+        frame.array("ccode2")[(frame.array("year") >= since) & (frame.array("year") <= until)]
+        for frame in frames
+    ]
 
 
 def alignment_panel(
@@ -137,7 +149,8 @@ def alignment_panel(
     -------
     AlignmentPanel
         A value that rests on fewer than `LEAST` votes is not known. Without an inventory of rivalries no pair
-        is one of rivals; the same of allies.
+        is one of rivals; the same of allies. Where an inventory ends before the votes, rivals and allies stay
+        what they were.
 
     Raises
     ------
@@ -169,9 +182,9 @@ def alignment_panel(
     place = _places(numbers, around.numbers)
     pressure, capability = _of_pairs(around, place, first, second)
     sources = [*votes.sources, *around.sources]
-    rivals, territorial = _rivalries(holdings, numbers, years, sources)
+    rivals, territorial, long_ago = _rivalries(holdings, numbers, years, sources)
     allies = _allies(holdings, numbers, years, sources)
-    since_rivalry = _since(territorial[:, first, second], years, since)
+    since_rivalry = _since(territorial[:, first, second], years, long_ago[first, second])
     classes = np.full(values.shape, CLASSES.index("others"))
     major = np.nan_to_num(capability) >= _MAJOR
     classes[major[:, first] & major[:, second]] = CLASSES.index("major powers")
@@ -208,16 +221,33 @@ def _of_pairs(around: Surroundings, place: Ints, first: Ints, second: Ints) -> t
     return pressure, capability
 
 
-def _rivalries(holdings: Holdings, numbers: Ints, years: Ints, sources: list[str]) -> tuple[Floats, Floats]:
-    """Rivals of any kind, and rivals over territory, from 1816 on, shape (years, N, N)."""
+def _rivalries(
+    holdings: Holdings, numbers: Ints, years: Ints, sources: list[str]
+) -> tuple[Floats, Floats, Floats]:
+    """Rivals of any kind, and over territory, shape (years, N, N); the last year of territory before, (N, N).
+
+    The last is ``-inf`` where the two were no rivals over territory before the first of the years.
+    """
+    n = len(numbers)
     name = next((name for name in _RIVALRIES if name in holdings), None)
     if name is None:
-        none = np.zeros((len(years), len(numbers), len(numbers)))
-        return none, none
-    frame = holdings.get(name).frame
+        none = np.zeros((len(years), n, n))
+        return none, none, np.full((n, n), -np.inf)
+    held = holdings.get(name)
+    frame = held.frame
     sources += frame.sources
-    any_kind = _grid(frame, frame.array("rivalry").astype(np.float64), numbers, years, both=True)
-    return any_kind, _grid(frame, frame.array("spatial").astype(np.float64), numbers, years, both=True)
+    spatial = frame.array("spatial").astype(np.float64)
+    until = held.coverage.until
+    long_ago = np.full((n, n), -np.inf)
+    one, two, when = (frame.array(key) for key in ("ccode1", "ccode2", "year"))
+    a, b = _places(one, numbers), _places(two, numbers)
+    kept = (a >= 0) & (b >= 0) & (when < years[0]) & (spatial > 0)
+    np.maximum.at(long_ago, (a[kept], b[kept]), when[kept])
+    return (
+        _going_on(frame, frame.array("rivalry").astype(np.float64), numbers, years, until),
+        _going_on(frame, spatial, numbers, years, until),
+        np.maximum(long_ago, long_ago.T),
+    )
 
 
 def _allies(holdings: Holdings, numbers: Ints, years: Ints, sources: list[str]) -> Floats:
@@ -225,9 +255,18 @@ def _allies(holdings: Holdings, numbers: Ints, years: Ints, sources: list[str]) 
     name = next((name for name in _ALLIANCES if name in holdings), None)
     if name is None:
         return np.zeros((len(years), len(numbers), len(numbers)))
-    frame = holdings.get(name).frame
-    sources += frame.sources
-    return _grid(frame, np.nan_to_num(frame.array("defense")), numbers, years, both=True)
+    held = holdings.get(name)
+    sources += held.frame.sources
+    defense = np.nan_to_num(held.frame.array("defense"))
+    return _going_on(held.frame, defense, numbers, years, held.coverage.until)
+
+
+def _going_on(frame: Frame, values: Floats, numbers: Ints, years: Ints, until: int) -> Floats:
+    """What lasts between two, by year, shape (years, N, N); after the data end it stays as it was then."""
+    grid = _grid(frame, values, numbers, np.arange(min(years[0], until), years[-1] + 1), both=True)
+    end = until - min(years[0], until)
+    grid[end + 1 :] = grid[end] if end < len(grid) else 0.0
+    return grid[-len(years) :]
 
 
 def _grid(frame: Frame, values: Floats, numbers: Ints, years: Ints, *, both: bool = False) -> Floats:
@@ -240,11 +279,14 @@ def _grid(frame: Frame, values: Floats, numbers: Ints, years: Ints, *, both: boo
     return np.maximum(grid, grid.transpose(0, 2, 1)) if both else grid
 
 
-def _since(going_on: Floats, years: Ints, since: int) -> Floats:
-    """Years since the last that was going on, shape (years, pairs); 0 in it, inf before any."""
-    last = np.where(going_on > 0, (years - since)[:, None].astype(np.float64), -np.inf)
-    gone = (years - since)[:, None] - np.maximum.accumulate(last, axis=0)
-    return np.asarray(gone, np.float64)
+def _since(going_on: Floats, years: Ints, before: Floats) -> Floats:
+    """Years since the last that was going on, shape (years, pairs); 0 in it, inf where it never was.
+
+    `before`, of shape (pairs,), is the last year of it before the first; -inf for none.
+    """
+    last = np.where(going_on > 0, years[:, None].astype(np.float64), -np.inf)
+    last[0] = np.maximum(last[0], before)
+    return np.asarray(years[:, None] - np.maximum.accumulate(last, axis=0), np.float64)
 
 
 def _within(years: Ints, since: int, until: int) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Standing", "draw_paths", "locate"]
+__all__ = ["Filtered", "Standing", "draw_paths", "filter_paths", "locate"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
@@ -23,7 +23,27 @@ _LEAST = 1e-12
 """Variance below which a pair stands where it stands."""
 
 
-def draw_paths(
+class Filtered(NamedTuple):
+    """What is known of paths from the years up to each; all arrays (T, D).
+
+    Attributes
+    ----------
+    mean, spread : float array
+        Mean and variance, with the year itself known.
+    ahead, gap : float array
+        Mean and variance, with the years before known.
+    log_density : float
+        Of all that was measured.
+    """
+
+    mean: Floats
+    spread: Floats
+    ahead: Floats
+    gap: Floats
+    log_density: float
+
+
+def filter_paths(
     values: Floats,
     noise: Floats,
     keep: float,
@@ -32,17 +52,16 @@ def draw_paths(
     live: Bools,
     home: Floats,
     start: float,
-    rng: np.random.Generator,
-) -> Floats:
-    """Draw the paths of all pairs from what is known of them: filter forwards, sample backwards.
+) -> Filtered:
+    """Filter the paths of all pairs forwards.
 
-    ``a[t] = keep * a[t-1] + drift[t] + e``, ``e ~ N(0, steps[t])``; ``values[t] = a[t] + w``, ``w ~ N(0,
-    noise[t])``.
+    ``a[t] = keep * a[t-1] + drift[t] + e``, ``e ~ N(0, steps[t])``; ``values[t] = a[t] + w``,
+    ``w ~ N(0, noise[t])``.
 
     Parameters
     ----------
     values : float array (T, D)
-        What was measured; anything where `noise` is infinite.
+        What was measured; anything that is finite where `noise` is infinite.
     noise : float array (T, D)
         Variance of the measurement; ``inf`` where nothing was measured.
     keep : float
@@ -53,26 +72,42 @@ def draw_paths(
     home : float array (D,)
     start : float
         Variance around `home` where a path begins.
+    """
+    years, pairs = values.shape
+    mean, spread, ahead, gap = (np.empty((years, pairs)) for _ in range(4))
+    ahead[0], gap[0] = home, start
+    for t in range(years):
+        if t:
+            ahead[t] = np.where(live[t], keep * mean[t - 1] + drift[t], home)
+            gap[t] = np.where(live[t], keep * keep * spread[t - 1] + steps[t], start)
+        gain = gap[t] / (gap[t] + noise[t])
+        mean[t] = ahead[t] + gain * (values[t] - ahead[t])
+        spread[t] = gap[t] * (1.0 - gain)
+    measured = np.isfinite(noise)
+    total = np.where(measured, gap + noise, 1.0)
+    error = np.where(measured, values - ahead, 0.0)
+    logs = np.log(total) + error * error / total
+    return Filtered(mean, spread, ahead, gap, -0.5 * float(logs.sum() + measured.sum() * np.log(2 * np.pi)))
+
+
+def draw_paths(filtered: Filtered, keep: float, live: Bools, rng: np.random.Generator) -> Floats:
+    """Draw the paths of all pairs from what is known of them, backwards from the last year.
+
+    Parameters
+    ----------
+    filtered : Filtered
+    keep, live
+        As they were filtered with.
     rng : Generator
 
     Returns
     -------
     float array (T, D)
     """
-    years, pairs = values.shape
-    mean, spread, ahead, gap = (np.empty((years, pairs)) for _ in range(4))
-    for t in range(years):
-        if t:
-            ahead[t] = np.where(live[t], keep * mean[t - 1] + drift[t], home)
-            gap[t] = np.where(live[t], keep * keep * spread[t - 1] + steps[t], start)
-        else:
-            ahead[t], gap[t] = home, start
-        gain = gap[t] / (gap[t] + noise[t])
-        mean[t] = ahead[t] + gain * (values[t] - ahead[t])
-        spread[t] = gap[t] * (1.0 - gain)
-    path = rng.standard_normal((years, pairs))
+    mean, spread, ahead, gap, _ = filtered
+    path = rng.standard_normal(mean.shape)
     path[-1] = mean[-1] + np.sqrt(spread[-1]) * path[-1]
-    for t in range(years - 2, -1, -1):
+    for t in range(len(mean) - 2, -1, -1):
         back = np.where(live[t + 1], keep * spread[t] / gap[t + 1], 0.0)
         left = np.maximum(spread[t] * (1.0 - keep * back), _LEAST)
         path[t] = mean[t] + back * (path[t + 1] - ahead[t + 1]) + np.sqrt(left) * path[t]

@@ -53,7 +53,7 @@ def outlook(holdings: Holdings | None = None) -> Outlook:
     if holdings is None or "un-votes" not in holdings:
         return Outlook(shipped())
     if lacking := _lacking(holdings):
-        return Outlook(shipped(), None, (_told(f"{' and '.join(lacking)} {_are(lacking)} not in the store"),))
+        return Outlook(shipped(), None, (_told(f"the store has votes, but no {', no '.join(lacking)}"),))
     panel = alignment_panel(holdings, shipped().measure)
     if panel.until < shipped().until:
         return Outlook(shipped(), None, (_told(f"the votes in the store end in {panel.until}"),))
@@ -133,12 +133,8 @@ def _lacking(holdings: Holdings) -> list[str]:
     if "sanctions" in wanted and "ties-sanctions" not in holdings:
         lacking.append("ties-sanctions")
     if "disputes" in wanted and not any(name in holdings for name in _DISPUTES):
-        lacking.append("gml-mids (or mids)")
+        lacking.append("gml-mids or mids")
     return lacking
-
-
-def _are(names: list[str]) -> str:
-    return "is" if len(names) == 1 else "are"
 
 
 def _told(why: str) -> str:

@@ -70,7 +70,7 @@ class Projection:
 
     def chance(self, pair: tuple[str, str], change: float, year: int) -> float:
         """Chance that alignment in a year is above that of the first by more than `change`; below, if
-        negative.
+        negative. NaN where the two never voted together.
 
         Raises
         ------
@@ -81,6 +81,8 @@ class Projection:
         t = int(year - self.years[0])
         if not 0 <= t < len(self.years):
             raise UsageError(f"{year} is not in the projection; it has {self.years[0]} to {self.years[-1]}")
+        if not self.known[k]:
+            return float("nan")
         far = self.draws[:, t, k] - self.draws[:, 0, k]
         return float((far > change).mean() if change >= 0 else (far < change).mean())
 

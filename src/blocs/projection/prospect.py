@@ -15,10 +15,11 @@ from blocs.errors import UsageError
 from blocs.projection.kalman import Standing, locate
 from blocs.projection.panel import AlignmentPanel
 from blocs.projection.posterior import STATE_TAILS, Posterior, student_variance
+from blocs.projection.pressure import rivalry_left
 from blocs.projection.simulate import Outset
 from blocs.projection.state_space import thinned
 from blocs.states import registry
-from blocs.states.conversion import codes_of
+from blocs.states.conversion import codes_of, numbers_of
 
 __all__ = ["Prospect", "prospect_of"]
 
@@ -50,11 +51,11 @@ class Prospect:
     level_sd, home_sd, correlation : float array (D,)
     step_scale, noise_scale : float array (D,)
     pressure : float array (D, K)
-        Of common adversaries, in the last year that data cover.
+        Of common adversaries, in the last year that data of the instrument cover; NaN where they cover none.
     since_rivalry : float array (D,)
         Years; inf for never.
     capability : float array (N,)
-        Share of the world's capability; NaN where it is not known.
+        Share of the world's capability, of the last year in which it is known; NaN where it is not.
     hostility : float array (K, N, N) or None
         From row to column in the last year that data cover; None where it is not at hand: what is in force is
         then known as pressure of pairs alone.
@@ -94,8 +95,8 @@ class Prospect:
         return self.posterior.instruments
 
     def digest(self) -> str:
-        """SHA-256 of all numbers: the same prospect, the same digest."""
-        told = hashlib.sha256()
+        """SHA-256 of all that it holds: the same prospect, the same digest."""
+        told = hashlib.sha256(repr((self.measure, self.instruments, self.until, self.codes)).encode())
         arrays = {
             **self.posterior.arrays(),
             **{k: v for k, v in vars(self).items() if isinstance(v, np.ndarray)},
@@ -120,12 +121,25 @@ class Prospect:
         if code in self.codes:
             return self.codes.index(code)
         state = registry().states.get(code)
+        if state is not None:  # one that bears the number of a state before it, as Serbia does
+            number = int(numbers_of([code], self.until)[0])
+            at = int(np.searchsorted(self.numbers, number))
+            if number >= 0 and at < len(self.numbers) and self.numbers[at] == number:
+                return at
         if state is None:
             raise UsageError(f"{code!r} is no state; give a name or a code of three letters")
         raise UsageError(
             f"{state.name} cast too few votes up to {self.until}, so its alignment is not known; "
             f"{len(self.codes)} states are"
         )
+
+    def knows(self, code: str) -> bool:
+        """Whether a state voted of late, so that `place` has it."""
+        try:
+            self.place(code)
+        except UsageError:
+            return False
+        return True
 
     def places(self, pairs: Sequence[tuple[str, str]]) -> Ints:
         """Places of pairs of codes among the pairs; -1 where the two never voted together.
@@ -152,11 +166,15 @@ class Prospect:
     def outset(self, pairs: Ints, draws: int, seed: int) -> tuple[Posterior, Outset]:
         """Draw where some pairs stand, with as many draws of the parameters.
 
-        The two are drawn from their joint normal; the pairs by themselves.
+        The two are drawn from their joint normal; each pair by itself, so that its draws hang on the seed
+        alone, and not on the pairs beside it.
         """
         posterior = thinned(self.posterior, draws)
-        rng = np.random.default_rng((seed, 0))
-        one, two = rng.standard_normal((2, draws, len(pairs)))
+        chance = np.empty((len(pairs), 2, draws))
+        numbers = np.stack([self.numbers[self.first[pairs]], self.numbers[self.second[pairs]]], axis=1)
+        for k, (a, b) in enumerate(numbers.tolist()):
+            np.random.default_rng((seed, 0, a, b)).standard_normal(out=chance[k])
+        one, two = chance.transpose(1, 2, 0)
         linked = self.correlation[pairs]
         level = self.level[pairs] + self.level_sd[pairs] * one
         home = self.home[pairs] + self.home_sd[pairs] * (linked * one + np.sqrt(1 - linked**2) * two)
@@ -172,6 +190,7 @@ class Prospect:
             home,
             np.broadcast_to(self.step_scale[pairs], shape),
             np.broadcast_to(self.noise_scale[pairs], shape),
+            self.numbers[states],
         )
 
 
@@ -206,8 +225,6 @@ def prospect_of(panel: AlignmentPanel, posterior: Posterior, hostility: Floats |
     place = np.cumsum(there) - 1
     step_scale, noise_scale, standing = _scaled(panel, pairs, posterior)
     numbers = panel.numbers[there]
-    known_years = ~np.isnan(panel.pressure).all(axis=(1, 2))
-    last = int(np.flatnonzero(known_years)[-1]) if known_years.any() else 0
     counts = panel.counts[-_RECENT:][:, pairs]
     deviation = np.sqrt(standing.level_var), np.sqrt(standing.home_var)
     told = codes_of(numbers, np.full(len(numbers), panel.until), panel.system)
@@ -225,13 +242,23 @@ def prospect_of(panel: AlignmentPanel, posterior: Posterior, hostility: Floats |
         correlation=np.clip(standing.both_cov / (deviation[0] * deviation[1]), -0.999, 0.999),
         step_scale=step_scale,
         noise_scale=noise_scale,
-        pressure=panel.pressure[last, pairs],
+        pressure=_last_known(panel.pressure)[pairs],
         since_rivalry=panel.since_rivalry[-1, pairs],
-        capability=panel.capability[-1, there],
+        capability=_last_known(panel.capability[:, :, None])[there, 0],
         hostility=None if hostility is None else hostility[:, there][:, :, there],
         votes=float(np.median(counts[counts > 0])),
         sources=panel.sources,
     )
+
+
+def _last_known(values: Floats) -> Floats:
+    """Values (T, D, K) of each of K in the last year in which any is known, shape (D, K)."""
+    found = values[-1].copy()
+    for k in range(values.shape[2]):
+        known = np.flatnonzero(~np.isnan(values[:, :, k]).all(1))
+        if len(known):
+            found[:, k] = values[known[-1], :, k]
+    return np.asarray(found, np.float64)
 
 
 def _scaled(panel: AlignmentPanel, pairs: Ints, posterior: Posterior) -> tuple[Floats, Floats, Standing]:
@@ -264,7 +291,11 @@ def _located(
     noise = float((posterior.noise**2).mean()) * noise_scale
     noise = (noise + 2 * states * float((posterior.state_noise**2).mean())) * per_vote
     drift = np.zeros_like(values)
-    push = np.nan_to_num(panel.pressure[:-1, pairs]) @ posterior.beta.mean(0)
-    drift[1:] = push
+    pressure = np.nan_to_num(panel.pressure[:-1, pairs])
+    left: Floats = np.zeros(pressure.shape[:2])
+    for life, weight in zip(*np.unique(posterior.half_life, return_counts=True), strict=True):
+        gamma = float(posterior.gamma[posterior.half_life == life].mean())
+        left += weight / len(posterior) * gamma * rivalry_left(panel.since_rivalry[:-1, pairs], float(life))
+    drift[1:] = pressure @ posterior.beta.mean(0) - left * pressure.sum(2)
     home = float(posterior.mean.mean()), float((posterior.spread**2).mean())
     return locate(values, noise, float(posterior.phi.mean()), drift, step, home, 0.3)

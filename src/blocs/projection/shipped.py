@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -16,8 +17,9 @@ from blocs.projection.backtest import Backtest
 from blocs.projection.posterior import Posterior
 from blocs.projection.prospect import Prospect
 from blocs.projection.verdicts import InSample
+from blocs.states import Origin
 
-__all__ = ["in_sample", "packed", "shipped", "shipped_backtest", "unpacked"]
+__all__ = ["in_sample", "origins", "packed", "shipped", "shipped_backtest", "unpacked"]
 
 _FILE, _BACKTEST = "alignment.npz", "backtest.json"
 _SMALL = ("level", "home", "level_sd", "home_sd", "correlation", "step_scale", "noise_scale", "pressure")
@@ -60,8 +62,23 @@ def shipped_backtest() -> Backtest:
     return Backtest.from_json(text)
 
 
+def origins() -> Mapping[str, Origin]:
+    """Give the `Origin` of each file that this room comes with, by file name.
+
+    Examples
+    --------
+    >>> sorted(origins())
+    ['alignment.npz', 'backtest.json']
+    """
+    text = (resources.files("blocs.projection") / "data" / "origins.toml").read_text(encoding="utf-8")
+    return {name: Origin(**told) for name, told in tomllib.loads(text).items()}
+
+
 def in_sample(posterior: Posterior | None = None) -> dict[str, InSample]:
-    """The effect of each instrument as it was estimated, and its ratio to its error; of `shipped` if not told."""
+    """The effect of each instrument as it was estimated, and its ratio to its error.
+
+    Of `shipped` when no posterior is told.
+    """
     model = shipped().posterior if posterior is None else posterior
     found = {}
     for k, name in enumerate(model.instruments):

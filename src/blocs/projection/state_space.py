@@ -90,6 +90,8 @@ def pushes(posterior: Posterior, pressure: Floats, since_rivalry: Floats) -> Flo
     if len(met):
         lives, which = np.unique(posterior.half_life, return_inverse=True)
         left = rivalry_left(since_rivalry[met], lives[:, None])[which]
-        told = posterior.beta @ known[met].T - posterior.gamma[:, None] * left * known[met].sum(1)
+        told = -posterior.gamma[:, None] * left * known[met].sum(1)
+        for k in range(known.shape[1]):  # no product of matrices: a pair's sum hangs on no other pair
+            told += posterior.beta[:, k, None] * known[met, k]
         push[:, met] = told
     return push

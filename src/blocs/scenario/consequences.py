@@ -58,7 +58,7 @@ class Consequences:
     alignment : Frame ("pair and year")
         ``a``, ``b``, ``year``; ``baseline``, ``scenario``, ``twin`` with ``_low`` and ``_high``: alignment
         (kappa of votes, -1 to 1) of the pairs that are watched; ``effect`` with ``_low`` and ``_high``:
-        scenario less baseline, draw by draw; ``chance``: share of the draws in which the effect is above 0.
+        what the measures add, before bounds are put; ``chance``: share of the draws in which it is above 0.
     pressure : Frame ("pair")
         All pairs on which pressure changes, most first: ``a``, ``b``, ``before``, ``after`` (of common
         adversaries, 0 to 1), ``rivalry`` (0 to 1), ``effect`` with ``_low`` and ``_high`` in the last year.

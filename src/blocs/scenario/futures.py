@@ -24,32 +24,35 @@ Ints: TypeAlias = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Futures:
-    """Alignment of some pairs; S draws, H years, D pairs; within the bounds of the measure.
+    """Alignment of some pairs; S draws, H years, D pairs.
 
     Attributes
     ----------
     baseline, scenario, twin : float array (S, H, D)
+        Within the bounds of the measure.
+    effect : float array (S, H, D)
+        What the measures add, draw by draw, before bounds are put: at its bound a draw could not show it.
     """
 
     baseline: Floats
     scenario: Floats
     twin: Floats
-
-    @property
-    def effect(self) -> Floats:
-        """Scenario less baseline, draw by draw."""
-        return self.scenario - self.baseline
+    effect: Floats
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _undisturbed(
-    prospect: Prospect, pairs: tuple[int, ...], years: int, draws: int, seed: int
-) -> tuple[Posterior, Floats]:
-    """Paths without any pressure: they are the same whatever is asked, so they are drawn once."""
-    posterior, outset = prospect.outset(np.array(pairs, np.int64), draws, seed)
-    free = paths(posterior, outset, years, seed)
-    free.flags.writeable = False
-    return posterior, free
+    prospect: Prospect, pairs: tuple[int, ...], lead: int, count: int, draws: int, seed: int
+) -> tuple[Posterior, Floats, Floats]:
+    """Paths without any pressure, and what the pressure in force adds; drawn once, whatever is asked."""
+    at = np.array(pairs, np.int64)
+    posterior, outset = prospect.outset(at, draws, seed)
+    free = paths(posterior, outset, lead + count, seed)[:, lead:].copy()
+    held = [prospect.pressure[at]] * (lead + count)
+    moved = responses(posterior, held, prospect.since_rivalry[at])[:, lead:].copy()
+    for array in (free, moved):
+        array.flags.writeable = False
+    return posterior, free, moved
 
 
 def futures(
@@ -67,7 +70,7 @@ def futures(
     ----------
     prospect : Prospect
     pressures : Pressures
-        Its years are those in which measures press; each presses on the step into the next year.
+        Of this prospect. Its years are those in which measures press; each presses on the step into the next.
     pairs : sequence of int
         Places of the pairs in the prospect.
     lead : int
@@ -81,20 +84,17 @@ def futures(
     """
     at = np.asarray(pairs, np.int64)
     count = len(pressures.after)
-    posterior, free = _undisturbed(prospect, tuple(at.tolist()), lead + count, draws, seed)
-    away = prospect.since_rivalry[at]
-    before = responses(posterior, [pressures.before[at]] * (lead + count), away)
-    # only what the measures change has to be worked out again
-    changed = np.flatnonzero((pressures.after[:, at] != pressures.before[at]).any(axis=(0, 2)))
-    pressed = [pressures.before[at][changed]] * lead + list(pressures.after[:, at[changed]])
-    after = before.copy()
-    after[:, :, changed] = responses(posterior, pressed, away[changed])
-    before, after, late = before[:, lead:], after[:, lead:], free[:, lead:]
-    return Futures(
-        bounded(late + before, prospect.measure),
-        bounded(late + after, prospect.measure),
-        bounded(late, prospect.measure),
-    )
+    posterior, free, moved = _undisturbed(prospect, tuple(at.tolist()), lead, count, draws, seed)
+    level = free + moved
+    baseline = bounded(level, prospect.measure)
+    # effects add up, so that what the measures do not change stays as it was to the last digit
+    scenario, effect = baseline, np.zeros_like(level)
+    added = pressures.added[:, at]
+    if len(changed := np.flatnonzero((added != 0).any(axis=(0, 2)))):
+        away = prospect.since_rivalry[at[changed]]
+        effect[:, :, changed] = responses(posterior, list(added[:, changed]), away)
+        scenario = bounded(level + effect, prospect.measure)
+    return Futures(baseline, scenario, bounded(free, prospect.measure), effect)
 
 
 def responses(posterior: Posterior, pressure: Sequence[Floats], since_rivalry: Floats) -> Floats:
@@ -110,10 +110,10 @@ def responses(posterior: Posterior, pressure: Sequence[Floats], since_rivalry: F
     found = np.empty((len(posterior), len(pressure), len(since_rivalry)))
     now = np.zeros((len(posterior), len(since_rivalry)))
     keep = 1 - posterior.phi[:, None]
-    known: dict[int, Floats] = {}
+    last, push = None, now
     for year, each in enumerate(pressure):
-        if id(each) not in known:
-            known[id(each)] = pushes(posterior, each, since_rivalry)
-        now = keep * now + known[id(each)]
+        if last is None or not (each is last or np.array_equal(each, last, equal_nan=True)):
+            last, push = each, pushes(posterior, each, since_rivalry)
+        now = keep * now + push
         found[:, year] = now
     return found

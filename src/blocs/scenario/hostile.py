@@ -10,10 +10,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from blocs.projection import Prospect, common_pressure
+from blocs.projection import Prospect
 from blocs.scenario.model import Hostility, Scenario
 from blocs.states import registry
-from blocs.trade.policy.measures import Agreement, Barrier, Measure, Tariff
+from blocs.trade.policy.measures import Agreement, Barrier, Tariff
 from blocs.trade.policy.parties import ALL, ROW, called, listed
 
 __all__ = ["Pressures", "acting", "named_states", "pressures_of"]
@@ -42,18 +42,26 @@ class Pressures:
     @property
     def changed(self) -> Ints:
         """Places of the pairs on which pressure changes in any year."""
-        return np.flatnonzero((np.nan_to_num(self.after - self.before) != 0).any(axis=(0, 2)))
+        return np.flatnonzero((self.added != 0).any(axis=(0, 2)))
+
+    @property
+    def added(self) -> Floats:
+        """What the measures add in each year, shape (years, D, K); exactly 0 where they add nothing."""
+        added: Floats = np.nan_to_num(self.after) - np.nan_to_num(self.before)
+        return added
 
 
-def acting(scenario: Scenario) -> tuple[tuple[Measure | Hostility, str, float], ...]:
+def acting(scenario: Scenario) -> tuple[tuple[Barrier | Tariff | Hostility, str, float], ...]:
     """Measures that put pressure, each with its instrument and the level of hostility that it counts as."""
-    found: list[tuple[Measure | Hostility, str, float]] = []
+    found: list[tuple[Barrier | Tariff | Hostility, str, float]] = []
     for measure in scenario.policy:
-        dose = 0.0
+        if isinstance(measure, Agreement):
+            continue
         if isinstance(measure, Tariff):
             dose = scenario.doses.tariff if measure.rate > 0 else 0.0
-        elif isinstance(measure, Barrier) and measure.cost > 0:
+        else:
             dose = scenario.doses.ban if measure.is_ban else scenario.doses.sanction
+            dose = dose if measure.cost > 0 else 0.0
         if dose > 0:
             found.append((measure, "sanctions", float(dose)))
     found += [(hostility, "disputes", float(hostility.level)) for hostility in scenario.hostilities]
@@ -87,24 +95,28 @@ def pressures_of(scenario: Scenario, prospect: Prospect, years: Iterable[int]) -
     """
     states = len(prospect.numbers)
     remarks: list[str] = []
-    pressing: list[tuple[Measure | Hostility, int, float]] = []
+    pressing: list[tuple[Barrier | Tariff | Hostility, int, float]] = []
     for measure, instrument, dose in acting(scenario):
         if instrument not in prospect.instruments:
             remarks.append(f"{instrument} are no part of the fitted model, so they put no pressure")
             continue
         pressing.append((measure, prospect.instruments.index(instrument), dose))
     missing: dict[str, None] = {}
-    cache: dict[tuple[int, ...], Floats] = {}
+    weightless: dict[int, None] = {}
+    cache: dict[tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...], Floats] = {}
     after = []
     for year in years:
-        force = tuple(k for k, (measure, _, _) in enumerate(pressing) if _in_year(measure, year))
+        # members of bodies come and go, so the sides are those of the year
+        force = tuple(
+            (k, _places(measure.by, prospect, year, missing), _places(measure.on, prospect, year, missing))
+            for k, (measure, _, _) in enumerate(pressing)
+            if _in_year(measure, year)
+        )
         if force not in cache:
             new = np.zeros((len(prospect.instruments), states, states))
-            for k in force:
-                measure, which, dose = pressing[k]
-                assert not isinstance(measure, Agreement)
-                by = _places(measure.by, prospect, year, missing)
-                on = _places(measure.on, prospect, year, missing)
+            for k, by, on in force:
+                _, which, dose = pressing[k]
+                weightless |= dict.fromkeys(state for state in by if np.isnan(prospect.capability[state]))
                 block = np.ix_(by, on)
                 new[which][block] = np.maximum(new[which][block], dose)
             new[:, np.arange(states), np.arange(states)] = 0.0
@@ -113,6 +125,9 @@ def pressures_of(scenario: Scenario, prospect: Prospect, years: Iterable[int]) -
     if missing:
         names = listed([called(code) for code in missing])
         remarks.append(f"alignment of {names} is not known: left out of pressure")
+    if weightless:
+        names = listed([called(prospect.codes[state]) for state in weightless])
+        remarks.append(f"capability of {names} is not known: counted as no pressure")
     return Pressures(prospect.pressure, np.stack(after), tuple(dict.fromkeys(remarks)))
 
 
@@ -120,19 +135,30 @@ def _on_pairs(new: Floats, prospect: Prospect) -> Floats:
     """Pressure on pairs with new hostility added to what is in force, shape (D, K)."""
     found = prospect.pressure.copy()
     for k in range(len(prospect.instruments)):
-        if not new[k].any():
-            continue
-        if prospect.hostility is None:
-            added = common_pressure(new[k], prospect.capability)
-        else:
-            held = prospect.hostility[k]
-            added = common_pressure(np.maximum(held, new[k]), prospect.capability)
-            added -= common_pressure(held, prospect.capability)
-        found[:, k] = np.nan_to_num(found[:, k]) + added[prospect.first, prospect.second]
+        held = np.zeros_like(new[k]) if prospect.hostility is None else prospect.hostility[k]
+        added = _added(held, np.maximum(held, new[k]), prospect)
+        moved = added != 0
+        found[moved, k] = np.nan_to_num(found[moved, k]) + added[moved]
     return found
 
 
-def _in_year(measure: Measure | Hostility, year: int) -> bool:
+def _added(held: Floats, then: Floats, prospect: Prospect) -> Floats:
+    """Pressure that hostility adds to each pair as it rises, shape (D,); exactly 0 where it adds nothing.
+
+    Sums over the states whose hostility rises alone: of two sums over all, the difference would be rounded.
+    """
+    added = np.zeros(len(prospect.first))
+    weights = np.nan_to_num(prospect.capability)
+    for state in np.flatnonzero((then > held).any(1) & (weights > 0)).tolist():
+        before, after = held[state], then[state]
+        rise = np.minimum(after[prospect.first], after[prospect.second])
+        rise -= np.minimum(before[prospect.first], before[prospect.second])
+        rise[(prospect.first == state) | (prospect.second == state)] = 0.0  # no third party of its own pairs
+        added += weights[state] * rise
+    return added
+
+
+def _in_year(measure: Barrier | Tariff | Hostility, year: int) -> bool:
     """Whether a measure is in force on any day of a year."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     return (measure.since is None or measure.since <= last) and (
@@ -140,21 +166,17 @@ def _in_year(measure: Measure | Hostility, year: int) -> bool:
     )
 
 
-def _places(codes: Iterable[str], prospect: Prospect, year: int, missing: dict[str, None]) -> list[int]:
+def _places(codes: Iterable[str], prospect: Prospect, year: int, missing: dict[str, None]) -> tuple[int, ...]:
     """Places of states and of the members of bodies; who is not known is noted."""
-    known = {code: k for k, code in enumerate(prospect.codes)}
     found: dict[int, None] = {}
     for code in codes:
         if code == ALL:
             found |= dict.fromkeys(range(len(prospect.codes)))
-        elif code in registry().bodies:
-            for member in registry().members(code, date(year, 7, 1)):
-                if member in known:
-                    found[known[member]] = None
-                else:
-                    missing[member] = None
-        elif code in known:
-            found[known[code]] = None
-        elif code != ROW:
-            missing[code] = None
-    return list(found)
+            continue
+        body = code in registry().bodies
+        for member in registry().members(code, date(year, 7, 1)) if body else (code,):
+            if prospect.knows(member):
+                found[prospect.place(member)] = None
+            elif member != ROW:
+                missing[member] = None
+    return tuple(found)

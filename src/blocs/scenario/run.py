@@ -21,8 +21,9 @@ from blocs.scenario.sides import BlocChances, bloc_chances
 from blocs.scenario.told import assumed_of, hostility_told, skill_of
 from blocs.scenario.world import World, world_of
 from blocs.sources import Column, Frame
+from blocs.states import registry
 from blocs.trade import Outcome, solve
-from blocs.trade.policy.parties import called
+from blocs.trade.policy.parties import called, listed
 
 __all__ = ["watched", "whatif"]
 
@@ -30,6 +31,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 _MOST_WATCHED = 8
 _LEAST_BLOCS = 4
+_AT_ONCE = 4_000_000
+"""Figures that are held at once where many pairs are pressed on."""
 
 
 def whatif(
@@ -92,9 +95,12 @@ def whatif(
     blocs = None
     if len(states) >= _LEAST_BLOCS:
         blocs = bloc_chances(prospect, states, pressures, lead, scenario.draws, scenario.seed)
+        remarks += _without_bloc(blocs, pairs)
+    elif scenario.blocs:
+        remarks.append(f"blocs of {len(states)} states say nothing: none are told; set blocs to 4 or more")
     years = np.arange(start + 1, start + scenario.years + 1)
     in_trade = set(here.economy.states)
-    shown = [pair for pair in pairs if set(pair) <= in_trade]
+    shown = [pair for pair in _asked(scenario) if set(pair) <= in_trade]
     return Consequences(
         scenario=scenario_toml(scenario),
         name=scenario.name,
@@ -156,29 +162,42 @@ def watched(scenario: Scenario, prospect: Prospect) -> tuple[tuple[tuple[str, st
     Raises
     ------
     UsageError
-        When a pair that the scenario names is not known.
+        When a pair that the scenario names holds something that is no state.
     """
-    if scenario.watch:
-        at = prospect.places(scenario.watch)
-        gone = [pair for pair, k in zip(scenario.watch, at.tolist(), strict=True) if k < 0]
-        remarks = tuple(f"{called(a)} and {called(b)} never voted together: left out" for a, b in gone)
-        return tuple(pair for pair in scenario.watch if pair not in gone), remarks
-    acts, met = named_states(scenario)
-    among = [(a, b) for k, a in enumerate(met) for b in met[k + 1 :]]
-    across = [(a, b) for a in acts for b in met if a != b]
-    chosen: list[tuple[str, str]] = []
-    for a, b in (*among, *across):
-        seen = {a, b} <= set(prospect.codes)
-        if seen and {a, b} not in [set(one) for one in chosen] and prospect.places([(a, b)])[0] >= 0:
-            chosen.append((a, b))
-    return tuple(chosen[:_MOST_WATCHED]), ()
+    told: list[tuple[str, str]] = []
+    remarks: list[str] = []
+    for a, b in _asked(scenario):
+        if gone := [code for code in (a, b) if not prospect.knows(code)]:
+            for code in gone if scenario.watch else ():
+                if code not in registry().states:
+                    prospect.place(code)  # says what is wrong
+                remarks.append(f"alignment of {called(code)} is not known: only its trade is told")
+        elif prospect.places([(a, b)])[0] >= 0:
+            told.append((a, b))
+        elif scenario.watch:
+            remarks.append(f"{called(a)} and {called(b)} never voted together: left out of alignment")
+    return tuple(told), tuple(dict.fromkeys(remarks))
+
+
+def _asked(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """Pairs to be told, each once."""
+    pairs: Sequence[tuple[str, str]] = scenario.watch
+    if not pairs:
+        acts, met = named_states(scenario)
+        among = [(a, b) for k, a in enumerate(met) for b in met[k + 1 :]]
+        across = [(a, b) for a in acts for b in met if a != b]
+        pairs = [*among, *across]
+    each: dict[frozenset[str], tuple[str, str]] = {}
+    for pair in pairs:
+        each.setdefault(frozenset(pair), pair)
+    return tuple(each.values())[: None if scenario.watch else _MOST_WATCHED]
 
 
 def _bloc_states(scenario: Scenario, prospect: Prospect) -> tuple[str, ...]:
     if not scenario.blocs:
         return ()
     acts, met = named_states(scenario)
-    named = [code for code in (*acts, *met) if code in prospect.codes]
+    named = [prospect.codes[prospect.place(code)] for code in (*acts, *met) if prospect.knows(code)]
     return tuple(sorted({*named, *prospect.largest(scenario.blocs)}))
 
 
@@ -227,13 +246,18 @@ def _pressed(scenario: Scenario, pressures: Pressures, prospect: Prospect, level
     posterior, _ = prospect.outset(at[:0], scenario.draws, scenario.seed)
     before = np.nan_to_num(pressures.before[at]).sum(1)
     after = np.nan_to_num(pressures.after[:, at]).sum(2).max(0)
-    added = [np.nan_to_num(one[at]) - np.nan_to_num(pressures.before[at]) for one in pressures.after]
+    added = pressures.added[:, at]
     away = prospect.since_rivalry[at]
-    effect = responses(posterior, added, away)[:, -1] if len(at) else np.zeros((scenario.draws, 0))
-    left = np.exp2(-away[None] / posterior.half_life[:, None]).mean(0)
-    order = np.lexsort((at, before - after))
+    left, mean, low, high = np.empty((4, len(at)))
     edge = (1 - level) / 2
-    low, high = np.quantile(effect, [edge, 1 - edge], axis=0)
+    step = max(_AT_ONCE // (scenario.draws * len(added)), 1)
+    for start in range(0, len(at), step):  # a measure on all states presses on nearly all pairs
+        part = slice(start, start + step)
+        effect = responses(posterior, list(added[:, part]), away[part])[:, -1]
+        left[part] = np.exp2(-away[None, part] / posterior.half_life[:, None]).mean(0)
+        mean[part] = effect.mean(0)
+        low[part], high[part] = np.quantile(effect, [edge, 1 - edge], axis=0)
+    order = np.lexsort((at, before - after))
     codes = np.array(prospect.codes, object)
     note = "of common adversaries, as a share of the world's capability"
     told = f"{prospect.measure} of votes, in the last year"
@@ -243,7 +267,7 @@ def _pressed(scenario: Scenario, pressures: Pressures, prospect: Prospect, level
         Column.of("before", before[order], "share", note),
         Column.of("after", after[order], "share", f"{note}; the most in any year"),
         Column.of("rivalry", left[order], "", "what is left of a rivalry over territory: 1 while it lasts"),
-        Column.of("effect", effect.mean(0)[order], "", told),
+        Column.of("effect", mean[order], "", told),
         Column.of("effect_low", low[order], "", f"middle {level:.0%} of the draws"),
         Column.of("effect_high", high[order], "", f"middle {level:.0%} of the draws"),
     ]
@@ -268,6 +292,20 @@ def _chances(rows: Sequence[tuple[Floats, Floats, Floats]]) -> list[Column]:
             "standard error of the change, from the number of draws",
         ),
     ]
+
+
+def _without_bloc(blocs: BlocChances, pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Say what of blocs is not told, and why."""
+    told = []
+    if len(blocs.leaders) < 2:
+        told.append(f"no state stands more often against {called(blocs.leaders[0])} than with it: one bloc")
+    gone = dict.fromkeys(code for pair in pairs for code in pair if code not in blocs.states)
+    if gone:
+        names = listed([called(code) for code in gone])
+        told.append(
+            f"{names} {'is' if len(gone) == 1 else 'are'} not among the states of which blocs are made"
+        )
+    return told
 
 
 def _blocs(blocs: BlocChances | None, prospect: Prospect) -> Frame:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from blocs.projection import Prospect, shipped_backtest, skill_line
+from blocs.projection.shipped import in_sample
+from blocs.projection.verdicts import ablation_verdict
 from blocs.scenario.hostile import acting
 from blocs.scenario.model import Hostility, Scenario
 from blocs.scenario.world import World
@@ -42,8 +44,8 @@ def assumed_of(scenario: Scenario, world: World, start: int) -> tuple[str, ...]:
         gap = start - prospect.until
         years = "a year" if gap == 1 else f"{gap} years"
         told.append(
-            f"From {prospect.until} to {start}, {years} without votes, alignment is projected too: levels are "
-            "wide open, the effect of the measures is not. blocs import un-votes brings in newer votes."
+            f"From {prospect.until} to {start}, {years} without votes, alignment is projected too: levels "
+            "are wide open, the effect of the measures is not. blocs import un-votes brings in newer votes."
         )
     pressing = acting(scenario)
     if pressing:
@@ -87,7 +89,10 @@ def skill_of(prospect: Prospect, ahead: int) -> tuple[str, ...]:
     test = shipped_backtest()
     line = skill_line(test, ahead)
     pairs = f"pairs of the {test.states} states with most capability"
-    told = [f"{line[:-1]}, on {pairs}." if line.endswith(".") else line]
+    told = [
+        f"{line[:-1]}, on {pairs}." if line.endswith(".") else line,
+        f"The effect of pressure: {ablation_verdict(test, in_sample=in_sample())}",
+    ]
     if prospect.until > max(test.origins) + 1:
         told.append(f"Votes after {max(test.origins) + 1} were not in the test.")
     told.append(

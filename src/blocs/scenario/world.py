@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from blocs.errors import PolicyError
 from blocs.projection import Prospect, shipped
 from blocs.scenario.model import Scenario
 from blocs.sources import Flows
@@ -61,8 +62,6 @@ def world_of(scenario: Scenario, *, table: Flows | None = None, prospect: Prospe
     PolicyError
         When the base is no year, and no table is given.
     """
-    from blocs.errors import PolicyError
-
     if table is None:
         if not scenario.base.isdecimal():
             raise PolicyError(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from blocs.errors import UsageError
 from blocs.evidence import Gathered, Store
 from blocs.projection import Prospect
+from blocs.projection.project import bounded
 from blocs.reading import Reading
 from blocs.scenario.foretelling.odds import odds, trade_effect
 from blocs.scenario.foretelling.odds_table import predictions_frame
@@ -62,7 +63,7 @@ def foretold(
         else:
             drawn = futures(prospect, pressures, at, lead=0, draws=scenario.draws, seed=scenario.seed)
             _, outset = prospect.outset(at, scenario.draws, scenario.seed)
-            base = outset.level[:, 0]
+            base = bounded(outset.level[:, 0], prospect.measure)
         moved = at[0] in pressures.changed
         return drawn.baseline[:, -1, 0] - base, drawn.scenario[:, -1, 0] - base if moved else None
 

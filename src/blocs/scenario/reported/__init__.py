@@ -1,4 +1,4 @@
-"""From pressures that reports tell of to draft scenarios, with what is given and what is assumed kept apart."""
+"""From reported pressures to draft scenarios, what is given kept apart from what is assumed."""
 
 from blocs.scenario.reported.draft import Draft
 from blocs.scenario.reported.drafts import drafts
