@@ -25,9 +25,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from projection.made import Truth, drawn_panel, effective  # noqa: E402
-
 from blocs.projection import AlignmentPanel, Posterior, fit, gibbs  # noqa: E402
+from projection.made import Truth, drawn_panel, effective  # noqa: E402
 
 PEER = """
 import os, sys, time
@@ -124,8 +123,8 @@ def theirs(panel: AlignmentPanel, python: str, draws: int, burn: int) -> dict[st
 
 def compared(panel: AlignmentPanel, python: str, quick: bool) -> dict[str, Any]:
     """Means, standard deviations and effective draws a second on both sides."""
-    mine = ours(panel, 1000 if quick else 3000, 300)
-    peer = theirs(panel, python, 100 if quick else 300, 100 if quick else 300)
+    mine = ours(panel, 1000 if quick else 5000, 300)
+    peer = theirs(panel, python, 200 if quick else 600, 200 if quick else 400)
     rows = []
     for name, draws in mine["draws"].items():
         other = peer["draws"][name]

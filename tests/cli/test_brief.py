@@ -59,6 +59,46 @@ def test_where_no_brief_can_be_written(run: Run, reports: list[Path], tmp_path: 
     assert "cannot write" in done.err
 
 
+SCENARIO = """[scenario]
+name = "Mine"
+draws = 50
+[[tariff]]
+by = "USA"
+on = "CHN"
+rate = 0.1
+"""
+
+
+def test_a_scenario_of_ones_own_and_none_of_the_reports(
+    run: Run, reports: list[Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    done = run("brief", *reports, "--scenario", file, "--no-scenarios", "--json")
+    assert (done.code, done.err) == (0, "")
+    told = Brief.from_json(done.out)
+    assert told == blocs.brief(reports, scenario=file, scenarios=False)
+    assert (told.cards[0].kind, told.cards[0].title) == ("own", "Mine")
+    assert told.cards[0].effects and not any(card.effects for card in told.cards[1:])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"CHN"', '"Atlantis"', "mine.toml:6: [[tariff]] 1: no state 'Atlantis'"),
+        ('name = "Mine"', 'base = "own.csv"', "run: blocs whatif"),
+    ],
+)
+def test_a_wrong_scenario_is_told_before_anything_is_read(
+    run: Run, reports: list[Path], tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(SCENARIO.replace(old, new), encoding="utf-8")
+    done = run("brief", *reports, "--scenario", file)
+    assert (done.code, done.out) == (2, "")
+    assert says in done.err
+
+
 def test_files_or_a_store(run: Run, reports: list[Path], kept: Path) -> None:
     done = run("brief", *reports, "--store", kept)
     assert done.code == 2 and "not both" in done.err

@@ -22,7 +22,7 @@ _VAGUE, _WIDE = 0.05, 0.3
 
 
 def _tiny() -> gibbs.AlignmentPanel:
-    """Four states and six years; paths that begin late, gaps, a pair never seen and one seen at the very end."""
+    """Four states, six years: gaps, paths that begin late, a pair never seen, one seen in the last year."""
     rng = np.random.default_rng(5)
     panel = drawn_panel(Truth(), states=4, years=6, seed=3, missing=0.25)
     values = panel.values.copy()
@@ -91,7 +91,7 @@ def _joint(
     told: list[dict[str, float]] = []
     others: list[tuple[float, float]] = []
     for sweep in range(sweeps):
-        chain.sweep(sweep, learning=sweep < 300)
+        chain.sweep(learning=sweep < 300)
         noise = rng.standard_normal(chain.path.shape)
         noise *= np.sqrt(chain.noise2 * chain.noise_scale / chain.counts)
         seen = chain.path + chain.passing.values[:, chain.i] + chain.passing.values[:, chain.j] + noise
@@ -123,3 +123,167 @@ def test_joint_distribution(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not far
     # and most are near, as they would not be were errors of a chain told too large
     assert np.mean(np.abs(list(scores.values())) < 2) > 0.8
+
+
+def _arrays(posterior: Posterior) -> dict[str, Floats]:
+    return {name: values.astype(float) for name, values in posterior.arrays().items()}
+
+
+def test_the_same_seed_gives_the_same_draws() -> None:
+    panel = drawn_panel(Truth(), states=6, years=10)
+    one, two, other = (fit(panel, draws=8, burn=4, seed=seed) for seed in (3, 3, 4))
+    for name, values in _arrays(one).items():
+        np.testing.assert_array_equal(values, _arrays(two)[name])
+    assert (one.phi != other.phi).all()
+    assert (one.beta != other.beta).all()
+
+
+def test_draws_of_a_shorter_run_begin_those_of_a_longer_one() -> None:
+    panel = drawn_panel(Truth(), states=6, years=10)
+    short, long = fit(panel, draws=3, burn=4), fit(panel, draws=9, burn=4)
+    np.testing.assert_array_equal(short.level, long.level[:3])
+    np.testing.assert_array_equal(short.beta, long.beta[:3])
+
+
+def test_shapes_bounds_and_progress() -> None:
+    panel, told = drawn_panel(Truth(), states=6, years=10, missing=0.2), []
+    posterior = fit(panel, draws=20, burn=5, progress=lambda done, of: told.append((done, of)))
+    assert told == [(k, 25) for k in range(1, 26)]
+    assert len(posterior) == 20
+    assert posterior.beta.shape == (20, 2)
+    assert posterior.level.shape == posterior.home.shape == posterior.step_scale.shape == (20, 15)
+    assert posterior.pairs.tolist()[:2] == [[10, 20], [10, 30]]
+    assert (posterior.since, posterior.until) == (1970, 1979)
+    assert ((posterior.phi > 0) & (posterior.phi < 1)).all()
+    assert set(posterior.half_life) <= set(HALF_LIVES)
+    for values in _arrays(posterior).values():
+        assert np.isfinite(values).all()
+
+
+def test_without_pressure_there_are_no_effects() -> None:
+    posterior = fit(drawn_panel(Truth(), states=6, years=10).without_pressure(), draws=5, burn=5)
+    assert posterior.beta.shape == (5, 0)
+    assert not posterior.gamma.any()
+    assert posterior.significance() == {}
+    assert posterior.instruments == ()
+
+
+def test_pressure_that_is_0_leaves_effects_as_they_were_beforehand() -> None:
+    panel = drawn_panel(Truth(), states=6, years=10)
+    none = replace(panel, pressure=np.zeros_like(panel.pressure))
+    posterior = fit(none, draws=800, burn=20, priors=Priors(effect=0.4))
+    for draws in (*posterior.beta.T, posterior.gamma):
+        assert abs(draws.mean()) < 0.06
+        assert draws.std() == pytest.approx(0.4, abs=0.04)
+
+
+def test_the_last_pressure_says_nothing_of_the_panel() -> None:
+    """Pressure moves the step after it, so that that of the last year is not used, nor need be known."""
+    panel = drawn_panel(Truth(), states=6, years=10)
+    unknown = panel.pressure.copy()
+    unknown[-1] = np.nan
+    one, two = fit(panel, draws=4, burn=4), fit(replace(panel, pressure=unknown), draws=4, burn=4)
+    np.testing.assert_array_equal(one.beta, two.beta)
+    np.testing.assert_array_equal(one.level, two.level)
+
+
+def test_values_where_nothing_was_counted_do_not_matter() -> None:
+    panel = drawn_panel(Truth(), states=6, years=10, missing=0.3)
+    counts = np.where(np.isnan(panel.values), 77.0, panel.counts)
+    one = fit(panel.without_pressure(), draws=4, burn=4)
+    two = fit(replace(panel, counts=counts).without_pressure(), draws=4, burn=4)
+    assert not np.isnan(one.level).any()
+    np.testing.assert_array_equal(one.level, two.level)
+    np.testing.assert_array_equal(one.state_noise, two.state_noise)
+
+
+def test_instruments_in_another_order_are_statistically_the_same() -> None:
+    panel = drawn_panel(Truth(), states=10, years=16)
+    turned = replace(panel, instruments=panel.instruments[::-1], pressure=panel.pressure[:, :, ::-1])
+    one, two = fit(panel, draws=700, burn=100), fit(turned, draws=700, burn=100, seed=2)
+    _alike(one.beta[:, 0], two.beta[:, 1])
+    _alike(one.beta[:, 1], two.beta[:, 0])
+    _alike(one.gamma, two.gamma)
+
+
+def test_states_in_another_order_are_statistically_the_same() -> None:
+    panel = drawn_panel(Truth(), states=10, years=16, missing=0.1)
+    order = np.random.default_rng(0).permutation(10)
+    ends = np.sort(order[np.stack([panel.first, panel.second])], axis=0)
+    turned = replace(panel, first=ends[0], second=ends[1])
+    one, two = fit(panel, draws=700, burn=100), fit(turned, draws=700, burn=100, seed=2)
+    _alike(one.beta[:, 0], two.beta[:, 0])
+    _alike(one.phi, two.phi)
+    _alike(np.log(one.state_step), np.log(two.state_step))
+    _alike(np.log(one.noise), np.log(two.noise))
+    for pair in (0, 20, 44):
+        _alike(one.level[:, pair], two.level[:, pair])
+        _alike(one.home[:, pair], two.home[:, pair])
+
+
+def test_a_pair_that_comes_late_and_one_that_never_does() -> None:
+    """The home of the pair never seen is that of pairs in general."""
+    panel = drawn_panel(Truth(spread=0.2, mean=0.1), states=10, years=16)
+    values = panel.values.copy()
+    values[:12, 3] = np.nan
+    values[:, 7] = np.nan
+    counts = np.where(np.isnan(values), 0.0, panel.counts)
+    posterior = fit(replace(panel, values=values, counts=counts), draws=400, burn=100)
+    assert abs(posterior.level[:, 3].mean() - np.nanmean(values[-2:, 3])) < 4 * posterior.level[:, 3].std()
+    assert posterior.level[:, 3].std() < 0.15
+    assert abs(posterior.home[:, 7].mean() - posterior.mean.mean()) < 0.05
+    assert posterior.home[:, 7].std() == pytest.approx(posterior.spread.mean(), rel=0.2)
+    assert posterior.level[:, 7].std() > 0.3
+
+
+def _alike(one: Floats, two: Floats) -> None:
+    error = np.hypot(one.std() / np.sqrt(effective(one)), two.std() / np.sqrt(effective(two)))
+    assert abs(one.mean() - two.mean()) < 4 * error
+
+
+def test_pressure_not_known_names_instrument_and_year() -> None:
+    panel = drawn_panel(Truth(), states=5, years=8)
+    pressure = panel.pressure.copy()
+    pressure[4, 2, 1] = np.nan
+    with pytest.raises(DataError, match=r"pressure by disputes is not known in 1974.*window"):
+        fit(replace(panel, pressure=pressure))
+
+
+@pytest.mark.parametrize(("draws", "burn"), [(0, 1), (-1, 5), (5, -1)])
+def test_numbers_of_sweeps_that_make_no_sense(draws: int, burn: int) -> None:
+    with pytest.raises(UsageError, match=f"draws={draws}, burn={burn}"):
+        fit(drawn_panel(Truth(), states=4, years=5), draws=draws, burn=burn)
+
+
+def test_too_short_a_panel() -> None:
+    panel = drawn_panel(Truth(), states=4, years=5)
+    with pytest.raises(UsageError, match="2 years and 6 pairs"):
+        fit(panel.window(1970, 1971))
+    with pytest.raises(UsageError, match="5 years and 0 pairs"):
+        fit(panel.among([10]))
+
+
+@pytest.mark.parametrize("centre", [-40.0, -3.0, 0.05, 0.5, 3.0, 40.0])
+def test_bounded_normals(centre: float) -> None:
+    """Quantiles of a normal held within bounds, against its density summed on a fine grid."""
+    grid = np.linspace(0.1, 0.9, 200_001)
+    logs = -0.5 * ((grid - centre) / 0.2) ** 2
+    mass = np.cumsum(np.exp(logs - logs.max()))
+    for chance in (0.05, 0.5, 0.95):
+        expected = grid[np.searchsorted(mass, chance * mass[-1])]
+        assert conditionals.bounded(centre, 0.2, (0.1, 0.9), chance) == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_factor_of_both_leaves_what_is_measured_and_frees_the_weights() -> None:
+    """Weights Gamma(1.5, 1.5) whose scale has drifted come back to mean 1 in one draw."""
+    rng = np.random.default_rng(1)
+    weights = 50 * rng.gamma(1.5, 1 / 1.5, 400)
+    factors = [conditionals.factor_of_both(weights, 1.5, 1.0, 1e-9, rng) for _ in range(200)]
+    assert np.mean(factors) * weights.mean() == pytest.approx(1.0, abs=0.02)
+
+
+def test_places_are_chosen_by_their_chances() -> None:
+    rng = np.random.default_rng(1)
+    logs = np.log([0.2, 0.5, 0.3]) + 900
+    found = np.bincount([conditionals.chosen(logs, rng) for _ in range(4000)], minlength=3) / 4000
+    np.testing.assert_allclose(found, [0.2, 0.5, 0.3], atol=0.03)

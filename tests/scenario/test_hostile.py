@@ -189,9 +189,7 @@ def test_added_pressure_is_the_difference_of_two_common_pressures(
     weights = prospect.capability
     before = np.stack([common_pressure(grid, weights)[prospect.first, prospect.second] for grid in held], 1)
     prospect = replace(prospect, hostility=held, pressure=before)
-    found = pressures_of(
-        Scenario(hostilities=(Hostility(tuple(by), tuple(on), level),)), prospect, [2018]
-    )
+    found = pressures_of(Scenario(hostilities=(Hostility(tuple(by), tuple(on), level),)), prospect, [2018])
     then = held[DISPUTES].copy()
     for a in by:
         for b in on:

@@ -51,7 +51,7 @@ def backtest(
         int | None, typer.Option(metavar="N", min=2, help="The so many largest states of each year; 45.")
     ] = None,
     window: Annotated[
-        int | None, typer.Option(metavar="N", min=3, help="Years that forecasters see before each; 25.")
+        int | None, typer.Option(metavar="N", min=7, help="Years that forecasters see before each; 25.")
     ] = None,
     draws: Annotated[
         int | None, typer.Option(metavar="N", min=20, help="Draws of each forecast; 500.")
@@ -154,14 +154,15 @@ def _tested(
     """Run the backtest; then fit the model once on the last window: what pressure seems worth in sample."""
     from blocs.projection import StateSpace, fit
     from blocs.projection import backtest as test
-    from blocs.projection.backtest import FIRST_ORIGIN
-    from blocs.projection.rivals import naive_rivals
+    from blocs.projection.rivals import BURN, naive_rivals
     from blocs.projection.shipped import in_sample
     from blocs.projection.verdicts import OWN, PRESSURE
 
+    if window < (least := BURN + horizons[-1] + 1):
+        raise UsageError(f"--window {window}: to forecast {horizons[-1]} years ahead give {least} or more")
+    pressed = _pressed(panel, window)
     if origins is None:
-        first = max(FIRST_ORIGIN, panel.since + window - 1)
-        origins = tuple(range(first, panel.until - horizons[0] + 1))
+        origins = tuple(year for year in pressed if year + horizons[0] <= panel.until)
     with _progress(len(origins)) as done:
         found = test(
             panel,
@@ -175,8 +176,38 @@ def _tested(
             workers=workers,
             progress=done,
         )
-    last = panel.window(panel.until - window + 1, panel.until).among(panel.largest(states, panel.until))
+    end = pressed[-1]
+    last = panel.window(end - window + 1, end).among(panel.largest(states, end))
     return found, in_sample(fit(last, seed=seed))
+
+
+def _pressed(panel: AlignmentPanel, window: int) -> tuple[int, ...]:
+    """Years from 1970 on before which pressure is known in a whole window.
+
+    Raises
+    ------
+    UsageError
+        When there is none.
+    """
+    import numpy as np
+
+    from blocs.projection.backtest import FIRST_ORIGIN
+
+    gone = [bool(np.isnan(of_year).any()) for of_year in panel.pressure]
+    first = max(FIRST_ORIGIN, panel.since + window - 1)
+    found = tuple(
+        year
+        for year in range(first, panel.until + 1)
+        if not any(gone[year - window + 1 - panel.since : year - panel.since])
+    )
+    if not found:
+        known = [str(panel.since + t) for t, unknown in enumerate(gone) if not unknown]
+        told = f"{known[0]} to {known[-1]}" if known else "no year"
+        raise UsageError(
+            f"pressure is known in {told}: too few for a window of {window} years; give a shorter --window, "
+            "or import sanctions, disputes and nmc for more years"
+        )
+    return found
 
 
 @contextmanager

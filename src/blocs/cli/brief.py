@@ -25,6 +25,7 @@ from blocs.errors import UsageError
 
 if TYPE_CHECKING:
     from blocs.brief import Brief
+    from blocs.scenario import Scenario
 
 __all__ = ["brief", "check_target", "show"]
 
@@ -52,14 +53,29 @@ def brief(
     model: Model = None,
     reader: Reader = "encoder",
     min_confidence: MinConfidence = 0.0,
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="A scenario (.toml) of yours; what would follow from it is told first."
+        ),
+    ] = None,
+    scenarios: Annotated[
+        bool,
+        typer.Option(
+            "--scenarios/--no-scenarios",
+            help="Whether to work out what the pressures that reports tell of would do.",
+        ),
+    ] = True,
 ) -> None:
     """Tell what reports say together.
 
     Prints the brief for the terminal: acts, amounts, who says so, where they differ. -o writes the
-    page, in which every item leads to its sentence.
+    page, in which every item leads to its sentence. Pressures that reports tell of are run as scenarios,
+    a second or two in all; see blocs whatif.
 
     \b
     blocs brief a.txt b.html -o brief.html
+    blocs brief a.txt b.html --scenario mine.toml
     blocs brief --store evidence -o brief.html
     blocs brief --store evidence --json > brief.json
     """
@@ -70,6 +86,7 @@ def brief(
     if min_confidence and not files:
         raise UsageError("--min-confidence goes with files; blocs records has it for a store")
     check_target(output)
+    own = None if scenario is None else _own(scenario)
     if files:
         from blocs.brief import brief_of
         from blocs.evidence import gather
@@ -80,22 +97,37 @@ def brief(
         code = intake.exit_code
         if not gathered.readings():
             raise typer.Exit(code)
-        show(brief_of(gathered), output=output, as_json=as_json)
+        made = brief_of(gathered, scenario=own, scenarios=scenarios)
+        show(made, output=output, as_json=as_json)
     else:
         code = 0
-        show(_of_store(store or DEFAULT_STORE), output=output, as_json=as_json)
+        made = _of_store(store or DEFAULT_STORE, own, scenarios=scenarios)
+        show(made, output=output, as_json=as_json)
     if code:
         raise typer.Exit(code)
 
 
-def _of_store(folder: str) -> Brief:
+def _own(name: str) -> Scenario:
+    """A scenario of the user's, once the table of trade can carry it."""
+    from blocs.scenario import checked, open_scenario, world_of
+
+    opened = open_scenario(name)
+    if not opened.scenario.base.isdecimal():
+        raise UsageError(
+            f"{name}: base {opened.scenario.base!r} is a table of your own, which a brief does not read; "
+            f"run: blocs whatif {name} --unit UNIT --year YEAR"
+        )
+    return checked(opened, world_of(opened.scenario).economy)
+
+
+def _of_store(folder: str, own: Scenario | None, *, scenarios: bool) -> Brief:
     from blocs.brief import brief_of
     from blocs.evidence import open_store
 
     with open_store(folder, create=False, read_only=True) as opened:
         if waiting := opened.unlinked():
             remark(f"blocs: {waiting} reports are not linked yet; run: blocs read FILE --store {folder}")
-        return brief_of(opened)
+        return brief_of(opened, scenario=own, scenarios=scenarios)
 
 
 def check_target(output: str | None) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["bands_of", "closer", "past_of", "show", "title_of"]
 
 _PAST = 5
-_FIGURES = 44
+_FIGURES = 48
 """Columns of the year and the figures, before the sketch."""
 
 

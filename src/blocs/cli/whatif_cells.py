@@ -95,8 +95,9 @@ def head(console: Console, title: str, width: int) -> None:
 
 
 def columns(console: Console, title: str, room: int, columns: Sequence[tuple[str, int]], width: int) -> None:
-    """Print a heading with the heads of columns beside it, after a blank line."""
-    console.print()
+    """Print a heading with the heads of columns beside it, after a blank line; or the heads alone."""
+    if title:
+        console.print()
     bold(console, (cut(title, room) + "".join(text.rjust(w) for text, w in columns)).rstrip(), width)
 
 

@@ -169,7 +169,11 @@ def _alignment(console: Console, found: Consequences, width: int) -> None:
     final = [row for row in rows if row["year"] == last]
     level = f"{found.manifest.level:.0%}".replace("%", " %")
     room = width - 72
-    columns(console, f"In {last}", room, (("without", 23), ("with", 23), ("effect", 26)), width)
+    title = f"Alignment in {last}"
+    if len(title) >= room:
+        head(console, title, width)
+        title = ""
+    columns(console, title, room, (("without", 23), ("with", 23), ("effect", 26)), width)
     for name, row in zip(_names(final[:_MOST], room - 2), final, strict=False):
         cells = f"{world_cell(row, 'baseline'):>23}{world_cell(row, 'scenario'):>23}{effect_cell(row):>26}"
         console.print(f"{cut(f'  {name}' if len(name) + 2 <= room else f' {name}', room)}{cells}".rstrip())

@@ -9,7 +9,7 @@ computation. Biometrika 87(2): 353-369. https://doi.org/10.1093/biomet/87.2.353
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import erfc, log, sqrt
+from math import erfc, exp, log, sqrt
 from statistics import NormalDist
 from typing import TypeAlias
 
@@ -24,6 +24,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 VAGUE = 1e-4
 """Scale of the vague priors of variances, which are this over Gamma(1)."""
+_FAR = 30.0
+"""Standard deviations beyond which probabilities are too small to be told."""
 
 
 @dataclass(slots=True)
@@ -75,10 +77,13 @@ def bounded(centre: float, width: float, bounds: tuple[float, float], chance: fl
     low, high = ((bound - centre) / width for bound in bounds)
     turned = low > 0  # probabilities are told finely in the lower tail alone
     if turned:
-        low, high = -high, -low
-    under, over = (0.5 * erfc(-edge / sqrt(2)) for edge in (low, high))
-    at = under + chance * (over - under)
-    score = NormalDist().inv_cdf(at) if 0 < at < 1 else (low if at <= 0 else high)
+        low, high, chance = -high, -low, 1 - chance
+    if high < -_FAR:  # so far out the tail falls as an exponential
+        score = high + log(chance + (1 - chance) * exp(high * (high - low))) / -high
+    else:
+        under, over = (0.5 * erfc(-edge / sqrt(2)) for edge in (low, high))
+        at = under + chance * (over - under)
+        score = NormalDist().inv_cdf(at) if 0 < at < 1 else low
     return min(max(centre + width * (-score if turned else score), bounds[0]), bounds[1])
 
 

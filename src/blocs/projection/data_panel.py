@@ -161,9 +161,11 @@ def alignment_panel(
     if name is None:
         raise UsageError(f"measure {measure!r} is none of {', '.join(get_args(SimilarityMeasure))}")
     calls = roll_calls(holdings.get("un-votes").frame)
-    last = int(calls.years.max()) if until is None else min(until, int(calls.years.max()))
+    newest = int(calls.years.max())
+    last = newest if until is None else min(until, newest)
     if last < since:
-        raise UsageError(f"no votes from {since} to {until}; they end in {last}")
+        asked = f"from {since} on" if until is None else f"from {since} to {until}"
+        raise UsageError(f"no votes {asked}; they end in {newest}")
     years = np.arange(since, last + 1)
     votes = vote_similarity(calls, measures=(name,), years=years.tolist())
     around = surroundings(holdings, since, last)

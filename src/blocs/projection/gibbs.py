@@ -2,9 +2,9 @@
 
 Each sweep draws the paths of all pairs (filter forwards, sample backwards), then phi, beta, gamma and the
 shocks of states together (a regression with a block for each year), then scales; Student's t is a mixture of
-normals. Nothing loops over pairs. What would mix slowly is drawn with its partner integrated out (scales
-without paths, degrees of freedom without mixing weights, the mean of homes without homes) or moved with it
-(shocks that last against those that pass).
+normals. Nothing loops over pairs. What would mix slowly is drawn with its partner integrated out (scales,
+effects and homes without paths; degrees of freedom without mixing weights; half-life without gamma; the mean
+of homes without homes) or moved with it (shocks that last against those that pass).
 
 References
 ----------
@@ -39,8 +39,6 @@ _FREEDOM = (2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 30.0)
 _UPPER = (0.7855, 0.7649, 0.7407, 0.7267, 0.7176, 0.7064, 0.6998, 0.6912, 0.6828)
 """Their upper quartiles: scales move with the degrees of freedom so that the middle of the steps stays."""
 _LEAST_PHI, _MOST_PHI = 1e-4, 0.95
-_EVERY = 5
-"""Sweeps between draws of the half-life."""
 _SWAPS, _TRIES = 3, 3
 """Moves in a sweep of what would mix slowly: shocks of states, tails, spread of homes."""
 _AIM = 0.35
@@ -97,7 +95,7 @@ def fit(
     chain = _Chain(panel, priors or Priors(), np.random.default_rng(seed))
     kept: list[dict[str, Any]] = []
     for sweep in range(burn + draws):
-        chain.sweep(sweep, learning=sweep < burn)
+        chain.sweep(learning=sweep < burn)
         if sweep >= burn:
             kept.append(chain.state())
         if progress is not None:
@@ -118,9 +116,9 @@ class _Chain:
         self.known = ~np.isnan(panel.values)
         self.values = np.where(self.known, panel.values, 0.0)
         self.counts = np.where(self.known, np.maximum(panel.counts, 1.0), 1.0)
-        with np.errstate(invalid="ignore"):
-            total = self.known.sum(1)
-            self.votes = np.where(total > 0, panel.counts.sum(1) / np.maximum(total, 1), 1.0)[:, None]
+        total = self.known.sum(1)
+        rested = np.where(self.known, panel.counts, 0.0).sum(1)
+        self.votes = np.where(total > 0, rested / np.maximum(total, 1), 1.0)[:, None]
         begun = np.maximum.accumulate(self.known, axis=0)
         self.live = np.zeros((t, d), bool)
         self.live[1:] = begun[:-1]
@@ -144,7 +142,12 @@ class _Chain:
         centre = float(self.values.sum() / max(self.known.sum(), 1))
         self.home = np.where(self.there, self.values.sum(0) / seen, centre)
         self.mean, self.spread2 = centre, 0.05
-        self.phi, self.beta, self.gamma, self.half_life = 0.05, np.zeros(self.k), 0.0, HALF_LIVES[1]
+        self.phi, self.beta, self.gamma, self.half_life = (
+            0.05,
+            np.zeros(self.k),
+            0.0,
+            HALF_LIVES[(len(HALF_LIVES) - 1) // 2],
+        )
         self.step2, self.noise2, self.freedom = 0.001, 0.04, 5.0
         self.mixing = np.ones((t - 1, d))
         self.step_scale, self.noise_scale = np.ones(d), np.ones(d)
@@ -163,7 +166,7 @@ class _Chain:
         contested = -rivalry_left(self.apart, self.half_life) * self.total
         return np.concatenate([self.lagged, contested[:, :, None]], axis=2)
 
-    def sweep(self, number: int, learning: bool) -> None:
+    def sweep(self, learning: bool) -> None:
         """Draw each block once."""
         self._paths(learning)
         self._passing()
@@ -173,8 +176,7 @@ class _Chain:
             self._swap()
         self._homes()
         self._steps()
-        if number % _EVERY == 0:
-            self._half_life()
+        self._half_life()
 
     def state(self) -> dict[str, Any]:
         """What is kept of a sweep."""
@@ -200,7 +202,7 @@ class _Chain:
         return shocks[:, self.i] + shocks[:, self.j]
 
     def _paths(self, learning: bool) -> None:
-        """Alignment of all pairs in all years, after scales, with paths integrated out, of steps and noise."""
+        """Alignment of all pairs in all years, after what can be drawn with paths integrated out."""
         drift = np.zeros_like(self.values)
         drift[1:] = self.phi * self.home + self._of_states(self.lasting.values)
         if self.k:
@@ -253,7 +255,9 @@ class _Chain:
         for year in range(t):
             if year:
                 gone = np.concatenate([self.by_effect[year - 1], np.full((1, d), self.phi)])
-                now = np.where(self.live[year], (1 - self.phi) * ahead[year - 1] * left[year - 1] + gone, start)
+                now = np.where(
+                    self.live[year], (1 - self.phi) * ahead[year - 1] * left[year - 1] + gone, start
+                )
             ahead[year] = now
         weight = np.where(self.known, 1 / total, 0.0)
         scaled = ahead * weight[:, None]
@@ -478,20 +482,20 @@ class _Chain:
         self.freedom = _FREEDOM[place]
 
     def _half_life(self) -> None:
-        """Half-life of rivalries after their end, on a grid."""
+        """Half-life of rivalries after their end, on a grid, with gamma integrated out; then gamma."""
         if not self.k or not self.contested.any():
             return
         at = np.nonzero(self.contested)
         weight = (self.live_steps * self.mixing / (self.step2 * self.step_scale))[at]
-        held = self.residual[at]
-        held = held - self.gamma * rivalry_left(self.apart[at], self.half_life) * self.total[at]
-        logs = np.array(
-            [
-                -0.5
-                * (weight * (held + self.gamma * rivalry_left(self.apart[at], h) * self.total[at]) ** 2).sum()
-                for h in HALF_LIVES
-            ]
-        )
-        self.half_life = HALF_LIVES[chosen(logs, self.rng)]
-        self.regressors = self._regressors()
-        self.by_effect = np.ascontiguousarray(self.regressors.transpose(0, 2, 1))
+        apart, total, held = self.apart[at], self.total[at], self.residual[at]
+        held = held - self.gamma * rivalry_left(apart, self.half_life) * total
+        met = [rivalry_left(apart, life) * total for life in HALF_LIVES]
+        known = np.array([1 / self.priors.effect**2 + (weight * one * one).sum() for one in met])
+        pull = np.array([-(weight * one * held).sum() for one in met])
+        place = chosen(0.5 * pull**2 / known - 0.5 * np.log(known), self.rng)
+        self.gamma = float(pull[place] / known[place] + self.rng.standard_normal() / sqrt(known[place]))
+        self.residual[at] = held + self.gamma * met[place]
+        if HALF_LIVES[place] != self.half_life:
+            self.half_life = HALF_LIVES[place]
+            self.regressors = self._regressors()
+            self.by_effect = np.ascontiguousarray(self.regressors.transpose(0, 2, 1))

@@ -96,7 +96,9 @@ class Prospect:
 
     def digest(self) -> str:
         """SHA-256 of all that it holds: the same prospect, the same digest."""
-        told = hashlib.sha256(repr((self.measure, self.instruments, self.until, self.codes)).encode())
+        told = hashlib.sha256(
+            repr((self.measure, self.instruments, self.until, self.codes, self.votes)).encode()
+        )
         arrays = {
             **self.posterior.arrays(),
             **{k: v for k, v in vars(self).items() if isinstance(v, np.ndarray)},
@@ -266,8 +268,10 @@ def _scaled(panel: AlignmentPanel, pairs: Ints, posterior: Posterior) -> tuple[F
     one, two = panel.numbers[panel.first[pairs]], panel.numbers[panel.second[pairs]]
     held = {(int(a), int(b)): k for k, (a, b) in enumerate(posterior.pairs)}
     own = np.array([held.get((int(a), int(b)), -1) for a, b in zip(one, two, strict=True)], np.int64)
-    typical = np.exp(np.log(posterior.step_scale).mean()), np.exp(np.log(posterior.noise_scale).mean())
-    steps, noise = np.full(len(pairs), typical[0]), np.full(len(pairs), typical[1])
+    steps, noise = np.ones((2, len(pairs)))  # of a model that has left out those of its pairs
+    if len(posterior.pairs):
+        steps[:] = np.exp(np.log(posterior.step_scale).mean())
+        noise[:] = np.exp(np.log(posterior.noise_scale).mean())
     fitted = own >= 0
     if fitted.any():
         steps[fitted] = np.exp(np.log(posterior.step_scale).mean(0))[own[fitted]]

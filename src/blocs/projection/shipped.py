@@ -96,13 +96,13 @@ def packed(prospect: Prospect) -> bytes:
     arrays: dict[str, NDArray[Any]] = {name: getattr(model, name).astype("<f4") for name in _DRAWS}
     arrays = {f"draws_{name}": values for name, values in arrays.items()}
     arrays |= {name: getattr(prospect, name).astype("<f2") for name in _SMALL}
-    away = np.minimum(prospect.since_rivalry, _NEVER)
+    away = np.where(np.isinf(prospect.since_rivalry), _NEVER, np.minimum(prospect.since_rivalry, _NEVER - 1))
     arrays |= {
         "numbers": prospect.numbers.astype("<i2"),
         "first": prospect.first.astype("<i2"),
         "second": prospect.second.astype("<i2"),
         "since_rivalry": away.astype("u1"),
-        "capability": prospect.capability.astype("<f2"),
+        "capability": prospect.capability.astype("<f4"),
     }
     told = {
         "measure": model.measure,

@@ -45,10 +45,9 @@ class StateSpace:
         outset = outset_of(posterior, panel)
         push = pushes(posterior, panel.pressure[-1], panel.since_rivalry[-1])
         future = paths(posterior, outset, max(horizons), seed, push)
-        with np.errstate(invalid="ignore"):
-            recent = np.where(panel.counts[-3:] > 0, panel.counts[-3:], np.nan)
-            known = ~np.isnan(panel.values[-1])
-            votes = np.where(known, np.nanmedian(recent[:, known], axis=0, keepdims=True).mean(), 1.0)
+        known = ~np.isnan(panel.values[-1])
+        recent = np.where(panel.counts[-3:] > 0, panel.counts[-3:], np.nan)[:, known]
+        votes = float(np.nanmedian(recent, axis=0).mean()) if known.any() else 1.0
         found = np.stack([measured(posterior, outset, future[:, h - 1], votes, seed + h) for h in horizons])
         found[:, :, ~known] = np.nan
         return found

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from blocs.projection import Posterior, Prospect
 from blocs.projection.project import bounded
 from blocs.projection.simulate import paths
-from blocs.projection.state_space import pushes
+from blocs.projection.state_space import pushes, thinned
 from blocs.scenario.hostile import Pressures
 
 __all__ = ["Futures", "futures", "responses"]
@@ -40,19 +40,30 @@ class Futures:
     effect: Floats
 
 
+_AT_ONCE = 16_000_000
+"""Figures of paths that are held at once: 128 MB."""
+
+
 @lru_cache(maxsize=8)
 def _undisturbed(
-    prospect: Prospect, pairs: tuple[int, ...], lead: int, count: int, draws: int, seed: int
-) -> tuple[Posterior, Floats, Floats]:
-    """Paths without any pressure, and what the pressure in force adds; drawn once, whatever is asked."""
+    prospect: Prospect, pairs: tuple[int, ...], since: int, years: int, draws: int, seed: int
+) -> tuple[Floats, Floats]:
+    """Paths without any pressure, and what the pressure in force adds; drawn once, whatever is asked.
+
+    Of the years from `since` on, of all `years`.
+    """
     at = np.array(pairs, np.int64)
-    posterior, outset = prospect.outset(at, draws, seed)
-    free = paths(posterior, outset, lead + count, seed)[:, lead:].copy()
-    held = [prospect.pressure[at]] * (lead + count)
-    moved = responses(posterior, held, prospect.since_rivalry[at])[:, lead:].copy()
+    free, moved = np.empty((2, draws, years - since, len(at)))
+    step = max(_AT_ONCE // (draws * years), 1)
+    for start in range(0, len(at), step):
+        part = slice(start, start + step)
+        posterior, outset = prospect.outset(at[part], draws, seed)
+        free[:, :, part] = paths(posterior, outset, years, seed)[:, since:]
+        held = [prospect.pressure[at[part]]] * years
+        moved[:, :, part] = responses(posterior, held, prospect.since_rivalry[at[part]])[:, since:]
     for array in (free, moved):
         array.flags.writeable = False
-    return posterior, free, moved
+    return free, moved
 
 
 def futures(
@@ -63,6 +74,7 @@ def futures(
     lead: int,
     draws: int,
     seed: int,
+    last: bool = False,
 ) -> Futures:
     """Draw alignment of some pairs in the three worlds.
 
@@ -76,15 +88,19 @@ def futures(
     lead : int
         Years from the last of the data to the first in which measures press.
     draws, seed : int
+        A pair's draws hang on the seed alone, not on the pairs beside it.
+    last : bool
+        Whether only the last year is wanted.
 
     Returns
     -------
     Futures
-        Of the years after `lead`: as many as `pressures` has.
+        Of the years after `lead`: as many as `pressures` has, or the last of these.
     """
     at = np.asarray(pairs, np.int64)
-    count = len(pressures.after)
-    posterior, free, moved = _undisturbed(prospect, tuple(at.tolist()), lead, count, draws, seed)
+    years = lead + len(pressures.after)
+    since = years - 1 if last else lead
+    free, moved = _undisturbed(prospect, tuple(at.tolist()), since, years, draws, seed)
     level = free + moved
     baseline = bounded(level, prospect.measure)
     # effects add up, so that what the measures do not change stays as it was to the last digit
@@ -92,7 +108,8 @@ def futures(
     added = pressures.added[:, at]
     if len(changed := np.flatnonzero((added != 0).any(axis=(0, 2)))):
         away = prospect.since_rivalry[at[changed]]
-        effect[:, :, changed] = responses(posterior, list(added[:, changed]), away)
+        posterior = thinned(prospect.posterior, draws)
+        effect[:, :, changed] = responses(posterior, list(added[:, changed]), away)[:, since - lead :]
         scenario = bounded(level + effect, prospect.measure)
     return Futures(baseline, scenario, bounded(free, prospect.measure), effect)
 

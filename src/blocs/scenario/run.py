@@ -101,6 +101,9 @@ def whatif(
     years = np.arange(start + 1, start + scenario.years + 1)
     in_trade = set(here.economy.states)
     shown = [pair for pair in _asked(scenario) if set(pair) <= in_trade]
+    if outcome is not None:
+        rowless = dict.fromkeys(code for pair in scenario.watch for code in pair if code not in in_trade)
+        remarks += [f"{called(code)} has no row in the table of trade: left out of trade" for code in rowless]
     return Consequences(
         scenario=scenario_toml(scenario),
         name=scenario.name,
@@ -171,7 +174,7 @@ def watched(scenario: Scenario, prospect: Prospect) -> tuple[tuple[tuple[str, st
             for code in gone if scenario.watch else ():
                 if code not in registry().states:
                     prospect.place(code)  # says what is wrong
-                remarks.append(f"alignment of {called(code)} is not known: only its trade is told")
+                remarks.append(f"alignment of {called(code)} is not known: left out of alignment")
         elif prospect.places([(a, b)])[0] >= 0:
             told.append((a, b))
         elif scenario.watch:

@@ -85,7 +85,7 @@ def bloc_chances(
     moved = np.isin(pairs, pressures.changed)
     scenario = before.baseline
     if moved.any():
-        drawn = futures(prospect, pressures, pairs, lead=lead, draws=draws, seed=seed)
+        drawn = futures(prospect, pressures, pairs, lead=lead, draws=draws, seed=seed, last=True)
         # the same draws start where they stood, so that only what the measures move is moved
         scenario = many_blocs(
             networks(drawn.scenario[:, -1], rows, columns, len(states)), start=before.baseline
@@ -100,7 +100,7 @@ def _undisturbed(
     """Blocs without the measures; they are the same whatever is asked."""
     rows, columns, pairs = bloc_pairs(prospect, states)
     none = Pressures(prospect.pressure, np.stack([prospect.pressure] * count), ())
-    drawn = futures(prospect, none, pairs, lead=lead, draws=draws, seed=seed)
+    drawn = futures(prospect, none, pairs, lead=lead, draws=draws, seed=seed, last=True)
     n = len(states)
     baseline = many_blocs(networks(drawn.baseline[:, -1], rows, columns, n))
     twin = many_blocs(networks(drawn.twin[:, -1], rows, columns, n), start=baseline)

@@ -49,13 +49,17 @@ def assumed_of(scenario: Scenario, world: World, start: int) -> tuple[str, ...]:
         )
     pressing = acting(scenario)
     if pressing:
-        levels = ", ".join(
-            f"{name} {getattr(scenario.doses, name):g}" for name in ("tariff", "sanction", "ban")
-        )
+        if any(instrument == "sanctions" for _, instrument, _ in pressing):
+            levels = ", ".join(
+                f"{name} {getattr(scenario.doses, name):g}" for name in ("tariff", "sanction", "ban")
+            )
+            told.append(
+                f"Measures of trade press as cases of sanctions do ({levels}; 1 is a case in force), "
+                "whatever their size."
+            )
         told.append(
-            f"Measures of trade press as cases of sanctions do ({levels}; 1 is a case in force), whatever "
-            "their size; the pressure of a pair is that of the states that press on both, by their share of "
-            "the world's capability."
+            "The pressure of a pair is that of the states that press on both, by their share of the world's "
+            "capability."
         )
         told.append(
             "Measures without days are in force from the base year on; each year of pressure moves alignment "
