@@ -20,15 +20,17 @@ Name = Callable[[str], str]
 """From a code to a name."""
 
 _REST = "ROW"
-_SIDE = 2
-"""States of one side whose income is told."""
+_STATES = 4
+"""States whose income is told."""
 _FLOWS = 2
 _PAIRS = 2
 _CLEAR = 1.645
 """Standard errors on each side of an interval of 90 %."""
 
 
-def answered(found: Consequences, scenario: Scenario, name: Name) -> tuple[tuple[Effect, ...], tuple[str, ...]]:
+def answered(
+    found: Consequences, scenario: Scenario, name: Name
+) -> tuple[tuple[Effect, ...], tuple[str, ...]]:
     """Tell an answer in lines, and in remarks what has no line.
 
     Parameters
@@ -45,7 +47,7 @@ def answered(found: Consequences, scenario: Scenario, name: Name) -> tuple[tuple
     aligned = _aligned(found, name)
     remarks = list(found.remarks)
     if not aligned:
-        remarks.insert(0, "No two states come under more common pressure by this, so alignment stays as it is.")
+        remarks.insert(0, "No two states come under more common pressure by this: alignment stays as it is.")
     return (*effects, *aligned), tuple(remarks)
 
 
@@ -59,11 +61,14 @@ def skill_lines(found: Consequences, effects: Iterable[Effect]) -> tuple[str, ..
 def _trade(told: Effects, scenario: Scenario, name: Name) -> Iterable[Effect]:
     by_state = {row["state"]: row for row in told.states.rows()}
     acts, met = named_states(scenario)
-    for side, what in ((met, "importer"), (acts, "exporter")):
-        # of a body, the member that most is at stake for stands for it
-        known = [code for code in side if code in by_state] or _most(told, what, by_state)
-        for code in [code for code in known if what == "importer" or code not in met][:_SIDE]:
-            yield _income(by_state[code], name(code))
+    told_of: set[str] = set()
+    for side, end in ((met, "exporter"), (acts, "importer")):
+        known = [code for code in side if code in by_state]
+        # of a body, the member that has most at stake stands for it
+        for code in known or _most(told, end, by_state, {*acts, *met}):
+            if code not in told_of and len(told_of) < _STATES:
+                told_of.add(code)
+                yield _income(by_state[code], name(code))
     yield from _flows(told, acts, met, name)
     if (gainer := next((r for r in told.diverted.rows() if r["state"] != _REST), None)) is not None:
         words = f"{_usd(gainer['sells_more'])} more"
@@ -71,7 +76,8 @@ def _trade(told: Effects, scenario: Scenario, name: Name) -> Iterable[Effect]:
             yield Effect(
                 "diverted",
                 f"{name(gainer['state'])} sells most in place",
-                f"{words}{_between(gainer, 'sells_more', lambda v, _: _usd(v))}",
+                words,
+                _between(gainer, "sells_more", lambda value, _: _usd(value)),
                 "",
                 gainer["sells_more"],
                 gainer["sells_more_low"],
@@ -79,10 +85,9 @@ def _trade(told: Effects, scenario: Scenario, name: Name) -> Iterable[Effect]:
             )
 
 
-def _most(told: Effects, other: str, by_state: Mapping[str, Row]) -> list[str]:
+def _most(told: Effects, end: str, by_state: Mapping[str, Row], named: set[str]) -> list[str]:
     """Of the states on one end of touched flows, the one whose income changes most."""
-    end = "exporter" if other == "importer" else "importer"
-    codes = sorted({row[end] for row in told.touched.rows()} & set(by_state) - {_REST})
+    codes = {row[end] for row in told.touched.rows()} & set(by_state) - {_REST} - named
     return sorted(codes, key=lambda code: (-abs(by_state[code]["gain"]), code))[:1]
 
 
@@ -90,7 +95,8 @@ def _income(row: Row, who: str) -> Effect:
     return Effect(
         "income",
         f"Real income, {who}",
-        f"{signed(row['real_income'], row['real_income'])} %{_between(row, 'real_income', signed)}",
+        f"{signed(row['real_income'], row['real_income'])} %",
+        _between(row, "real_income", signed),
         _a_year(row["gain"]),
         row["real_income"],
         row["real_income_low"],
@@ -115,8 +121,9 @@ def _flows(told: Effects, acts: Iterable[str], met: Iterable[str], name: Name) -
         yield Effect(
             "trade",
             f"Trade, {name(exporter)} to {name(importer)}",
+            f"{signed(row['growth'], row['growth'])} %",
+            _between(row, "growth", signed),
             f"{before} → {after}",
-            f"{signed(row['growth'], row['growth'])} %{_between(row, 'growth', signed)}",
             row["growth"],
             row["growth_low"],
             row["growth_high"],
@@ -128,18 +135,19 @@ def _flows(told: Effects, acts: Iterable[str], met: Iterable[str], name: Name) -
         yield Effect(
             "trade",
             "Trade that is touched",
-            f"{_usd(before)} → {_usd(after)}",
-            f"{signed(grown, grown)} %, {len(touched)} flows of states in sum",
+            f"{signed(grown, grown)} %",
+            "",
+            f"{_usd(before)} → {_usd(after)}, over {len(touched)} pairs of states",
             grown,
         )
 
 
 def _aligned(found: Consequences, name: Name) -> Iterable[Effect]:
-    """Alignment of the pairs that the pressure moves, those that are watched first, and their blocs."""
+    """Alignment of the pairs that pressure moves, of the watched ones where it does, and their blocs."""
     last = {(row["a"], row["b"]): row for row in found.alignment.rows()}
     together = {frozenset((row["a"], row["b"])): row for row in found.together.rows()}
     rows = list(found.pressure.rows())
-    rows.sort(key=lambda row: (row["a"], row["b"]) not in last and (row["b"], row["a"]) not in last)
+    rows = [row for row in rows if {(row["a"], row["b"]), (row["b"], row["a"])} & set(last)] or rows
     year = max((row["year"] for row in last.values()), default=None)
     out = []
     for row in rows[:_PAIRS]:
@@ -149,7 +157,8 @@ def _aligned(found: Consequences, name: Name) -> Iterable[Effect]:
             Effect(
                 "alignment",
                 f"Alignment, {pair}" + (f", by {year}" if year else ""),
-                f"{signed(row['effect'], row['effect'])}{_between(row, 'effect', signed)}",
+                signed(row["effect"], row["effect"]),
+                _between(row, "effect", signed),
                 ("closer" if row["effect"] > 0 else "further apart") if shown else "no effect shown",
                 row["effect"],
                 row["effect_low"],
@@ -168,7 +177,8 @@ def _bloc(row: Row, pair: str) -> Effect:
     return Effect(
         "bloc",
         f"In one bloc, {pair}",
-        f"{row['baseline']:.0%} → {row['scenario']:.0%}",
+        f"{100 * row['baseline']:.0f} → {100 * row['scenario']:.0f} %",
+        "",
         f"{signed(change, change)} points" if shown else "no change shown",
         change,
         change - reach,
@@ -199,4 +209,4 @@ def _between(row: Row, key: str, words: Callable[[float, float], str]) -> str:
     low, high = row[f"{key}_low"], row[f"{key}_high"]
     if low is None or high is None or not np.isfinite([low, high]).all():
         return ""
-    return f" ({words(low, row[key])} to {words(high, row[key])})"
+    return f"{words(low, row[key])} to {words(high, row[key])}"

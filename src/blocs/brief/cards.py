@@ -10,7 +10,7 @@ from blocs.brief.desk import Desk, plain_text
 from blocs.brief.holding import Holding
 from blocs.brief.model import Card, Value
 from blocs.brief.words import and_list, days_in_words
-from blocs.errors import DataError, PolicyError, SolverError, UsageError
+from blocs.errors import DataError, SolverError, UsageError
 from blocs.evidence import Gathered
 from blocs.evidence.claims.model import Claim, Copy
 from blocs.reading.reading import Reading
@@ -25,6 +25,8 @@ __all__ = ["MOST_RUN", "Cards", "scenario_cards"]
 
 MOST_RUN = 4
 """Scenarios of reports that are run."""
+_JOINED = 4
+"""Measures that are put together in one."""
 _WHAT = {
     "base": "table of trade",
     "by": "who",
@@ -37,7 +39,7 @@ _WHAT = {
     "sectors": "sectors",
     "since": "from",
     "until": "until",
-    "level": "hostility, 0 to 1",
+    "level": "hostility",
 }
 _WAYS = {"both": "both ways", "imports": "imports", "exports": "exports"}
 _LEFT = "not run: only the first ones are; blocs whatif runs any of them"
@@ -60,7 +62,9 @@ class Cards:
 class _Told(Gathered):
     """Readings with what is known of them already."""
 
-    def __init__(self, readings: tuple[Reading, ...], claims: Sequence[Claim], copies: Sequence[Copy]) -> None:
+    def __init__(
+        self, readings: tuple[Reading, ...], claims: Sequence[Claim], copies: Sequence[Copy]
+    ) -> None:
         super().__init__(readings)
         self._known = tuple(claims), tuple(copies)
 
@@ -82,8 +86,8 @@ def scenario_cards(
     """Make cards of the pressures that the reports on a desk tell of.
 
     Run are the user's own scenario, and of the drafts the first of each measure by the same states on the
-    same states, together with one that takes the first measure on each state that is pressed; `MOST_RUN` at
-    most.
+    same states; the last of them what one actor does to several states at once, for that is what draws these
+    together. `MOST_RUN` are run at most.
 
     Parameters
     ----------
@@ -174,27 +178,38 @@ def _chosen(offered: Iterable[Draft], most: int) -> list[Draft]:
 
 
 def _joined(offered: Sequence[Draft]) -> tuple[tuple[Draft, ...], Scenario] | None:
-    """The first measure on each state that is pressed, as one scenario; None where they press on one only."""
-    members: list[Draft] = []
-    pressed: set[str] = set()
-    for draft in offered:
-        _, met = named_states(draft.scenario)
-        fits = not members or draft.scenario.base == members[0].scenario.base
-        if draft.blocked is None and fits and met and not pressed & set(met):
-            members.append(draft)
-            pressed |= set(met)
-    if len(members) < 2:
-        return None
-    scenarios = [draft.scenario for draft in members]
-    try:
-        return tuple(members), replace(
-            scenarios[0],
-            name="; ".join(s.name for s in scenarios),
-            policy=Policy(tuple(m for s in scenarios for m in s.policy)),
-            hostilities=tuple(h for s in scenarios for h in s.hostilities),
-        )
-    except PolicyError:  # measures that exclude each other are not put together
-        return None
+    """What one state or body does to several, as one scenario: the first measure on each of them.
+
+    Of the first that presses on more than one; None where nobody does, for then no two states come under
+    common pressure.
+    """
+    runnable = [draft for draft in offered if draft.blocked is None]
+    for actor in dict.fromkeys(code for draft in runnable for code in _actors(draft)):
+        members: list[Draft] = []
+        pressed: set[str] = set()
+        for draft in runnable:
+            _, met = named_states(draft.scenario)
+            fits = not members or draft.scenario.base == members[0].scenario.base
+            if actor in _actors(draft) and fits and met and not pressed & set(met) and len(members) < _JOINED:
+                members.append(draft)
+                pressed |= set(met)
+        if len(members) > 1:
+            return tuple(members), _whole([draft.scenario for draft in members])
+    return None
+
+
+def _actors(draft: Draft) -> tuple[str, ...]:
+    each = (*draft.scenario.policy, *draft.scenario.hostilities)
+    return tuple(code for measure in each for code in getattr(measure, "by", ()))
+
+
+def _whole(scenarios: Sequence[Scenario]) -> Scenario:
+    return replace(
+        scenarios[0],
+        name="; ".join(one.name for one in scenarios),
+        policy=Policy(tuple(m for one in scenarios for m in one.policy)),
+        hostilities=tuple(h for one in scenarios for h in one.hostilities),
+    )
 
 
 def _own(scenario: Scenario) -> Card:
@@ -238,7 +253,13 @@ def _of_several(members: Sequence[Draft], whole: Scenario, desk: Desk) -> Card:
             if i in desk.records
         ),
         given=(),
-        assumed=(Value("all of them", "at once", "no report tells that they would come together"),),
+        assumed=(
+            Value(
+                "all of them",
+                "at once",
+                "the first measure on each state; no report tells that they would come together",
+            ),
+        ),
         toml=scenario_toml(whole),
     )
 
@@ -258,6 +279,8 @@ def _words(key: str, value: object, desk: Desk) -> str:
         return and_list(desk.names(several))
     if key in ("rate", "cost") and isinstance(value, int | float):
         return percent(value)
+    if key == "level":
+        return f"{value:g} of 1"
     if key == "covering" and isinstance(value, str | int | float):
         return money(usd(value))
     if key in ("since", "until"):

@@ -1,4 +1,4 @@
-"""Data behind what would follow: tables of trade, elasticities, the fit of alignment; each with its licence."""
+"""Data behind what would follow, with licences: tables of trade, elasticities, the fit of alignment."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def data_used(answers: Sequence[Consequences], ahead: Iterable[Prediction]) -> t
         )
     if bases:
         taken = elasticities(DEFAULT, bundled(YEARS[-1]).sectors)
-        found.append(
-            Dataset(f"Trade elasticities ({taken.name})", "", "published estimates", taken.citation)
-        )
+        found.append(Dataset(f"Trade elasticities ({taken.name})", "", "published estimates", taken.citation))
     prospect = shipped()
     model = prospect.posterior
     found.append(

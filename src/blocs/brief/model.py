@@ -317,14 +317,16 @@ class Value:
 class Effect:
     """One line of what a scenario answers.
 
-    `kind` is income, trade, diverted, alignment or bloc; effects of one kind are in one unit and can be drawn
-    to one scale. `words` tell it, `note` adds to it ("no effect shown"). `centre`, `low` and `high` are what is
-    drawn: percent, million USD, alignment (kappa), or points of percent; None where nothing is to be drawn.
+    `kind` is income, trade, diverted, alignment or bloc; effects of one kind are in one unit, to be drawn to
+    one scale. `words` tell it, `between` its interval of 90 % ("" where there is none), `note` adds to both
+    ("no effect shown"). `centre`, `low` and `high` are drawn: percent, million USD, kappa of votes, or points
+    of percent; None where nothing is to be drawn.
     """
 
     kind: str
     label: str
     words: str
+    between: str = ""
     note: str = ""
     centre: float | None = None
     low: float | None = None

@@ -108,7 +108,7 @@ def _prediction(desk: Desk, tellings: Sequence[tuple[Foretold, Row]], measures: 
         what = f"{desk.whose(each.owners)} {'move apart' if each.falls else 'draw closer'}"
     elif isinstance(record, Event):
         what = phrase(record, desk.names(record.actors), desk.names(record.recipients))
-    until = days_in_words(each.until) if each.until else (row["until"] or "")
+    until = days_in_words(each.until) if each.until else (row["until"] or "").removeprefix("from ")
     source = None
     if isinstance(record, Quantity) and each.outcome is not None:
         came = outcome_of(record, desk.readings, period=each.until)
@@ -163,4 +163,3 @@ def _source(desk: Desk, each: Foretold) -> Source:
         if id_ in desk.records:
             return desk.source(desk.records[id_])
     return desk.source_at(each.report_id, *each.sentence)
-

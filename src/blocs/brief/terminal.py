@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from blocs.brief.html import lanes_of, published_days, visible
 from blocs.brief.method import Method
-from blocs.brief.model import Act, Bearing, Figure
+from blocs.brief.model import Act, Bearing, Card, Effect, Figure, Prediction
 from blocs.brief.words import REALIS_WORDS, count, days_in_words, shorten
 from blocs.charts import sketch_ties, sketch_timeline
 from blocs.charts.sketch import SIGNS
@@ -129,6 +130,63 @@ def _limits(method: Method) -> Iterable[str]:
         yield f"not covered: {days_in_words(covered.gaps[0])}{more}"
 
 
+def _follow(brief: Brief) -> Iterable[_Line]:
+    """Pressures and what they would do, and the first prediction with its odds; about eight lines."""
+    if not brief.cards and not brief.predictions:
+        return
+    run = [card for card in brief.cards if not card.reason]
+    yield from _head("What would follow" + (" (intervals of 90 %)" if run else ""))
+    # the user's own first; what several pressures do together tells most of alignment
+    chosen = [*run[:1], *(card for card in run[1:] if card.kind == "together")][:2] or brief.cards[:2]
+    for card in chosen:
+        yield from _card(card)
+    if chosen:
+        yield from _more(len(chosen), len(brief.cards), "pressure")
+    for ahead in brief.predictions[:1]:
+        until = f", {ahead.until}" if ahead.until else ""
+        yield f"  said to come: {ahead.what}{until} ({ahead.said_by[0]}){_odds(ahead)}", ""
+    yield from _more(1, len(brief.predictions), "prediction")
+
+
+def _card(card: Card) -> Iterable[_Line]:
+    realis = f" [{REALIS_WORDS[card.realis]}]" if REALIS_WORDS[card.realis] else ""
+    assumed = ", ".join(f"{v.what} {v.words}" for v in card.assumed if v.words and v.what != "table of trade")
+    tail = f"; assumed: {assumed}" if assumed and card.kind == "reported" else ""
+    yield f"  {card.title}{realis}{tail}", ""
+    if card.reason:
+        yield f"    {'cannot be run: ' if card.blocked else ''}{card.reason}", "dim"
+        return
+    of: dict[str, list[Effect]] = defaultdict(list)
+    for effect in card.effects:
+        of[effect.kind].append(effect)
+    if card.kind != "together":
+        told = "; ".join(f"{e.label.removeprefix('Real income, ')} {_words(e)}" for e in of["income"][:2])
+        yield from [(f"    real income: {told}", "dim")] if told else []
+        yield from ((f"    {_first_low(e.label)} {_words(e)}, {e.note}", "dim") for e in of["trade"][:1])
+    if not card.effects and card.remarks:
+        yield f"    {card.remarks[0]}", "dim"
+    for effect in of["alignment"][:1]:
+        blocs = "".join(f"; in one bloc {e.words}" for e in of["bloc"][:1])
+        yield f"    {_first_low(effect.label)} {_words(effect)}, {effect.note}{blocs}", "dim"
+
+
+def _first_low(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _words(effect: Effect) -> str:
+    return effect.words + (f" ({effect.between})" if effect.between else "")
+
+
+def _odds(ahead: Prediction) -> str:
+    """The odds of a prediction in a few words, and what came."""
+    told = ""
+    if ahead.chance is not None:
+        between = "" if ahead.low is None else f" ({100 * ahead.low:.0f} to {100 * (ahead.high or 0):.0f})"
+        told = f": {100 * ahead.chance:.0f} %{between}"
+    return told + (f"; came: {ahead.outcome}" if ahead.outcome else "")
+
+
 def _lines(brief: Brief, width: int) -> list[_Line]:
     out: list[_Line] = [(brief.counters.lead, "dim")]
     if brief.headline:
@@ -172,21 +230,7 @@ def _lines(brief: Brief, width: int) -> list[_Line]:
             role = ", ".join(part for part in (s.role, s.speaks_for and f"for {s.speaks_for}") if part)
             out.append((f"  {s.speaker}{' (' + role + ')' if role else ''}: {s.utterances[0].text}", ""))
         out += _more(3, len(brief.speeches), "speaker")
-    if brief.predictions:
-        out += _head("What would follow (as reported; nothing is computed)")
-        for p in brief.pressures[:2]:
-            amounts = f" – {'; '.join(p.amounts)}" if p.amounts else ""
-            out.append((f"  {p.phrase}{amounts}; not told: {'; '.join(p.needed)}", ""))
-        for ahead in brief.predictions[:1]:
-            until = f", {ahead.until}" if ahead.until else ""
-            came = f"; came: {ahead.outcome}" if ahead.outcome else ""
-            out.append((f"  said to come: {ahead.what}{until} ({ahead.said_by}){came}", ""))
-        out += _more(
-            3,
-            len(brief.pressures) + len(brief.predictions),
-            "pressure or prediction",
-            "pressures and predictions",
-        )
+    out += _follow(brief)
     if brief.documents:
         out += _head("What was not understood")
         silent, unsure = count(len(brief.unread), "sentence"), count(len(brief.doubts), "record")
