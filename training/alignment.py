@@ -55,7 +55,7 @@ FILES = {
     "atop": ("atop_alliance.parquet",),
 }
 STATES, WINDOW, ORIGINS, HORIZONS = 45, 25, range(1970, 2005), (1, 3, 5)
-DRAWS, BURN, SEED = 400, 1500, 1
+DRAWS, BURN, SEED = 800, 500, 1
 RIVALS = (Persistence(), Drift(), Ewma(), DyadMean(), ResampledChanges())
 MODELS = (StateSpace("own", pressure=False), StateSpace("own + pressure"))
 

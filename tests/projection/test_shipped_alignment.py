@@ -44,6 +44,9 @@ def test_it_is_read_once_and_written_as_it_was() -> None:
     again = unpacked(packed(prospect))
     assert same(again, prospect) and packed(again) == packed(prospect)
     assert same(unpacked(content()), prospect)
+    for array in (prospect.level, prospect.capability, prospect.posterior.beta):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
 
 
 def test_its_figures_make_sense() -> None:

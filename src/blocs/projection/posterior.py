@@ -40,7 +40,7 @@ class Priors:
     """
 
     effect: float = 0.25
-    start: float = 0.3
+    start: float = 0.05
     home: tuple[float, float] = (0.1, 1.0)
     step_shape: float = 2.0
     noise_shape: float = 1.5

@@ -141,7 +141,7 @@ def unpacked(content: bytes) -> Prospect:
         **draws,
     )
     away = held["since_rivalry"].astype(np.float64)
-    return Prospect(
+    made = Prospect(
         posterior=posterior,
         until=told["until"],
         numbers=held["numbers"].astype(np.int64),
@@ -155,3 +155,7 @@ def unpacked(content: bytes) -> Prospect:
         sources=tuple(told["sources"]),
         **{name: held[name].astype(np.float64) for name in _SMALL},
     )
+    for array in (*vars(made).values(), *posterior.arrays().values()):
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False  # it is given to all who ask
+    return made

@@ -35,8 +35,8 @@ class StateSpace:
 
     name: str
     pressure: bool = True
-    sweeps: int = 300
-    burn: int = 300
+    sweeps: int = 200
+    burn: int = 100
 
     def forecast(self, past: AlignmentPanel, horizons: Sequence[int], draws: int, seed: int) -> Floats:
         """Draw what will be measured; see `Forecaster`."""

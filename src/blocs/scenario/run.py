@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TypeAlias
@@ -22,7 +23,7 @@ from blocs.scenario.told import assumed_of, hostility_told, skill_of
 from blocs.scenario.world import World, world_of
 from blocs.sources import Column, Frame
 from blocs.states import registry
-from blocs.trade import Outcome, solve
+from blocs.trade import Elasticities, Outcome, solve
 from blocs.trade.policy.parties import called, listed
 
 __all__ = ["watched", "whatif"]
@@ -69,7 +70,7 @@ def whatif(
     >>> answer.measures[0]
     'The United States puts 25 % on goods from China ($407.5 billion traded), on top of the rate in force.'
     >>> answer.together["a"][0], answer.manifest.seed
-    ('CHN', 1)
+    ('USA', 1)
     """
     if not scenario.policy and not scenario.hostilities:
         raise PolicyError(
@@ -131,6 +132,9 @@ def whatif(
             here.level,
             (
                 ("table of trade", _table(here)),
+                ("trade elasticities", _elasticity(here)),
+                ("trade balances", here.closure),
+                ("labour supply", f"{here.psi:g}"),
                 ("alignment", prospect.digest()),
             ),
         ),
@@ -156,7 +160,15 @@ def _trade(scenario: Scenario, world: World) -> Outcome | None:
 def _table(world: World) -> str:
     origin = world.economy.origin
     told = "the user's own" if origin is None else f"{origin.producer}, {origin.version}"
-    return f"{told}, {world.economy.year}"
+    content = hashlib.sha256()
+    for array in (world.economy.flows, world.economy.tariffs, world.economy.value_added):
+        content.update(np.ascontiguousarray(array).tobytes())
+    return f"{told}, {world.economy.year}, sha256 {content.hexdigest()}"
+
+
+def _elasticity(world: World) -> str:
+    told = world.elasticity
+    return told.name if isinstance(told, Elasticities) else str(told)
 
 
 def watched(scenario: Scenario, prospect: Prospect) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

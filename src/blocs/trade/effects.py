@@ -311,8 +311,8 @@ def touched_pairs(result: Equilibrium) -> set[tuple[int, int]]:
 def _more(result: Equilibrium, importers: list[int], exporters: list[int], *, of: str) -> Floats:
     """Change of flows that no measure touches, summed over sectors and the other side [draw, state].
 
-    Such a flow is its share in the benchmark times how much demand and strength have changed, so that sums over
-    one side are products of matrices.
+    Such a flow is its share in the benchmark times how much demand and strength have changed, so that sums
+    over one side are products of matrices.
     """
     economy, hats = result.economy, result.hats
     block = np.ix_(importers, exporters)

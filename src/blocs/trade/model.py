@@ -150,8 +150,11 @@ def solve_draws(
             )
         return _clear(_brought(hats, backend), economy, part, options.tolerance)
 
-    if len(chunks) == 1 or options.threads == 1 or backend.on_card:
+    if backend.on_card:
         return _joined([work(c) for c in chunks])
+    if len(chunks) == 1 or options.threads == 1:
+        with _one_blas_thread():  # sums in one order, whatever the machine: the same bytes
+            return _joined([work(c) for c in chunks])
     with _one_blas_thread(), ThreadPoolExecutor(options.threads) as pool:
         return _joined(list(pool.map(work, chunks)))
 
