@@ -23,6 +23,7 @@ from typing import Any
 from evidence_tables import evidence_figures, linking_table, load_lines, pairs_table, questions_table
 from groups_tables import frustration_lines
 from material import ROOT, SHARED, sets, there
+from projection_tables import projection_section
 from reading_tables import (
     accuracy_table,
     calibration_table,
@@ -155,14 +156,22 @@ def groups_section(peer: str | None = None) -> list[str]:
     ]
 
 
-SECTIONS: dict[str, Callable[[], list[str]]] = {"ties": ties_section, "groups": groups_section}
+SECTIONS: dict[str, Callable[[], list[str]]] = {
+    "ties": ties_section,
+    "groups": groups_section,
+    "projection": projection_section,
+}
 """Sections of RESULTS.md that can be measured anew by themselves."""
+WITH_PEER: dict[str, Callable[[str | None], list[str]]] = {
+    "groups": groups_section,
+    "projection": projection_section,
+}
 
 
 def only(name: str, peer: str | None) -> None:
     """Measure one section anew and put it in the place of the old one, with the day on which it was measured."""
     page = HERE / "RESULTS.md"
-    lines = groups_section(peer) if name == "groups" else SECTIONS[name]()
+    lines = WITH_PEER[name](peer) if name in WITH_PEER else SECTIONS[name]()
     head = lines[0]
     told = "\n".join([head, "", f"Measured on {date.today().isoformat()}, by itself.", *lines[1:], "", ""])
     old = page.read_text("utf-8")
@@ -182,7 +191,7 @@ def main() -> None:
     parser.add_argument(
         "--peer",
         metavar="PYTHON",
-        help="interpreter that has gegravity, or with --only groups dwave-networkx",
+        help="interpreter that has gegravity; with --only groups dwave-networkx, with --only projection numpyro",
     )
     parser.add_argument("--only", choices=SECTIONS, help="measure only this section of RESULTS.md anew")
     args = parser.parse_args()
@@ -315,6 +324,8 @@ def main() -> None:
         *ties_section(),
         "",
         *groups_section(),
+        "",
+        *projection_section(),
         "",
         "## Trade",
         "",

@@ -17,7 +17,13 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/tutorial.md", "docs/how-to.md", "docs/ties-tutorial.md", "docs/what-if-tutorial.md")
+PAGES = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to.md",
+    "docs/ties-tutorial.md",
+    "docs/what-if-tutorial.md",
+)
 SAMPLES = {
     "ledger.md": "2018-09-12-northern-ledger.md",
     "observer.md": "2018-09-13-pacific-observer-weekly.md",

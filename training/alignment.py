@@ -38,7 +38,7 @@ from blocs.projection import (
     shipped,
     verdicts,
 )
-from blocs.projection.posterior import Posterior
+from blocs.projection.posterior import VOTES, Posterior
 from blocs.projection.shipped import in_sample, packed
 from blocs.sources import catalogue
 from blocs.ties import Holdings
@@ -83,7 +83,8 @@ def main() -> None:
     DATA.mkdir(exist_ok=True)
     if asked.only != "backtest":
         began = time.perf_counter()
-        posterior = fit(late.among(late.largest(STATES, late.until)), draws=DRAWS, burn=BURN, seed=SEED)
+        few = late.among(late.largest(STATES, late.until))
+        posterior = fit(few, draws=DRAWS, burn=BURN, seed=SEED, priors=VOTES)
         print(f"fitted in {time.perf_counter() - began:.0f} s")
         tell(posterior)
         if asked.check:

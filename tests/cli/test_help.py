@@ -16,7 +16,7 @@ from .conftest import Run
 ROOT = typer.main.get_command(app)
 COMMANDS = (
     *("read", "records", "claims", "trace", "correct", "diff", "coverage", "relink", "export", "check"),
-    *("ties", "groups", "brief", "trade", "whatif", "project", "backtest", "demo", "cite", "import"),
+    *("ties", "groups", "brief", "trade", "whatif", "project", "backtest", "watch", "demo", "cite", "import"),
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from blocs.sources import shelf
 from blocs.sources.catalogue import SOURCES
+from blocs.sources.coded.known import CODED
 from ties.world import TEXTS, written
 
 from .conftest import Run
@@ -66,7 +67,9 @@ def test_the_list_says_what_can_be_read_and_what_is_there(run: Run, tmp_path: Pa
     store = tmp_path / "store"
     bare = run("import", "--list", "--store", store)
     assert (bare.code, bare.err) == (0, "") and not store.exists()
-    assert [line.split()[0] for line in bare.out.splitlines() if line[0] != " "] == [s.name for s in SOURCES]
+    assert [line.split()[0] for line in bare.out.splitlines() if line[0] != " "] == [
+        s.name for s in (*SOURCES, *CODED)
+    ]
     assert max(map(len, bare.out.splitlines())) <= 100
     run("import", "nmc", written(tmp_path, "nmc"), "--store", store)
     full = run("import", "--list", "--store", store).out

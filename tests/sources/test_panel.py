@@ -42,6 +42,8 @@ def frame(
         ("dyad-year", "cow", "dyad-year (COW)", ("ccode1", "ccode2", "year")),
         ("dyad-year", "gw", "dyad-year (Gleditsch-Ward)", ("gwcode1", "gwcode2", "year")),
         ("directed dyad-year", "cow", "directed dyad-year (COW)", ("ccode1", "ccode2", "year")),
+        ("dyad-month", "cow", "dyad-month (COW)", ("ccode1", "ccode2", "month")),
+        ("directed dyad-week", "gw", "directed dyad-week (Gleditsch-Ward)", ("gwcode1", "gwcode2", "week")),
         ("vote", "cow", "vote (COW)", ("ccode", "rcid")),
         ("vote", "gw", "vote (Gleditsch-Ward)", ("gwcode", "rcid")),
     ],
@@ -49,7 +51,7 @@ def frame(
 def test_units(row: Row, system: str, words: str, keys: tuple[str, ...]) -> None:
     unit = Unit.of(row, system)  # type: ignore[arg-type]
     assert (str(unit), unit.keys, unit.row, unit.system) == (words, keys, row, system)
-    assert unit == words and unit.dyadic is ("dyad" in row)
+    assert unit == words and unit.dyadic is row.endswith("dyad-year") and unit.paired is ("dyad" in row)
     for again in (Unit.told(words), Unit(words), pickle.loads(pickle.dumps(unit)), copy.deepcopy(unit)):
         assert isinstance(again, Unit) and again == unit and again.keys == keys and again.system == system
     assert json.dumps(unit) == f'"{words}"'
@@ -62,7 +64,7 @@ def test_what_is_no_unit() -> None:
         Unit.of("vote", "polity")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match=r"no unit of analysis 'dyad-year'; make one with Unit.of"):
         Unit("dyad-year")
-    assert Unit.told("state") is None and len(set(get_args(Row))) == 4
+    assert Unit.told("state") is None and len(set(get_args(Row))) == 8
 
 
 # ---- tables by a unit

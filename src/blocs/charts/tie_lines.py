@@ -95,6 +95,9 @@ class Panel:
     bounds: tuple[float | None, float | None] = (None, None)
 
 
+_SLIGHT = 1e-300
+
+
 def ticks(low: float, high: float, most: int = 4) -> list[float]:
     """Round values that span a stretch, two to `most` of them (3 or more).
 
@@ -103,8 +106,8 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
     >>> ticks(0.0, 1.0), ticks(1.2, 9.7), ticks(0, 0)
     ([0.0, 0.5, 1.0], [0.0, 5.0, 10.0], [0.0, 0.5, 1.0])
     """
-    if high <= low:
-        high = low + (abs(low) or 1.0)
+    if high - low < _SLIGHT:  # nothing to span, or less than a float can part
+        high = low + (abs(low) if abs(low) >= _SLIGHT else 1.0)
     rough = (high - low) / max(most - 2, 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * (1 - 1e-9))

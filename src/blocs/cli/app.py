@@ -28,6 +28,7 @@ from blocs.cli.relink import relink
 from blocs.cli.ties import ties
 from blocs.cli.trace import trace
 from blocs.cli.trade import trade
+from blocs.cli.watch import watch
 from blocs.cli.whatif import whatif
 from blocs.errors import BlocsError, RegistryError, UsageError
 
@@ -70,10 +71,10 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, records, claims, trace, correct, diff, coverage, relink, export, check),
-    *(ties, groups, brief, trade, whatif, project, backtest, demo, cite),
+    *(ties, groups, brief, trade, whatif, project, backtest, watch, demo, cite),
 )
 for command in _COMMANDS:
-    app.command(no_args_is_help=command in (read, trace, correct, export, ties, project))(command)
+    app.command(no_args_is_help=command in (read, trace, correct, export, ties, project, watch))(command)
 app.command("import", no_args_is_help=True)(import_)
 
 
@@ -91,13 +92,12 @@ def _blocs(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """From news reports to sourced records, ties and blocs of states.
+    """From news reports to sourced records, ties, blocs and what-ifs.
 
     \b
     blocs demo                                  see what it does, on sample reports
     blocs read a.txt b.html                     what two reports tell: acts, amounts, statements
-    blocs read *.pdf --store evidence           keep reports in a store ...
-    blocs records --between China,Russia        ... and ask it
+    blocs read *.pdf --store evidence           keep reports in a store, to be asked (records)
     blocs import un-votes UNVotes.csv           bring in what researchers hold ...
     blocs ties China Russia --since 1990        ... and measure the tie of two states
     blocs whatif a.txt b.html                   which pressures they tell of, and what those would do

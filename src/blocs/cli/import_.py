@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from blocs.cli.options import DEFAULT_STORE, Json
+from blocs.cli import import_coded
+from blocs.cli.options import DEFAULT_STORE, Json, Workers
 from blocs.cli.screen import WIDTH, data, flat, remark
 from blocs.errors import UsageError
 
@@ -24,7 +25,10 @@ def import_(
         str | None, typer.Argument(metavar="SOURCE", help="Which dataset: un-votes, nmc ...; see --list.")
     ] = None,
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE...", help="Its files, as their owner publishes them.")
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE...", help="Its files, as their owner publishes them; of coded events also folders."
+        ),
     ] = None,
     store: Annotated[
         str, typer.Option(metavar="DIR", help="Folder of the store; made if it is not there.")
@@ -41,6 +45,7 @@ def import_(
         bool, typer.Option("--list", help="List the datasets that can be read, and what the store holds.")
     ] = False,
     drop: Annotated[bool, typer.Option("--drop", help="Take SOURCE out of the store again.")] = False,
+    workers: Workers = 1,
     as_json: Json = False,
 ) -> None:
     """Bring a dataset into the store.
@@ -48,10 +53,17 @@ def import_(
     Columns, units, codes and years are checked; what is left out is counted and said. The files stay where
     they are, and are needed no more. None of these datasets comes with blocs: each is had from its owner.
 
+    Coded events (gdelt, icews, polecat, phoenix, acled, ged, mapped) come in many files: each is taken once,
+    whatever it is called, an import that was cut off goes on where it was, and bad rows are kept aside with
+    file and line.
+
     \b
     blocs import --list
     blocs import un-votes UNVotes.csv
     blocs import nmc NMC-60-abridged.csv --store evidence
+    blocs import gdelt downloads/ --workers 2      a folder of GDELT's files
+
+    Exit code: 0 done, 1 some files failed, 2 wrong use, 3 none imported.
     """
     from blocs.sources import catalogue, shelf
 
@@ -62,6 +74,17 @@ def import_(
         raise UsageError(
             "name a dataset and its files: blocs import un-votes UNVotes.csv; see blocs import --list"
         )
+    if drop and import_coded.drop(source, store):
+        return
+    events = import_coded.coded(source)
+    if events is not None:
+        options = dict(map(_option, told or ()))
+        code = import_coded.import_files(
+            events, files or (), store, options=options, workers=workers, as_json=as_json
+        )
+        if code:
+            raise typer.Exit(code)
+        return
     if drop:
         # what was made of others, and is no source, can be taken out too
         name = source if source in shelf.kept(store) else catalogue.source(source).name
@@ -147,6 +170,7 @@ def _list(store: str, *, as_json: bool) -> None:
             }
             for s in catalogue.SOURCES
         ]
+        told += [as_json for as_json, _ in import_coded.listed(store, WIDTH)]
         data(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
         return
     from rich.text import Text
@@ -167,3 +191,8 @@ def _list(store: str, *, as_json: bool) -> None:
             console.print(Text(name + flat(mark), style="blue"))
         for part in textwrap.wrap(f"{'; '.join(s.files)}. From {s.where}", width, break_on_hyphens=False):
             console.print(Text(name + part, style="dim"))
+    for about, lines in import_coded.listed(store, width):
+        name = f"{about['name']:<{wide}}"
+        for part, style in lines:
+            console.print(Text(name + part, style=style))
+            name = " " * wide

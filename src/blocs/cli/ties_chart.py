@@ -73,7 +73,8 @@ def _about(found: Profile) -> str:
     if any(line.directed for line in found.lines) and ask.pair is not None:
         told += f"; dashed: {ask.pair[1]} → {ask.pair[0]}"
     if any(line.told for line in found.lines):
-        told += "; rings: what reports tell"
+        coded = any(line.told.startswith("coded") for line in found.lines)
+        told += f"; rings: what reports {'and coded events ' if coded else ''}tell"
     return told
 
 
@@ -107,7 +108,7 @@ def _strand(line: Line, first: Line) -> Strand:
     else:
         kind = "back" if line.directed and line.a != first.a else "data"
     return Strand(
-        f"{line.sides}{', reports' if line.told else ''}",
+        f"{line.sides}{_by(line)}",
         kind,
         tuple(line.years.tolist()),
         tuple(line.values.tolist()),
@@ -116,9 +117,13 @@ def _strand(line: Line, first: Line) -> Strand:
     )
 
 
+def _by(line: Line) -> str:
+    return f", {line.told}" if line.told.startswith("coded") else ", reports" if line.told else ""
+
+
 def _table(line: Line, found: Profile) -> str:
     unit = f", {line.measure.unit}" if line.measure.unit else ""
-    told = f"; reports, {line.told}" if line.told else ""
+    told = _by(line).replace(", ", "; ") + (f", {line.told}" if _by(line) == ", reports" else "")
     head = escape(f"{line.measure.title} ({line.sides}{unit}{told})")
     rows = "".join(
         f"<tr><td>{year}</td><td>{figure(line.values[i])}"

@@ -81,6 +81,8 @@ def _table(console: Console, found: Profile, width: int) -> None:
 
 def _told(line: Line) -> str:
     """How a line of reports is marked."""
+    if line.told.startswith("coded"):
+        return line.told
     return {"": "", "confirmed": "confirmed reports"}.get(line.told, "reports")
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from blocs.errors import UsageError
 from blocs.projection.kalman import Standing, locate
 from blocs.projection.panel import AlignmentPanel
-from blocs.projection.posterior import STATE_TAILS, Posterior, Priors, student_variance
+from blocs.projection.posterior import STATE_TAILS, VOTES, Posterior, student_variance
 from blocs.projection.pressure import rivalry_left
 from blocs.projection.simulate import Outset
 from blocs.projection.state_space import thinned
@@ -302,4 +302,4 @@ def _located(
         left += weight / len(posterior) * gamma * rivalry_left(panel.since_rivalry[:-1, pairs], float(life))
     drift[1:] = pressure @ posterior.beta.mean(0) - left * pressure.sum(2)
     home = float(posterior.mean.mean()), float((posterior.spread**2).mean())
-    return locate(values, noise, float(posterior.phi.mean()), drift, step, home, Priors().start)
+    return locate(values, noise, float(posterior.phi.mean()), drift, step, home, VOTES.start)

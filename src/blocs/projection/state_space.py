@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from blocs.projection.gibbs import fit
 from blocs.projection.panel import AlignmentPanel
-from blocs.projection.posterior import Posterior
+from blocs.projection.posterior import VOTES, Posterior
 from blocs.projection.pressure import rivalry_left
 from blocs.projection.simulate import Outset, measured, paths
 
@@ -41,7 +41,7 @@ class StateSpace:
     def forecast(self, past: AlignmentPanel, horizons: Sequence[int], draws: int, seed: int) -> Floats:
         """Draw what will be measured; see `Forecaster`."""
         panel = past if self.pressure else past.without_pressure()
-        posterior = thinned(fit(panel, draws=self.sweeps, burn=self.burn, seed=seed), draws)
+        posterior = thinned(fit(panel, draws=self.sweeps, burn=self.burn, seed=seed, priors=VOTES), draws)
         outset = outset_of(posterior, panel)
         push = pushes(posterior, panel.pressure[-1], panel.since_rivalry[-1])
         future = paths(posterior, outset, max(horizons), seed, push)

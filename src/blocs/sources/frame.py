@@ -17,6 +17,7 @@ from blocs.errors import DataError, MissingExtra, UsageError
 from blocs.sources.column import Cell, Column
 from blocs.sources.looks import as_html, as_text, shown
 from blocs.sources.panel.coverage import Coverage
+from blocs.sources.panel.periods import none_such
 from blocs.sources.panel.unit import Unit
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Cell", "Column", "Frame", "shown"]
 
 _BLOCK = 1 << 14
-_WAY = "make the table by directed dyad-year"
 
 
 class Frame:
@@ -308,15 +308,24 @@ def _keys(unit: Unit, columns: Mapping[str, Column]) -> dict[str, Column]:
         name: columns[name] if len(columns[name]) else columns[name].with_values(np.zeros(0, np.int64))
         for name in unit.keys
     }
-    if unit.dyadic:
+    if unit.period is not None:
+        no_time = none_such(keys[unit.keys[-1]].held, unit.period)
+        if no_time.any():
+            row = int(np.argmax(no_time))
+            told = keys[unit.keys[-1]].held[row]
+            raise DataError(
+                f"a table by {unit}: {told} (row {row + 1}) is no {unit.period}; write 201908 for August "
+                "2019, and for its week 8"
+            )
+    if unit.paired:
         one, two, years = (column.held for column in keys.values())
-        wrong = one == two if unit.row == "directed dyad-year" else one >= two
+        wrong = one == two if unit.directed else one >= two
         if wrong.any():
             row = int(np.argmax(wrong))
             cause = (
                 "is no dyad"
                 if one[row] == two[row]
-                else f"has the larger number first; exchange them, or {_WAY}"
+                else f"has the larger number first; exchange them, or make the table by directed {unit.row}"
             )
             raise DataError(
                 f"a table by {unit}: {one[row]} and {two[row]} in {years[row]} (row {row + 1}) {cause}"

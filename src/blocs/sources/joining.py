@@ -22,7 +22,8 @@ from blocs.sources.column import Column
 from blocs.sources.frame import Frame
 from blocs.sources.panel.coverage import Coverage
 from blocs.sources.panel.keys import first_twice, packed, places, unpacked
-from blocs.sources.panel.unit import Unit
+from blocs.sources.panel.periods import when, years_of
+from blocs.sources.panel.unit import Row, Unit
 from blocs.states import System, state_years
 from blocs.states.conversion import convert
 
@@ -36,6 +37,7 @@ _BOTH: Mapping[How, Callable[[Any, Any], Any]] = {
     "max": np.maximum,
     "min": np.minimum,
 }
+_ROW: Mapping[str, Row] = {row: row for row in get_args(Row)}
 _FIRST, _LAST = 1816, 2100
 """Years of which the members of a system are told."""
 
@@ -87,7 +89,7 @@ def join_sides(left: Frame, right: Frame, columns: Sequence[str] | None = None) 
     Parameters
     ----------
     left : Frame
-        By dyad-year or directed dyad-year.
+        By dyad and year, month or week, directed or not; months and weeks take the values of their year.
     right : Frame
         By state-year, in the same system. Its column ``cinc`` becomes ``cinc1`` and ``cinc2``.
     columns : sequence of str, optional
@@ -104,14 +106,15 @@ def join_sides(left: Frame, right: Frame, columns: Sequence[str] | None = None) 
         As `join`.
     """
     unit, other = _panel(left), _panel(right)
-    if unit == other or not unit.dyadic:
+    if unit == other or not unit.paired:
         raise UsageError(
             f"join_sides() joins a table by state-year to one by dyads; these are by {unit} and by {other}: "
             + ("use join(frame, other)" if unit == other else _remedy(unit, other))
         )
     if other.row != "state-year" or other.system != unit.system:
         raise UsageError(_unlike(unit, other))
-    year = left.array("year")
+    assert unit.period is not None
+    year = years_of(left.array(unit.keys[-1]), unit.period)
     for side in ("1", "2"):
         keys = [left.array(unit.keys[int(side) - 1]), year]
         added = [column.renamed(column.name + side) for column in _wanted(right, columns)]
@@ -126,8 +129,8 @@ def undirected(frame: Frame, how: How) -> Frame:
     Parameters
     ----------
     frame : Frame
-        By directed dyad-year. Columns of the first and the second state (``cinc1``, ``cinc2``) stay so;
-        others of text are left out: they say which side is which.
+        By directed dyad-year, month or week. Columns of the first and the second state (``cinc1``, ``cinc2``)
+        stay so; others of text are left out: they say which side is which.
     how : {"sum", "mean", "max", "min"}
         What becomes of the two values; where one is missing, so is the result.
 
@@ -144,12 +147,12 @@ def undirected(frame: Frame, how: How) -> Frame:
     ({'ccode1': 2, 'ccode2': 20, 'year': 1990, 'exports': 190},)
     """
     unit = _panel(frame)
-    if unit.row != "directed dyad-year" or how not in get_args(How):
+    if not unit.directed or how not in get_args(How):
         raise UsageError(
             f"undirected() takes a table by directed dyad-year, not by {unit}, and how= is one of "
             f"{', '.join(get_args(How))}"
         )
-    target = Unit.of("dyad-year", unit.system)
+    target = Unit.of(_ROW[unit.row.removeprefix("directed ")], unit.system)
     a, b, year = (frame.array(key) for key in unit.keys)
     pairs = np.sort(packed([np.minimum(a, b), np.maximum(a, b), year], target.keys))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # several times as fast as np.unique, which hashes
@@ -175,7 +178,7 @@ def directed(frame: Frame) -> Frame:
     Raises
     ------
     UsageError
-        When the table is not by dyad-year.
+        When the table is not by dyad-year, dyad-month or dyad-week.
 
     Examples
     --------
@@ -185,7 +188,7 @@ def directed(frame: Frame) -> Frame:
     ((2, 20), (20, 2), (2, 2))
     """
     unit = _panel(frame)
-    if unit.row != "dyad-year":
+    if unit.directed or not unit.paired:
         raise UsageError(f"directed() takes a table by dyad-year, not by {unit}")
     twice = np.repeat(np.arange(len(frame)), 2)
     there = np.arange(len(twice)) % 2 == 0
@@ -193,7 +196,8 @@ def directed(frame: Frame) -> Frame:
     for column in frame.columns:
         other, both = _other_side(frame, column), column.take(twice)
         columns.append(both if other is None else both.where(there, other.take(twice)))
-    return Frame(Unit.of("directed dyad-year", unit.system), columns, frame.sources, frame.coverage)
+    target = Unit.of(_ROW[f"directed {unit.row}"], unit.system)
+    return Frame(target, columns, frame.sources, frame.coverage)
 
 
 def in_system(frame: Frame, system: System) -> Frame:
@@ -219,26 +223,27 @@ def in_system(frame: Frame, system: System) -> Frame:
     target = Unit.of(unit.row, system)
     if unit.system == system:
         return frame
-    if "year" not in unit.keys:
+    if unit.period is None:
         raise UsageError(
             f"numbers go by year, and a table by {unit} is not by years; make a measure of it first, by "
             "state-year or dyad-year"
         )
-    year = frame.array("year")
+    times = frame.array(unit.keys[-1])
+    year = when(times, unit.period)
     own = [frame.array(key) for key in unit.keys[:-1]]
     keys = [convert(key, year, unit.system, system) for key in own]
     lost = np.logical_or.reduce([column < 0 for column in keys])
     returned = [convert(column, year, system, unit.system) for column in keys]
     last = np.logical_and.reduce([mine == back for mine, back in zip(own, returned, strict=True)])
     turned = np.zeros(len(frame), bool)
-    if unit.dyadic:
+    if unit.paired:
         lost |= keys[0] == keys[1]
-    if unit.row == "dyad-year":
+    if unit.paired and not unit.directed:
         turned = keys[0] > keys[1]
         keys = [np.minimum(*keys), np.maximum(*keys)]
     known = np.flatnonzero(~lost)
     known = known[np.argsort(~last[known], kind="stable")]
-    _, first = np.unique(packed([*(k[known] for k in keys), year[known]], target.keys), return_index=True)
+    _, first = np.unique(packed([*(k[known] for k in keys), times[known]], target.keys), return_index=True)
     kept = np.sort(known[first])
     columns = [Column(name, key[kept]) for name, key in zip(target.keys, keys, strict=False)]
     for column in frame.columns:
@@ -265,7 +270,8 @@ def _converted(coverage: Coverage, unit: Unit, target: Unit, lost: int, again: i
         f"{lost:,} rows of states without a number in {target.system} left out, {again:,} of two on one key"
     )
     note = "; ".join(filter(None, (coverage.note, told if lost or again else "")))
-    return Coverage(coverage.since, coverage.until, frozenset(found[found >= 0].tolist()), note)
+    known = frozenset(found[found >= 0].tolist())
+    return Coverage(coverage.since, coverage.until, known, note, coverage.periods)
 
 
 def _panel(frame: Frame) -> Unit:
@@ -287,17 +293,25 @@ def _remedy(left: Unit, right: Unit) -> str:
         return "numbers go by year; make a measure of the votes first, and give that the other numbers"
     if "vote" in (left.row, right.row):
         return f"make a measure of the votes by {right.row if left.row == 'vote' else left.row} first"
+    if {left.period, right.period} == {"month", "week"}:
+        return (
+            "weeks are no parts of months; make both by the same, with blocs.ties.dyad_months or dyad_weeks"
+        )
     steps = []
+    if right.period != "year" and left.period == "year":
+        steps.append("by_year(other, 'sum') makes a row a year of it")
     if left.system != right.system:
         steps.append(f"in_system(other, {left.system!r}) gives it the same numbers")
-    if left.dyadic and right.row == "state-year":
+    if left.paired and right.row == "state-year":
         steps.append("join_sides(frame, other) adds its columns for each side")
-    elif left.row == "state-year" and right.dyadic:
+    elif left.row == "state-year" and right.paired:
         steps.append("join_sides(other, frame) adds the columns of a state to its rows, for each side")
-    elif left.row == "dyad-year" and right.row == "directed dyad-year":
+    elif right.directed and not left.directed:
         steps.append("undirected(other, 'sum') makes one row of both directions")
-    elif left.row == "directed dyad-year" and right.row == "dyad-year":
+    elif left.directed and not right.directed:
         steps.append("directed(other) makes a row of each direction")
+    if left.paired and right.dyadic and left.period != "year":
+        steps.append(f"in_periods(other, '{left.period}') gives its values to every {left.period}")
     return "; then ".join(steps) or "use join(frame, other)"
 
 
@@ -311,7 +325,7 @@ def _wanted(frame: Frame, columns: Sequence[str] | None) -> list[Column]:
 def _other_side(frame: Frame, column: Column) -> Column | None:
     """Give the column that tells of the other state of a dyad: ``cinc2`` of ``cinc1``."""
     name = column.name[:-1] + {"1": "2", "2": "1"}.get(column.name[-1:], "")
-    if not _panel(frame).dyadic or name == column.name[:-1] or name not in frame:
+    if not _panel(frame).paired or name == column.name[:-1] or name not in frame:
         return None
     other = frame.column(name)
     return other if (other.type == "text") == (column.type == "text") else None
@@ -345,12 +359,13 @@ def _with(left: Frame, right: Frame, keys: _Keys, added: Sequence[Column]) -> Fr
 def _covered(frame: Frame, keys: _Keys) -> NDArray[np.bool_] | None:
     """Keys that a table speaks about; None where it does not matter, or nothing is known of it."""
     coverage, unit = frame.coverage, _panel(frame)
-    if coverage is None or "year" not in unit.keys or all(c.absent is None for c in frame.columns):
+    if coverage is None or unit.period is None or all(c.absent is None for c in frame.columns):
         return None
-    held = coverage.holds(keys[-1], *keys[:-1])
+    held = coverage.holds_period(keys[-1], unit.period, *keys[:-1])
     if coverage.states is not None or not held.any():
         return held
-    years = keys[-1][held]
+    every = years_of(keys[-1], unit.period)
+    years = every[held]
     since, until = max(int(years.min()), _FIRST), min(int(years.max()), _LAST)
     if since > until:
         return held & False
@@ -358,8 +373,8 @@ def _covered(frame: Frame, keys: _Keys) -> NDArray[np.bool_] | None:
     none = int(found.numbers.max()) + 1  # a number past all others, for whoever was never a member
     members = np.zeros((until - since + 1, none + 1), bool)
     members[found.years - since, found.numbers] = True
-    year = (keys[-1] - since).clip(0, until - since)
-    held &= (keys[-1] >= since) & (keys[-1] <= until)
+    year = (every - since).clip(0, until - since)
+    held &= (every >= since) & (every <= until)
     for number in keys[:-1]:
         held &= members[year, np.where((number >= 0) & (number < none), number, none)]
     return held

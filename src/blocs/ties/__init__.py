@@ -18,6 +18,7 @@ from blocs.ties.balance import (
 )
 from blocs.ties.between import tie
 from blocs.ties.catalogue import CATALOGUE, measure_frame
+from blocs.ties.coded import dyad_months, dyad_weeks, dyad_years
 from blocs.ties.holdings import Holdings
 from blocs.ties.measure import Family, Measure
 from blocs.ties.periods import Grain, PeriodBalance, balance_over_time
@@ -44,6 +45,9 @@ __all__ = [
     "balance_over_time",
     "distinct_acts",
     "dyad_balance",
+    "dyad_months",
+    "dyad_weeks",
+    "dyad_years",
     "measure_frame",
     "pair_balance",
     "profile",

@@ -12,6 +12,7 @@ from blocs.errors import StoreError
 from blocs.sources.panel.dataset import Dataset
 from blocs.ties.asking import Ask
 from blocs.ties.catalogue import CATALOGUE, MEASURES_OF_REPORTS, told_balance
+from blocs.ties.coded.lines import MEASURES_OF_CODED, coded_lines, last_year
 from blocs.ties.holdings import Holdings
 from blocs.ties.measure import Measure
 from blocs.ties.profile import Line, Profile, profile
@@ -85,22 +86,33 @@ def tie(
         holdings = Holdings(datasets, folder)
         last = until
         if last is None:
-            last = max(since, _last(holdings, opened, measures))
+            last = max(since, _last(holdings, opened, measures, folder))
         ask = Ask(since, last, (a, b), draws, level, seed)
         told = () if opened is None else _told(opened, ask, measures)
+        coded, gone, origins = ((), (), {}) if folder is None else coded_lines(folder, ask, measures)
         return profile(
-            ask, holdings, CATALOGUE, reported=told, only_reported=MEASURES_OF_REPORTS, measures=measures
+            ask,
+            holdings,
+            CATALOGUE,
+            reported=(*told, *coded),
+            only_reported=(*MEASURES_OF_REPORTS, *MEASURES_OF_CODED),
+            measures=measures,
+            origins=origins,
+            gone=gone,
         )
 
 
-def _last(holdings: Holdings, store: Store | None, measures: Sequence[str] | None) -> int:
+def _last(
+    holdings: Holdings, store: Store | None, measures: Sequence[str] | None, folder: Path | None
+) -> int:
     """Last year that anything that is asked for speaks of; this year where nothing is at hand."""
     families = [f for f in CATALOGUE if measures is None or {m.name for m in f.measures} & set(measures)]
     names = sorted({name for family in families for name in family.uses(holdings)})
     years = [holdings.get(name).coverage.until for name in names]
     if store is not None:
         years += [day.year for day in store.coverage().days if day.year <= _LAST][-1:]
-    return max(years, default=datetime.now(UTC).year)
+    coded = None if folder is None else last_year(folder)
+    return max([*years, *([] if coded is None else [coded])], default=datetime.now(UTC).year)
 
 
 def _told(store: Store, ask: Ask, chosen: Sequence[str] | None) -> tuple[Line, ...]:

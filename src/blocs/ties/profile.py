@@ -48,7 +48,8 @@ class Line:
     sources : tuple of str
         Names of the datasets that it comes from, or ``"reports"``.
     told : str
-        For what reports tell: "confirmed", or "confirmed and suggested"; else empty.
+        For what reports tell: "confirmed", or "confirmed and suggested"; of coded events "coded: " and their
+        source; else empty.
     """
 
     measure: Measure
@@ -173,6 +174,8 @@ def profile(
     reported: Iterable[Line] = (),
     only_reported: Sequence[Measure] = (),
     measures: Sequence[str] | None = None,
+    origins: Mapping[str, Origin] | None = None,
+    gone: Sequence[Missing] = (),
 ) -> Profile:
     """Measure the tie of a pair of states by all that the data at hand allow.
 
@@ -189,6 +192,10 @@ def profile(
         Measures that no family makes, but reports give.
     measures : sequence of str, optional
         Only these.
+    origins : mapping of str to Origin, optional
+        Where what is reported comes from, other than reports.
+    gone : sequence of Missing
+        What else is missing.
 
     Raises
     ------
@@ -237,7 +244,8 @@ def profile(
         for m in only_reported
         if measures is not None and m.name in chosen and m.name not in seen
     ]
-    return Profile(ask, tuple(lines), tuple(missing), tuple(used.items()), _remarks(ask))
+    used |= origins or {}
+    return Profile(ask, tuple(lines), (*missing, *gone), tuple(used.items()), _remarks(ask))
 
 
 def lines_of(

@@ -11,7 +11,7 @@ from blocs.scenario.sensitivity.question import Room
 from blocs.scenario.world import World
 from blocs.trade.policy.amounts import money, percent
 
-__all__ = ["Assumption", "Change", "Value"]
+__all__ = ["Assumption", "Change", "Value", "ordinal"]
 
 Value: TypeAlias = float | int | str
 """A setting: a number, or a name."""
@@ -71,6 +71,18 @@ class Assumption:
             "share": lambda: percent(float(f"{value:.3g}")),
             "USD": lambda: money(float(f"{value:.3g}")),
             "years": lambda: f"{value:g} years",
-            "percentile": lambda: "as taken" if value == self.central else f"{value:g}th percentile",
+            "percentile": lambda: "as taken" if value == self.central else f"{ordinal(value)} percentile",
         }
         return told.get(self.kind, lambda: f"{value:.3g}")()
+
+
+def ordinal(value: Value) -> str:
+    """A number as it ranks: 5th, 41st, 23rd; one that is not whole as it is.
+
+    >>> ordinal(41), ordinal(12), ordinal(2.5)
+    ('41st', '12th', '2.5th')
+    """
+    told = f"{value:g}" if isinstance(value, int | float) else str(value)
+    endings = {"1": "st", "2": "nd", "3": "rd"}
+    plain = told.isdecimal() and told[-2:] not in ("11", "12", "13")
+    return told + (endings.get(told[-1], "th") if plain else "th")

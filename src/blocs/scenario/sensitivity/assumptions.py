@@ -12,7 +12,7 @@ from blocs.errors import UsageError
 from blocs.scenario.hostile import acting
 from blocs.scenario.model import Hostility, Scenario
 from blocs.scenario.sensitivity.answering import elasticities_of
-from blocs.scenario.sensitivity.assumption import Assumption, Change
+from blocs.scenario.sensitivity.assumption import Assumption, Change, ordinal
 from blocs.scenario.sensitivity.of_measures import of_measures
 from blocs.scenario.world import World
 from blocs.trade import Elasticities
@@ -189,6 +189,6 @@ def _elasticities(scenario: Scenario, world: World, value: Any) -> tuple[Scenari
         theta = np.quantile(chosen.draws(_DRAWS, scenario.seed)[1:], value / 100, axis=0)
     else:
         theta = np.array(chosen.central) * (0.75 if value < 50 else 1.25)
-    name = f"{chosen.name}, {value:g}th percentile"
+    name = f"{chosen.name}, {ordinal(value)} percentile"
     fixed = Elasticities(name, chosen.sectors, tuple(theta.tolist()), (None,) * len(theta))
     return scenario, replace(world, elasticity=fixed)

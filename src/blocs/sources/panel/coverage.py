@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blocs.errors import UsageError
+from blocs.sources.panel.periods import Period, years_of
 
 __all__ = ["Coverage"]
 
@@ -27,6 +28,8 @@ class Coverage:
         system in each year. `holds` does not look up who was one; a join does.
     note : str
         In words, where years and states do not say it all.
+    periods : tuple of int or None
+        Of a table by months or weeks: those of them that it speaks about, rising; None: all of these years.
 
     Examples
     --------
@@ -38,6 +41,7 @@ class Coverage:
     until: int
     states: frozenset[int] | None = None
     note: str = ""
+    periods: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         """Refuse years the wrong way round; keep plain numbers, which files can hold."""
@@ -45,6 +49,8 @@ class Coverage:
         object.__setattr__(self, "until", int(self.until))
         if self.states is not None:
             object.__setattr__(self, "states", frozenset(map(int, self.states)))
+        if self.periods is not None:
+            object.__setattr__(self, "periods", tuple(sorted(map(int, self.periods))))
         if self.until < self.since:
             raise UsageError(f"coverage ends in {self.until}, before it begins in {self.since}")
 
@@ -57,13 +63,29 @@ class Coverage:
                 held &= np.isin(column, known)
         return np.asarray(held, bool)
 
+    def holds_period(
+        self, keys: NDArray[np.int64], period: Period, *numbers: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell which rows it speaks about, by year, month or week and the numbers of their states."""
+        held = self.holds(years_of(keys, period), *numbers)
+        if self.periods is not None:
+            held &= np.isin(keys, np.array(self.periods, np.int64))
+        return held
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `from_dict` reads back."""
         states = None if self.states is None else sorted(self.states)
-        return {"since": self.since, "until": self.until, "states": states, "note": self.note}
+        told = {"since": self.since, "until": self.until, "states": states, "note": self.note}
+        return told if self.periods is None else {**told, "periods": list(self.periods)}
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Coverage:
         """Read what `to_dict` wrote."""
-        states = told["states"]
-        return cls(told["since"], told["until"], None if states is None else frozenset(states), told["note"])
+        states, periods = told["states"], told.get("periods")
+        return cls(
+            told["since"],
+            told["until"],
+            None if states is None else frozenset(states),
+            told["note"],
+            None if periods is None else tuple(periods),
+        )

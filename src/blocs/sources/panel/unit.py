@@ -5,16 +5,30 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, get_args
 
 from blocs.errors import UsageError
+from blocs.sources.panel.periods import Period
 from blocs.states import System
 
 __all__ = ["Row", "Unit"]
 
-Row: TypeAlias = Literal["state-year", "dyad-year", "directed dyad-year", "vote"]
+Row: TypeAlias = Literal[
+    "state-year",
+    "dyad-year",
+    "directed dyad-year",
+    "vote",
+    "dyad-month",
+    "directed dyad-month",
+    "dyad-week",
+    "directed dyad-week",
+]
 _KEYS: dict[Row, tuple[str, ...]] = {
     "state-year": ("", "year"),
     "dyad-year": ("1", "2", "year"),
     "directed dyad-year": ("1", "2", "year"),
     "vote": ("", "rcid"),
+    "dyad-month": ("1", "2", "month"),
+    "directed dyad-month": ("1", "2", "month"),
+    "dyad-week": ("1", "2", "week"),
+    "directed dyad-week": ("1", "2", "week"),
 }
 _NUMBER: dict[System, str] = {"cow": "ccode", "gw": "gwcode"}
 _NAMES: dict[System, str] = {"cow": "COW", "gw": "Gleditsch-Ward"}
@@ -25,11 +39,12 @@ class Unit(str):
 
     A dyad-year has the smaller number first; a directed dyad-year leads from the first state (actor,
     exporter, sender) to the second. The year is the calendar year; that of a session of the General Assembly
-    is the one in which it opened.
+    is the one in which it opened. Months and ISO weeks are whole numbers: 201908 is August 2019, or
+    its week 8.
 
     Attributes
     ----------
-    row : {"state-year", "dyad-year", "directed dyad-year", "vote"}
+    row : {"state-year", "dyad-year", "directed dyad-year", "vote", "dyad-month", "dyad-week" ...}
     system : {"cow", "gw"}
         Whose numbers the states bear.
     keys : tuple of str
@@ -85,8 +100,24 @@ class Unit(str):
 
     @property
     def dyadic(self) -> bool:
-        """Whether a row is about two states."""
+        """Whether a row is about two states in a year."""
         return self.row in ("dyad-year", "directed dyad-year")
+
+    @property
+    def paired(self) -> bool:
+        """Whether a row is about two states, in a year, a month or a week."""
+        return "dyad" in self.row
+
+    @property
+    def directed(self) -> bool:
+        """Whether a row leads from the first of two states to the second."""
+        return self.row.startswith("directed")
+
+    @property
+    def period(self) -> Period | None:
+        """How long the time of a row is; None for a vote."""
+        last = self.keys[-1]
+        return last if last in get_args(Period) else None  # type: ignore[return-value]
 
     def __reduce__(self) -> tuple[object, tuple[Row, System]]:
         """Travel between processes whole."""
