@@ -1,4 +1,4 @@
-"""Figures of projection and of what-ifs as Markdown, for `results.py`."""
+"""Figures of projection, of what-ifs and of coded events as Markdown, for `results.py`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-__all__ = ["projection_section"]
+__all__ = ["events_section", "projection_section"]
 
 HERE = Path(__file__).resolve().parent
 
@@ -22,14 +22,41 @@ def block(script: str, about: str, *options: str, shown: str = "") -> list[str]:
     """A benchmark's command, what it is about, and what it printed."""
     lines = printed(script, *options)
     told = [f"`python benchmarks/{script}{shown}`: {about}", ""]
-    table = [k for k, line in enumerate(lines) if line.startswith("|")]
-    if table:  # tables stay tables, with a blank line on either side
+    if any(
+        line.startswith("|") for line in lines
+    ):  # tables stay tables, what is said between their rows after
+        rows: list[str] = []
+        said: list[str] = []
         for k, line in enumerate(lines):
-            starts = line.startswith("|") and (k == 0 or not lines[k - 1].startswith("|"))
-            ends = not line.startswith("|") and k > 0 and lines[k - 1].startswith("|")
-            told += [*([""] if starts or ends else []), line]
-        return [*told, ""]
+            heads = k + 1 < len(lines) and lines[k + 1].startswith("|---")
+            if line.startswith("|") and not (heads and rows):
+                rows.append(line)
+                continue
+            if line.startswith("|"):  # the head of another table
+                told += [*rows, "", *said, ""]
+                rows, said = [line], []
+            elif rows:
+                said.append(line)
+            else:
+                told += [line, ""]
+        return [*told, *rows, "", *said, *([""] if said else [])]
     return [*told, "```text", *lines, "```", ""]
+
+
+def events_section() -> list[str]:
+    """What importing and counting coded events costs."""
+    sizes = ("--rows", "1e6", "5e6", "20e6", "50e6")
+    return [
+        "## Coded events",
+        "",
+        *block("import_speed.py", "import of GDELT files against pandas on the same bytes:", "--rounds", "1"),
+        *block(
+            "events_scale.py",
+            "the table by directed dyad-month, out of core:",
+            *sizes,
+            shown=f" {' '.join(sizes)}",
+        ),
+    ][:-1]
 
 
 def projection_section(peer: str | None = None) -> list[str]:

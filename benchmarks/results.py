@@ -23,7 +23,7 @@ from typing import Any
 from evidence_tables import evidence_figures, linking_table, load_lines, pairs_table, questions_table
 from groups_tables import frustration_lines
 from material import ROOT, SHARED, sets, there
-from projection_tables import projection_section
+from projection_tables import events_section, projection_section
 from reading_tables import (
     accuracy_table,
     calibration_table,
@@ -160,6 +160,7 @@ SECTIONS: dict[str, Callable[[], list[str]]] = {
     "ties": ties_section,
     "groups": groups_section,
     "projection": projection_section,
+    "events": events_section,
 }
 """Sections of RESULTS.md that can be measured anew by themselves."""
 WITH_PEER: dict[str, Callable[[str | None], list[str]]] = {
@@ -326,6 +327,8 @@ def main() -> None:
         *groups_section(),
         "",
         *projection_section(),
+        "",
+        *events_section(),
         "",
         "## Trade",
         "",
