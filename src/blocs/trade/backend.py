@@ -19,7 +19,7 @@ Precision = Literal["float64", "float32"]
 
 _CELLS = {"cpu": 1 << 19, "card": 1 << 27}
 """Numbers in the share matrices of one chunk of draws: what a cache, or a card's memory, holds well."""
-_DRAWS = {"cpu": 64, "card": 1 << 16}
+_DRAWS = {"cpu": 125, "card": 1 << 16}
 
 
 @dataclass(frozen=True)
