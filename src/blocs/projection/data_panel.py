@@ -12,6 +12,7 @@ from blocs.errors import UsageError
 from blocs.projection.panel import CLASSES, AlignmentPanel
 from blocs.projection.pressure import common_pressure
 from blocs.sources import Frame
+from blocs.sources.panel.keys import places
 from blocs.ties import Holdings, roll_calls, vote_similarity
 from blocs.ties.similarity.measures import SimilarityMeasure
 
@@ -181,7 +182,7 @@ def alignment_panel(
     counts[when[known] - since, row[known]] = n[known]
     some = ~np.isnan(values).all(0)  # pairs that never voted together say nothing
     first, second, values, counts = first[some], second[some], values[:, some], counts[:, some]
-    place = _places(numbers, around.numbers)
+    place = places(numbers, around.numbers)
     pressure, capability = _of_pairs(around, place, first, second)
     sources = [*votes.sources, *around.sources]
     rivals, territorial, long_ago = _rivalries(holdings, numbers, years, sources)
@@ -242,7 +243,7 @@ def _rivalries(
     until = held.coverage.until
     long_ago = np.full((n, n), -np.inf)
     one, two, when = (frame.array(key) for key in ("ccode1", "ccode2", "year"))
-    a, b = _places(one, numbers), _places(two, numbers)
+    a, b = places(one, numbers), places(two, numbers)
     kept = (a >= 0) & (b >= 0) & (when < years[0]) & (spatial > 0)
     np.maximum.at(long_ago, (a[kept], b[kept]), when[kept])
     return (
@@ -274,7 +275,7 @@ def _going_on(frame: Frame, values: Floats, numbers: Ints, years: Ints, until: i
 def _grid(frame: Frame, values: Floats, numbers: Ints, years: Ints, *, both: bool = False) -> Floats:
     """Values of a table by pair and year as an array (years, N, N); 0 where it has no row."""
     one, two, when = (frame.array(key) for key in ("ccode1", "ccode2", "year"))
-    a, b = _places(one, numbers), _places(two, numbers)
+    a, b = places(one, numbers), places(two, numbers)
     kept = (a >= 0) & (b >= 0) & (when >= years[0]) & (when <= years[-1])
     grid = np.zeros((len(years), len(numbers), len(numbers)))
     np.maximum.at(grid, (when[kept] - years[0], a[kept], b[kept]), values[kept])
@@ -294,12 +295,6 @@ def _since(going_on: Floats, years: Ints, before: Floats) -> Floats:
 def _within(years: Ints, since: int, until: int) -> NDArray[np.bool_]:
     covered: NDArray[np.bool_] = (years >= since) & (years <= until)
     return covered
-
-
-def _places(wanted: Ints, numbers: Ints) -> Ints:
-    """Place of each in the sorted numbers; -1 where it is not there."""
-    at = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
-    return np.where(numbers[at] == wanted, at, -1)
 
 
 def _pair_rows(n: int) -> Ints:

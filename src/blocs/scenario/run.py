@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from blocs.errors import PolicyError
 from blocs.projection import Prospect
+from blocs.reading import Reading
 from blocs.scenario.consequences import Consequences, Manifest
 from blocs.scenario.file import scenario_toml
-from blocs.scenario.foretelling.in_worlds import Evidence, foretold
+from blocs.scenario.foretelling.in_worlds import foretold
+from blocs.scenario.foretelling.predictions import Evidence
 from blocs.scenario.futures import Futures, futures, responses
 from blocs.scenario.hostile import Pressures, named_states, pressures_of
 from blocs.scenario.model import Scenario
@@ -37,7 +39,10 @@ _AT_ONCE = 4_000_000
 
 
 def whatif(
-    scenario: Scenario, world: World | None = None, *, evidence: Evidence | None = None
+    scenario: Scenario,
+    world: World | None = None,
+    *,
+    evidence: Evidence | Sequence[Reading] | None = None,
 ) -> Consequences:
     """Work out what follows from a scenario.
 

@@ -9,27 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blocs.errors import UsageError
-from blocs.evidence import Gathered, Store
 from blocs.projection import Prospect
 from blocs.projection.project import bounded
 from blocs.reading import Reading
 from blocs.scenario.foretelling.odds import odds, trade_effect
 from blocs.scenario.foretelling.odds_table import predictions_frame
-from blocs.scenario.foretelling.predictions import predicted
+from blocs.scenario.foretelling.predictions import Evidence, predicted
 from blocs.scenario.futures import futures
 from blocs.scenario.hostile import Pressures
 from blocs.scenario.model import Scenario
 from blocs.sources import Frame
 from blocs.trade import Outcome
 
-__all__ = ["Evidence", "foretold"]
+__all__ = ["foretold"]
 
 Floats: TypeAlias = NDArray[np.float64]
-Evidence: TypeAlias = Store | Gathered | Sequence[Reading]
 
 
 def foretold(
-    evidence: Evidence | None,
+    evidence: Evidence | Sequence[Reading] | None,
     outcome: Outcome | None,
     prospect: Prospect,
     pressures: Pressures,
