@@ -25,11 +25,6 @@ from pathlib import Path
 import numpy as np
 
 from blocs.projection import (
-    Drift,
-    DyadMean,
-    Ewma,
-    Persistence,
-    ResampledChanges,
     StateSpace,
     alignment_panel,
     backtest,
@@ -39,6 +34,7 @@ from blocs.projection import (
     verdicts,
 )
 from blocs.projection.posterior import VOTES, Posterior
+from blocs.projection.rivals import naive_rivals
 from blocs.projection.shipped import in_sample, packed
 from blocs.sources import catalogue
 from blocs.ties import Holdings
@@ -56,7 +52,7 @@ FILES = {
 }
 STATES, WINDOW, ORIGINS, HORIZONS = 45, 25, range(1970, 2005), (1, 3, 5)
 DRAWS, BURN, SEED = 800, 500, 1
-RIVALS = (Persistence(), Drift(), Ewma(), DyadMean(), ResampledChanges())
+RIVALS = naive_rivals()
 MODELS = (StateSpace("own", pressure=False), StateSpace("own + pressure"))
 
 
