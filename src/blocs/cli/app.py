@@ -25,6 +25,7 @@ from blocs.cli.project import project
 from blocs.cli.read import read
 from blocs.cli.records import records
 from blocs.cli.relink import relink
+from blocs.cli.serve import serve
 from blocs.cli.ties import ties
 from blocs.cli.trace import trace
 from blocs.cli.trade import trade
@@ -71,7 +72,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, records, claims, trace, correct, diff, coverage, relink, export, check),
-    *(ties, groups, brief, trade, whatif, project, backtest, watch, demo, cite),
+    *(ties, groups, brief, serve, trade, whatif, project, backtest, watch, demo, cite),
 )
 for command in _COMMANDS:
     app.command(no_args_is_help=command in (read, trace, correct, export, ties, project, watch))(command)
@@ -98,9 +99,9 @@ def _blocs(
     blocs demo                                  see what it does, on sample reports
     blocs read a.txt b.html                     what two reports tell: acts, amounts, statements
     blocs read *.pdf --store evidence           keep reports in a store, to be asked (records)
-    blocs import un-votes UNVotes.csv           bring in what researchers hold ...
-    blocs ties China Russia --since 1990        ... and measure the tie of two states
-    blocs whatif a.txt b.html                   which pressures they tell of, and what those would do
+    blocs serve --store evidence --open         look at them, ask and try, in a browser
+    blocs ties China Russia --since 1990        measure the tie of two states
+    blocs whatif a.txt b.html                   what the pressures they tell of would do
     """
 
 

@@ -1,0 +1,69 @@
+"""Progress of jobs as server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from blocs.web.errors import Busy
+from blocs.web.jobs.job import Job, job_to_json
+
+if TYPE_CHECKING:
+    from blocs.web.site import Site
+
+__all__ = ["job_routes"]
+
+_MOST = 40
+"""Streams at once; each is a visitor who looks on."""
+_BEAT = 15.0
+"""Seconds after which a stream without news says that it lives."""
+_LOOK = 0.2
+
+
+def job_routes(site: Site) -> list[Route]:
+    """The stream of a job: an event ``job`` for each change, and ``end`` when it has ended."""
+    streams = 0
+
+    async def follow(request: Request) -> Response:
+        nonlocal streams
+        job = site.jobs.get(request.path_params["job"])
+        if streams >= _MOST:
+            raise Busy("too many look on; load the page again to see how far it is")
+
+        async def told() -> AsyncIterator[bytes]:
+            nonlocal streams
+            streams += 1
+            try:
+                async for piece in _told(site, job):
+                    yield piece
+            finally:
+                streams -= 1
+
+        return StreamingResponse(told(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+
+    return [Route("/jobs/{job}/events", follow, methods=["GET"])]
+
+
+async def _told(site: Site, job: Job) -> AsyncIterator[bytes]:
+    from blocs.web.site import json_bytes
+
+    seen: Job | None = None
+    silent = 0.0
+    while True:
+        now = site.jobs.get(job.id)
+        if now != seen:
+            seen, silent = now, 0.0
+            yield b"event: job\ndata: " + json_bytes(job_to_json(now)) + b"\n\n"
+            if now.ended:
+                yield b"event: end\ndata: {}\n\n"
+                return
+        elif silent >= _BEAT:
+            silent = 0.0
+            yield b": still there\n\n"
+        await anyio.sleep(_LOOK)
+        silent += _LOOK
