@@ -17,6 +17,8 @@ BlocsError
 │   └── NoEquilibrium     the question has no answer, and why
 ├── UsageError            wrong arguments; what was meant is said
 │   └── PolicyError       a policy that the data cannot carry, such as an unknown state
+├── WorkerLost            what did a job was killed, each time that the job was tried
+├── SchedulerLost         the scheduler of a cluster is gone, and with it what was in flight
 └── MissingExtra          an optional package is needed; says which `pip install` brings it
 """
 
@@ -36,11 +38,13 @@ __all__ = [
     "PolicyError",
     "RecordError",
     "RegistryError",
+    "SchedulerLost",
     "SolverError",
     "StoreError",
     "TruncatedInput",
     "UnknownFormat",
     "UsageError",
+    "WorkerLost",
 ]
 
 
@@ -143,6 +147,30 @@ class UsageError(BlocsError):
 
 class PolicyError(UsageError):
     """A policy that the data cannot carry, such as an unknown state or a negative rate."""
+
+
+class WorkerLost(BlocsError):
+    """The process that did a job was killed, each time that the job was tried.
+
+    Parameters
+    ----------
+    cause : str
+        Which job, and what became of its worker.
+    """
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"{cause}; most often for want of memory: use fewer workers, or leave out what the job reads"
+        )
+        self.cause = cause
+
+    def __reduce__(self) -> tuple[type[WorkerLost], tuple[str]]:
+        """Travel whole between processes."""
+        return type(self), (self.cause,)
+
+
+class SchedulerLost(BlocsError):
+    """The scheduler of a cluster is gone; the message names it."""
 
 
 class MissingExtra(BlocsError):
