@@ -49,15 +49,20 @@ def read(
     publisher: str | None = None,
     title: str | None = None,
     retrieved: date | str | None = None,
+    workers: int = 1,
 ) -> Records[Record]:
-    """Read the reports in one file, or in several, into records.
+    """Read the reports in files and folders into records.
 
     Parameters
     ----------
     path : path, or several
-        txt, Markdown, HTML, PDF, JSON lines or WARC. Reports of the same bytes are read once.
+        txt, Markdown, HTML, PDF, JSON lines or WARC, gzipped or not; folders with such files. Reports of the
+        same bytes are read once. All records are held here; `blocs.reading.read_archive` gives the readings
+        of any number of reports one by one.
     published, publisher, title, retrieved : optional
         Win over what the files say, for all of them; a day may be written as 2018-09-13.
+    workers : int
+        Processes that read; the records are the same with any number.
 
     Returns
     -------
@@ -79,7 +84,9 @@ def read(
     from blocs.evidence import gather
 
     paths = [path] if isinstance(path, (str, PathLike)) else path
-    readings = _readings(paths, published=published, publisher=publisher, title=title, retrieved=retrieved)
+    readings = _readings(
+        paths, published=published, publisher=publisher, title=title, retrieved=retrieved, workers=workers
+    )
     return gather(readings).records()
 
 
@@ -199,17 +206,20 @@ def _readings(
     publisher: str | None = None,
     title: str | None = None,
     retrieved: date | str | None = None,
+    workers: int = 1,
 ) -> Iterator[Reading]:
-    from blocs.errors import InputError
-    from blocs.reading import read_report
-    from blocs.reports import load, parse_day
+    from blocs.reading import Failed, Reading, read_archive
+    from blocs.reports import parse_day
 
     told, fetched = (None if day is None else parse_day(day) for day in (published, retrieved))
-    for path in paths:
-        for report in load(path, published=told, publisher=publisher, title=title, retrieved=fetched):
-            if isinstance(report, InputError):
-                raise report
-            yield read_report(report)
+    outcomes = read_archive(
+        paths, published=told, publisher=publisher, title=title, retrieved=fetched, workers=workers
+    )
+    for outcome in outcomes:
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        if isinstance(outcome, Reading):
+            yield outcome
 
 
 def __getattr__(name: str) -> Any:

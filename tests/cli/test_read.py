@@ -98,7 +98,7 @@ def test_bad_files_cost_nothing_else(run: Run, reports: list[Path], tmp_path: Pa
     assert done.code == 1
     assert done.out == run("read", reports[0], reports[2], "--json").out
     told = done.err.splitlines()
-    causes = [*(cause for _, cause in bad.values()), "it is a folder; name the files", "no such file"]
+    causes = [*(cause for _, cause in bad.values()), "it is a folder with no files in it", "no such file"]
     for line, path, cause in zip(told, (*names, folder, missing), causes, strict=True):
         assert line.startswith(f"blocs: {path}: ") and cause in line
 

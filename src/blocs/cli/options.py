@@ -13,6 +13,7 @@ from blocs.errors import UsageError
 
 __all__ = [
     "DEFAULT_STORE",
+    "Dask",
     "Json",
     "Limit",
     "MinConfidence",
@@ -135,12 +136,19 @@ Retrieved: TypeAlias = Annotated[
 Workers: TypeAlias = Annotated[
     int, typer.Option(metavar="N", min=1, help="Processes that read; the result is the same with any number.")
 ]
+Dask: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Dask scheduler whose workers read, as tcp://host:8786; local starts --workers of them here.",
+    ),
+]
 Limit: TypeAlias = Annotated[
     int | None,
     typer.Option(
         metavar="SIZE",
         parser=size,
-        help="Largest file to read, as 50MB; 20MB if not given.",
+        help="Largest report to read, as 50MB; 20MB if not given.",
         show_default=False,
     ),
 ]

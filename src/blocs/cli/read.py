@@ -6,12 +6,13 @@ import json
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
 import typer
 
 from blocs.cli.intake import Given, Intake
 from blocs.cli.options import (
+    Dask,
     Json,
     Limit,
     MinConfidence,
@@ -32,11 +33,20 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
+Item = TypeVar("Item")
+LINKED = 1_000
+"""Reports that are held against each other before the command ends; more take more than ten seconds."""
+_CHANGED = 20
+"""Reports of which each is told what a second reading changed."""
+
 
 def read(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="txt, md, html, pdf, jsonl or warc; - is standard input."),
+        typer.Argument(
+            metavar="FILE",
+            help="txt, md, html, pdf, jsonl or warc, gz or not; a folder; - is standard input.",
+        ),
     ],
     store: Annotated[
         str | None, typer.Option(metavar="DIR", help="Folder of a store to keep them in; made if need be.")
@@ -53,6 +63,10 @@ def read(
     retrieved: Retrieved = None,
     as_json: Json = False,
     workers: Workers = 1,
+    dask: Dask = None,
+    no_links: Annotated[
+        bool, typer.Option("--no-links", help="Do not hold the reports against each other.")
+    ] = False,
     limit: Limit = None,
     model: Model = None,
     reader: Reader = "encoder",
@@ -63,12 +77,14 @@ def read(
     Shows a summary. With --json, prints every record as a line of JSON, in the order of the files, then the
     links between the reports. A file that cannot be read is told on standard error and costs nothing else.
     A store keeps every record, what people said of it, and what failed; --min-confidence concerns what is
-    shown. A newer reader adds its reading beside the old one.
+    shown. A newer reader adds its reading beside the old one. Folders and archives may be of any size; what
+    was stopped or killed goes on where it was when it is started again with the same store.
 
     \b
     blocs read report.txt
     blocs read *.html --json > records.jsonl
     blocs read *.txt --store evidence --workers 4
+    blocs read crawl/ news.jsonl.gz --store evidence --workers 4
     blocs read *.txt --store evidence --reread     once more, and what changed
     blocs read report.txt --min-confidence 0.6     fewer records, more of them right
     curl -s https://... | blocs read - --publisher "The Example" --published 2018-09-13
@@ -77,7 +93,9 @@ def read(
     """
     if reread and store is None:
         raise UsageError("--reread goes with --store; without one, everything is read anyway")
+    from blocs.cli.summary import Summary
     from blocs.evidence import gather, open_store
+    from blocs.reading import Known, Reading
 
     with nullcontext() if store is None else open_store(store) as kept:
         intake = Intake(
@@ -87,44 +105,89 @@ def read(
             model=model,
             reader=reader,
             workers=workers,
+            dask=dask,
             store=kept,
             again=reread,
             bar=not (as_json and typer.get_text_stream("stdout").isatty()),
         )
         keeper = None if kept is None else _Keeper(kept, reread)
-        readings = []
-        for reading in intake:
+        ids = _Some[str](0 if no_links else LINKED)
+        alone = _Some[Reading](0 if no_links or kept is not None else LINKED)
+
+        def held(report_id: str) -> Reading:
+            assert kept is not None
+            return _unheld(kept.reading(report_id)).above(min_confidence)
+
+        summary = Summary(held)
+        for item in intake.outcomes():
+            if isinstance(item, Known):
+                ids.add(item.report_id)
+                summary.add_known(item.report_id)
+                if as_json:
+                    _print_records(held(item.report_id))
+                continue
             if keeper is not None:
                 try:
-                    reading = keeper.keep(reading)
+                    item = keeper.keep(item)
                 except RecordError as error:
                     intake.read -= 1
-                    intake.fail(reading.report.origin, error)
+                    intake.fail(item.report.origin, error)
                     continue
-            shown = reading.above(min_confidence)
+            shown = item.above(min_confidence)
+            ids.add(item.report.id)
+            alone.add(shown)
             if as_json:
                 _print_records(shown)
-            readings.append(shown)
-        links = gather(readings).links() if kept is None else _relinked(kept, readings)
-        if as_json:
+            else:
+                summary.add(shown)
+        links = None
+        if no_links:
+            pass
+        elif kept is not None:
+            links = _relinked(kept, ids, store or "")
+        elif alone.over:
+            remark(
+                f"blocs: no links: {alone.count:,} reports are more than {LINKED:,}; keep them with --store, "
+                "then: blocs relink"
+            )
+        else:
+            links = gather(alone.items).links()
+        if not as_json:
+            summary.show(links, failed=intake.failed, ids=kept is not None)
+        elif links is not None:
             data(links.to_json())
-        elif readings:
-            from blocs.cli.summary import summarize
-
-            summarize(readings, links, ids=kept is not None)
         if kept is not None and keeper is not None:
             tell = remark if as_json else _echo
-            for line in (*keeper.changed, *keeper.told(), _kept(kept, intake, store or "")):
+            for line in (*keeper.told(), _kept(kept, intake, store or "")):
                 tell(line)
     if intake.exit_code:
         raise typer.Exit(intake.exit_code)
+
+
+class _Some(Generic[Item]):
+    """Items up to a number, and none of them when there are more."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.count = most, 0
+        self.items: list[Item] = []
+
+    @property
+    def over(self) -> bool:
+        return self.count > self.most
+
+    def add(self, item: Item) -> None:
+        self.count += 1
+        if self.over:
+            self.items.clear()
+        else:
+            self.items.append(item)
 
 
 @dataclass
 class _Keeper:
     """Puts readings into a store, and counts what that changed.
 
-    `changed` says of each report what a second reading by the same reader changed, `sums` that of all;
+    `changed` says of the first reports what a second reading by the same reader changed, `sums` that of all;
     `older` counts the reports that another reader has read before, by its name.
     """
 
@@ -157,13 +220,17 @@ class _Keeper:
         self.sums.update(counts)
         self.sums["reports"] += 1
         if counts:
-            self.changed.append(f"{reading.report.name}: {counts_in_words(counts)}")
+            self.sums["changed"] += 1
+            if len(self.changed) < _CHANGED:
+                self.changed.append(f"{reading.report.name}: {counts_in_words(counts)}")
 
     def told(self) -> list[str]:
         """What changed in sum, and what to compare."""
         from blocs.cli.diff import counts_in_words
 
-        lines = []
+        lines = list(self.changed)
+        if more := self.sums["changed"] - len(lines):
+            lines.append(f"and {more:,} more that changed")
         if count := self.sums["reports"]:
             reports = f"{count:,} report{' was' if count == 1 else 's were'}"
             lines.append(f"{reports} read again: {counts_in_words(self.sums)}")
@@ -193,17 +260,29 @@ def _print_records(reading: Reading) -> None:
     data("".join(json.dumps(to_json(record), ensure_ascii=False) + "\n" for record in reading.records))
 
 
-def _relinked(store: Store, readings: list[Reading]) -> Records[Link]:
-    """Links of the store that touch what was read."""
-    links = store.relink() if store.unlinked() else store.links()
-    ids = {reading.report.id for reading in readings}
-    return links.filter(lambda link: link.a.report_id in ids or link.b.report_id in ids)
+def _relinked(store: Store, ids: _Some[str], folder: str) -> Records[Link] | None:
+    """Links of the store that touch what was read; None where there are too many reports to find them now."""
+    reports, _ = store.size()
+    if store.unlinked():
+        if reports > LINKED:
+            remark(
+                f"blocs: links were not found anew, which takes a while with {reports:,} reports: "
+                f"blocs relink --store {folder}"
+            )
+            return None
+        links = store.relink()
+    elif ids.over:
+        return None
+    else:
+        links = store.links()
+    wanted = set(ids.items)
+    return links.filter(lambda link: link.a.report_id in wanted or link.b.report_id in wanted)
 
 
 def _kept(store: Store, intake: Intake, folder: str) -> str:
-    known = f", {intake.known} known already" if intake.known else ""
-    held, links = store.coverage().reports, len(store.links())
+    known = f", {intake.known:,} known already" if intake.known else ""
+    held, links = store.size()
     return (
-        f"{folder}: {intake.read} read{known}; it holds {held} report{'' if held == 1 else 's'} "
-        f"and {links} link{'' if links == 1 else 's'} between them"
+        f"{folder}: {intake.read:,} read{known}; it holds {held:,} report{'' if held == 1 else 's'} "
+        f"and {links:,} link{'' if links == 1 else 's'} between them"
     )

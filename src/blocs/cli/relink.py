@@ -25,7 +25,7 @@ def relink(store: StoreFolder = DEFAULT_STORE, as_json: Json = False) -> None:
     """Hold the reports of a store against each other again.
 
     Finds links, copies, claims with their standing, and figures that follow, from all reports and with all
-    corrections. blocs read does it by itself; after corrections in a large store it is left to you.
+    corrections. blocs read does it by itself; in a large store it is left to you.
 
     \b
     blocs relink --store evidence

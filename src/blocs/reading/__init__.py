@@ -3,8 +3,8 @@
 Takes a `Report`; gives a `Reading`. One module a kind of record, and one a stage: `language` (parse),
 `discourse` (who is meant), `times`, `numbers`, `quotes`, `places`, `realis`, `arguments` (who acts on
 whom), `lexicon` (words for acts, in `acts.toml`), `stages` (all of them in order); `encoder` judges what they
-found. Nothing is downloaded. What reads is imported when first used: those who only ask for records that
-were read before need not wait for it.
+found; `archive` reads files and folders of any size. Nothing is downloaded. What reads is imported when first
+used: those who only ask for records that were read before need not wait for it.
 """
 
 from __future__ import annotations
@@ -32,15 +32,21 @@ from blocs.reading.records import (
 )
 
 if TYPE_CHECKING:
+    from blocs.reading.archive import Failed, Known, Outcome, Repeated, read_archive
     from blocs.reading.encoder.between import act_between
     from blocs.reading.language import DEFAULT_MODEL
     from blocs.reading.reader import READERS, ReaderKind, read_report, reader_name
 
 _HOMES = {
     "DEFAULT_MODEL": "blocs.reading.language",
+    "Failed": "blocs.reading.archive",
+    "Known": "blocs.reading.archive",
+    "Outcome": "blocs.reading.archive",
     "READERS": "blocs.reading.reader",
     "ReaderKind": "blocs.reading.reader",
+    "Repeated": "blocs.reading.archive",
     "act_between": "blocs.reading.encoder.between",
+    "read_archive": "blocs.reading.archive",
     "read_report": "blocs.reading.reader",
     "reader_name": "blocs.reading.reader",
 }
@@ -53,17 +59,22 @@ __all__ = [
     "DaySpan",
     "Event",
     "EventType",
+    "Failed",
+    "Known",
+    "Outcome",
     "Place",
     "Quantity",
     "ReaderKind",
     "Reading",
     "Realis",
     "Record",
+    "Repeated",
     "Sentence",
     "Standing",
     "Statement",
     "Status",
     "act_between",
+    "read_archive",
     "read_report",
     "reader_name",
     "record_from_json",

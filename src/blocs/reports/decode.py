@@ -6,7 +6,7 @@ import codecs
 
 from blocs.errors import BinaryInput, EmptyInput, TruncatedInput
 
-__all__ = ["decode", "looks_binary"]
+__all__ = ["decode", "encoding_of", "looks_binary"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,6 +28,20 @@ def looks_binary(data: bytes) -> bool:
     if b"\0" in sample:
         return True
     return len(sample) - len(sample.translate(None, _CONTROL)) > 0.02 * len(sample) + 2
+
+
+def encoding_of(data: bytes) -> tuple[bytes, str]:
+    """Byte-order mark and encoding of a text by its beginning; no mark and UTF-8 where nothing tells.
+
+    Examples
+    --------
+    >>> encoding_of("pact".encode("utf-16"))
+    (b'\\xff\\xfe', 'utf-16-le')
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return bom, encoding
+    return b"", _wide(data) or "utf-8"
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> str:

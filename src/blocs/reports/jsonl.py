@@ -21,7 +21,7 @@ from blocs.reports.draft import Draft
 from blocs.reports.markdown import KEYS, fetched_day, known_day, plain_key
 from blocs.reports.metadata import Metadata
 
-__all__ = ["is_json_line", "read_all"]
+__all__ = ["draft_of", "elements", "is_json_line", "read_all", "read_line", "split", "text_of"]
 
 _TEXT = ("text", "body", "content")
 _ADDRESS = ("url", "link")
@@ -55,23 +55,48 @@ def read_all(data: bytes, name: str, where: str, limit: int) -> Iterator[Draft |
     """
     del limit
     try:
-        text = decode(data, where)
+        whole, lines = split(data, where)
     except InputError as error:
         yield error
         return
+    if whole is not None:
+        for suffix, value in elements(whole):
+            yield draft_of(value, name + suffix, where + suffix)
+        return
+    for n, line in enumerate(lines, start=1):
+        yield read_line(line, f"{name}#{n}", f"{where}#{n}")
+
+
+def split(data: bytes, where: str) -> tuple[object | None, list[str]]:
+    """The file as one JSON value where it is that, and its lines that are not blank.
+
+    Raises
+    ------
+    InputError
+        When it is no text; see `blocs.reports.decode.decode`.
+    """
+    text = decode(data, where)
     lines = [line for line in text.split("\n") if line.strip()]
     if text.lstrip().startswith(("[", "{")) and not is_json_line(lines[0].encode("utf-8", "replace")):
-        whole = _whole(text)
-        if whole is not None:
-            yield from _whole_drafts(whole, name, where)
-            return
-    for n, line in enumerate(lines, start=1):
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield _broken(f"{where}#{n}", line, error)
-            continue
-        yield _draft(value, f"{name}#{n}", f"{where}#{n}")
+        return _whole(text), lines
+    return None, lines
+
+
+def elements(whole: object) -> Iterator[tuple[str, object]]:
+    """Reports of a file that is one JSON value, each with what its name has after the file's."""
+    if isinstance(whole, list):
+        yield from ((f"#{n}", part) for n, part in enumerate(whole, start=1))
+    else:
+        yield "", whole
+
+
+def read_line(line: str, name: str, where: str) -> Draft | InputError:
+    """Read one line; arguments as for `draft_of`."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return _broken(where, line, error)
+    return draft_of(value, name, where)
 
 
 def _whole(text: str) -> object | None:
@@ -81,14 +106,6 @@ def _whole(text: str) -> object | None:
         return value
     except (ValueError, RecursionError):
         return None
-
-
-def _whole_drafts(value: object, name: str, where: str) -> Iterator[Draft | InputError]:
-    if isinstance(value, list):
-        for n, part in enumerate(value, start=1):
-            yield _draft(part, f"{name}#{n}", f"{where}#{n}")
-    else:
-        yield _draft(value, name, where)
 
 
 def _broken(where: str, line: str, error: Exception) -> InputError:
@@ -103,16 +120,27 @@ def _broken(where: str, line: str, error: Exception) -> InputError:
     )
 
 
-def _draft(value: object, name: str, where: str) -> Draft | InputError:
+def text_of(value: object) -> str | None:
+    """The report's text in a JSON object; None when it has none."""
+    return _text(_fields(value)) if isinstance(value, dict) else None
+
+
+def draft_of(value: object, name: str, where: str) -> Draft | InputError:
+    """Read one JSON value.
+
+    Parameters
+    ----------
+    value : object
+        As JSON gives it.
+    name, where : str
+        As the report and as messages name it, with ``#n`` within a container.
+    """
     if not isinstance(value, dict):
         return InputError(
             where, f"it is a JSON {type(value).__name__}, not an object", "give one JSON object a report"
         )
-    fields: dict[str, object] = {}
-    for key, item in value.items():
-        if fields.get(plain_key(key)) in (None, ""):
-            fields[plain_key(key)] = item
-    text = next((said for key in _TEXT if isinstance(said := fields.get(key), str)), None)
+    fields = _fields(value)
+    text = _text(fields)
     if text is None:
         return EmptyInput(
             where, f"it has no text under {', '.join(_TEXT)}", "put the report's text under one of these"
@@ -135,6 +163,18 @@ def _draft(value: object, name: str, where: str) -> Draft | InputError:
         origin=address,
         contained=True,
     )
+
+
+def _fields(value: dict[str, object]) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    for key, item in value.items():
+        if fields.get(plain_key(key)) in (None, ""):
+            fields[plain_key(key)] = item
+    return fields
+
+
+def _text(fields: dict[str, object]) -> str | None:
+    return next((said for key in _TEXT if isinstance(said := fields.get(key), str)), None)
 
 
 def _retrieved(fields: dict[str, object]) -> date | None:
