@@ -1,6 +1,6 @@
 """The table by directed dyad-month of 1, 5, 20 or 50 million coded events: seconds, memory, and how they grow.
 
-Rows are made up with the shape of GDELT's (26 columns, one row in six of two different states, a third of them
+Rows are made up with the shape of GDELT's (27 columns, one row in six of two different states, a third of them
 repeats, late ones as often as in a real export) and written as the segments that an import writes, about
 1.25 million a month. Each size is measured in a process of its own, all of its memory counted; the smallest is
 also counted by pandas, from the same files, in one run.
@@ -114,6 +114,7 @@ def template(seed: int) -> dict[str, Any]:
         "place_country": words(place % len(codes), codes, place > 400),
         "lat": pa.array((place / 250).astype(np.float32)),
         "lon": pa.array((place / 120).astype(np.float32)),
+        "contexts": pa.nulls(n, pa.string()),
         "url": pa.array([f"https://news{k % 900}.example/world/{k}" for k in (np.arange(n) // 3).tolist()]),
     }
 

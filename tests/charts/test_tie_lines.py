@@ -294,3 +294,27 @@ def test_it_renders() -> None:
 def test_nothing_to_draw_renders_too() -> None:
     root = ET.fromstring(to_svg(tie_lines([], 1990, 2000), name="t", title="t", description="d"))
     assert root.tag.endswith("svg") and not [t for t in root.iter() if t.tag.endswith("text")]
+
+
+# ---- acts under the axes
+
+
+def test_acts_are_strokes_under_each_axis() -> None:
+    acts = [(1995.5, True), (1995.51, True), (1997.5, False), (2050.0, True)]
+    panels = [Panel(name, "", (strand([1990, 1991], [1, 2]),)) for name in "AB"]
+    drawn = placed(panels, 1990, 2000, acts=acts, width=300)
+    assert len(drawn.strokes) == 4
+    first, second = drawn.strokes[:2]
+    assert (first["c"], second["c"]) == (PALETTE["coop"].light, PALETTE["conf"].light)
+    left, right = years(drawn)["1990"], years(drawn)["2000"]
+    assert first["x"] == math.floor((left + right) / 2)  # the middle of a year stands at its number
+    assert second["x"] == math.floor(left + 0.7 * (right - left))
+    axis_at = max(row["y"] for row in drawn.texts if row["a"] == "right" and row["y"] < 200)
+    assert axis_at < first["y"] < second["y"] < axis_at + 6
+
+
+def test_without_acts_the_picture_is_as_before() -> None:
+    panels = [Panel("S", "", (strand([1990, 1991], [1, 2]),))]
+    with_none, without = (tie_lines(panels, 1990, 2000, **more) for more in ({"acts": ()}, {}))
+    svgs = [to_svg(chart, name="x", title="t", description="d") for chart in (with_none, without)]
+    assert svgs[0] == svgs[1]

@@ -16,7 +16,8 @@ from .conftest import Run
 ROOT = typer.main.get_command(app)
 COMMANDS = (
     *("read", "records", "claims", "trace", "correct", "diff", "coverage", "relink", "export", "check"),
-    *("ties", "groups", "brief", "trade", "whatif", "project", "backtest", "watch", "demo", "cite", "import"),
+    *("ties", "events", "groups", "brief", "serve", "trade", "whatif", "project", "backtest"),
+    *("watch", "demo", "cite", "import"),
 )
 
 

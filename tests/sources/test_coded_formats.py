@@ -98,6 +98,7 @@ def test_polecat(tmp_path: Path) -> None:
         "quad": 1,
         "goldstein": 1.5,
         "mode": "visit",
+        "contexts": "diplomatic",
         "place": "Paris",
         "place_country": "FRA",
         "lat": pytest.approx(48.85),

@@ -109,6 +109,7 @@ def test_a_row_becomes_one_event(tmp_path: Path) -> None:
         "lat": 51.5,
         "lon": 10.5,
         "url": "http://example.org/a",
+        "contexts": None,
     }
 
 
@@ -248,7 +249,8 @@ def test_mentions(tmp_path: Path) -> None:
     row = chunk.table.to_pylist()[0]
     assert (row["kind"], row["sentence"], row["raw"], row["confidence"]) == ("web", 3, True, 60)
     assert (row["told"] - row["met"]).total_seconds() == 2700
-    with pytest.raises(DataError, match="read them as gdelt_mentions"):
+    assert (row["source"], row["id"], row["day"]) == ("gdelt2", "410400001", date(2015, 2, 18))
+    with pytest.raises(DataError, match="import them as gdelt-mentions"):
         list(read_gdelt(path))
 
 

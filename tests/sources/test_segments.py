@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from concurrent.futures import BrokenExecutor
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_events import FIRST, MADE, folder_of_files, killed_again_and_again, write_made
 
-from blocs.errors import StoreError, UsageError
+from blocs.errors import StoreError, UsageError, WorkerLost
 from blocs.sources.coded import batches, compacting, cutting, manifest, segments
 from blocs.sources.coded import known as catalogue
 from blocs.sources.coded.compacting import compact
@@ -399,8 +398,8 @@ def test_damage_is_told(files: Path, tmp_path: Path) -> None:
     path.write_text(json.dumps(told))
     with pytest.raises(StoreError, match="it was changed by something else than blocs"):
         Events(store)
-    path.write_text('{"format": 2}')
-    with pytest.raises(StoreError, match="of format 2, and this version of blocs reads up to 1"):
+    path.write_text('{"format": 3}')
+    with pytest.raises(StoreError, match="of format 3, and this version of blocs reads up to 2"):
         Events(store)
     path.write_text("[1, 2")
     with pytest.raises(StoreError, match=r"manifest\.json: damaged"):
@@ -511,7 +510,7 @@ def test_a_worker_that_is_killed_is_told(files: Path, tmp_path: Path, monkeypatc
 
     def broken(*given: Any) -> Any:
         yield next(iter(real(*given)))
-        raise BrokenExecutor("a process ended abruptly")
+        raise WorkerLost("job 2: its worker was killed")
 
     monkeypatch.setattr(segments, "map_ordered", broken)
     with pytest.raises(StoreError, match="a process that read was killed"):

@@ -1,9 +1,10 @@
-"""The tie of two states over the years: one small picture a measure, on one axis of years.
+"""The tie of two states over the years: one small picture a measure, on one axis of years (or months, weeks).
 
 A line breaks where nothing is known: missing is not zero. The band around it is its interval; a year that
 stands alone is a dot, with its interval as an upright line. Blue is a measure that grows with cooperation,
 orange one that grows with conflict, black one that does neither; the way back is dashed. Rings are what
-reports tell, discs what of it a person has confirmed.
+reports tell, discs what of it a person has confirmed. Under each axis short strokes show when reports tell of
+acts: blue for cooperation, orange for conflict.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Literal, TypeAlias
 
 import altair as alt
 
+from blocs.charts.axis import YEARS, Axis
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
 from blocs.errors import UsageError
@@ -27,6 +29,8 @@ __all__ = ["Panel", "Strand", "ticks", "tie_lines"]
 
 _HEAD, _BODY, _FOOT, _GAP, _LEFT = 40.0, 92.0, 20.0, 22.0, 40.0
 _COLUMN = 250.0
+_LETTER = 6.2
+"""Width of a figure below an axis, about."""
 _INK: dict[int, tuple[str, str]] = {1: ("coop", "coop-wash"), -1: ("conf", "conf-wash"), 0: ("ink", "wash")}
 
 
@@ -123,6 +127,8 @@ def tie_lines(
     width: float = 880,
     title: str = "",
     subtitle: str = "",
+    axis: Axis = YEARS,
+    acts: Sequence[tuple[float, bool]] = (),
 ) -> alt.LayerChart:
     """Draw measures of one tie as small multiples.
 
@@ -135,18 +141,31 @@ def tie_lines(
         Pixels; as many columns stand side by side as fit.
     title, subtitle : str
         Above all; empty where a page around it says so.
+    axis : Axis
+        What the whole numbers below are: years, or months or weeks (`blocs.charts.axis`).
+    acts : sequence of (float, bool)
+        When acts were done, as numbers of the axis and parts of them (2018.5 in the middle of 2018), and
+        whether they are of cooperation.
 
     Raises
     ------
     UsageError
         When `until` is before `since`.
     """
-    canvas = placed(panels, since, until, width=width, title=title, subtitle=subtitle)
+    canvas = placed(panels, since, until, width=width, title=title, subtitle=subtitle, axis=axis, acts=acts)
     return finish(canvas.layers(), canvas.width, canvas.height)
 
 
 def placed(
-    panels: Sequence[Panel], since: int, until: int, *, width: float, title: str = "", subtitle: str = ""
+    panels: Sequence[Panel],
+    since: int,
+    until: int,
+    *,
+    width: float,
+    title: str = "",
+    subtitle: str = "",
+    axis: Axis = YEARS,
+    acts: Sequence[tuple[float, bool]] = (),
 ) -> Canvas:
     """Place all marks of `tie_lines`, in pixels; nothing is drawn yet."""
     if until < since:
@@ -157,7 +176,8 @@ def placed(
     top = (26.0 if title else 0.0) + (20.0 if subtitle else 0.0) + (12.0 if title or subtitle else 0.0)
     rows = -(-len(panels) // columns)
     height = top + rows * down + max(rows - 1, 0) * 14.0 + 6.0
-    canvas = Canvas(since, until, width, height)
+    canvas = Canvas(since, until, width, height, axis)
+    canvas.acts = acts
     if title:
         canvas.text(0, 14, title, "ink", 17, weight="bold")
     if subtitle:
@@ -171,9 +191,11 @@ def placed(
 class Canvas:
     """Marks gathered in pixels, panel by panel; pure data, drawn at the end."""
 
-    def __init__(self, since: int, until: int, width: float, height: float) -> None:
-        self.width, self.height = width, height
+    def __init__(self, since: int, until: int, width: float, height: float, axis: Axis = YEARS) -> None:
+        self.width, self.height, self.axis = width, height, axis
         self.since, self.until = since, max(until, since + 1)
+        self.acts: Sequence[tuple[float, bool]] = ()
+        self.strokes: list[Row] = []
         self.rules: list[Row] = []
         self.areas: list[Row] = []
         self.lines: list[Row] = []
@@ -197,7 +219,7 @@ class Canvas:
 
     def panel(self, panel: Panel, left: float, top: float, width: float) -> None:
         """Lay out one panel."""
-        x0, x1, y0, y1 = left + _LEFT, left + width - 6, top + _HEAD, top + _HEAD + _BODY
+        x0, x1, y0, y1 = left + _LEFT, left + width - 13, top + _HEAD, top + _HEAD + _BODY
         self.text(left, top + 8, panel.title, "ink", 13, weight="bold")
         if panel.unit:
             self.text(left, top + 23, panel.unit, "quiet", 11.5)
@@ -215,14 +237,31 @@ class Canvas:
             self.text(x0 - 5, y(mark), told, "quiet", 11, "right")
         if low < 0 < high:
             self.rules.append({"x": x0, "y": y(0), "x2": x1, "y2": y(0), "c": PALETTE["even"].light})
-        for year in self._years(x1 - x0):
-            self.text(x(year), y1 + 12, str(year), "quiet", 11, "center")
+        most = max(2, int((x1 - x0) // self.axis.room))
+        for year, name in self.axis.marks(self.since, self.until, most):
+            half = _LETTER * len(name) / 2
+            self.text(min(x(year), left + width - half), y1 + 12, name, "quiet", 11, "center")
             self.rules.append(
                 {"x": x(year), "y": y1, "x2": x(year), "y2": y1 + 4, "c": PALETTE["even"].light}
             )
+        self._strokes(x, x0, x1, y1)
         ink, wash = _INK[panel.closer]
         for strand in panel.strands:
             self._draw(strand, x, y, ink, wash, panel)
+
+    def _strokes(self, x: _Place, x0: float, x1: float, y: float) -> None:
+        """When acts were done: strokes under an axis, those that touch as one.
+
+        The value of a year stands at its number, and so does the middle of the year.
+        """
+        for cooperative, ink, under in ((True, "coop", 1.8), (False, "conf", 4.6)):
+            places = {math.floor(x(when - 0.5)) for when, kind in self.acts if kind is cooperative}
+            inside = sorted(place for place in places if x0 - 1 <= place <= x1)
+            begins = [place for place in inside if place - 1 not in places or place == inside[0]]
+            ends = [place for place in inside if place + 1 not in places or place == inside[-1]]
+            for first, last in zip(begins, ends, strict=True):
+                at = {"x": first, "x2": last + 2, "y": y + under, "y2": y + under}
+                self.strokes.append({**at, "c": PALETTE[ink].light})
 
     def _draw(self, strand: Strand, x: _Place, y: _Place, ink: str, wash: str, panel: Panel) -> None:
         colour, told = PALETTE[ink].light, strand.kind in ("told", "confirmed")
@@ -247,7 +286,7 @@ class Canvas:
     def _dot(self, point: Point, x: _Place, y: _Place, edge: str, name: str, kind: str) -> None:
         """A year that no line reaches, or that reports tell of, with its interval."""
         at = {"x": x(point.year), "c": edge}
-        said = f"{name}, {point.year}: {short(point.value)}"
+        said = f"{name}, {self.axis.name(point.year)}: {short(point.value)}"
         fill = PALETTE["paper"].light if kind == "told" else edge
         size = 34.0 if kind in ("told", "confirmed") else 16.0
         self.dots.append({**at, "y": y(point.value), "f": fill, "s": size, "t": said})
@@ -272,14 +311,6 @@ class Canvas:
             low, high = (min(low, least) if low < middle else low, max(high, most) if high > middle else high)
         return ticks(low, high)
 
-    def _years(self, room: float) -> list[int]:
-        """Years to name under a panel."""
-        span = self.until - self.since
-        most = max(2, int(room // 42))
-        step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if span / s <= most - 1), 100)
-        first = -(-self.since // step) * step
-        return list(range(first, self.until + 1, step))
-
     def layers(self) -> list[alt.Chart]:
         """Everything as layers of a chart."""
         x, y = plane(self.width, self.height)
@@ -295,6 +326,9 @@ class Canvas:
             .mark_area()
             .encode(x=x, y=y, y2="y2:Q", color=colour("c"), detail="g:N", description="t:N"),
         ]
+        if self.strokes:
+            stroke = layer(self.strokes).mark_rule(strokeWidth=2.2, aria=False)
+            layers.append(stroke.encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour("c")))
         for back in (False, True):
             rows = [row for row in self.lines if row["back"] is back]
             dash = [4.0, 3.0] if back else [1.0, 0.0]

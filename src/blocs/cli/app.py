@@ -18,6 +18,7 @@ from blocs.cli.correct import correct
 from blocs.cli.coverage import coverage
 from blocs.cli.demo import demo
 from blocs.cli.diff import diff
+from blocs.cli.events import events
 from blocs.cli.export import export
 from blocs.cli.groups import groups
 from blocs.cli.import_ import import_
@@ -72,7 +73,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(read, records, claims, trace, correct, diff, coverage, relink, export, check),
-    *(ties, groups, brief, serve, trade, whatif, project, backtest, watch, demo, cite),
+    *(ties, events, groups, brief, serve, trade, whatif, project, backtest, watch, demo, cite),
 )
 for command in _COMMANDS:
     app.command(no_args_is_help=command in (read, trace, correct, export, ties, project, watch))(command)
@@ -97,10 +98,8 @@ def _blocs(
 
     \b
     blocs demo                                  see what it does, on sample reports
-    blocs read a.txt b.html                     what two reports tell: acts, amounts, statements
-    blocs read *.pdf --store evidence           keep reports in a store, to be asked (records)
+    blocs read *.pdf --store evidence           what reports tell; kept in a store, to be asked
     blocs serve --store evidence --open         look at them, ask and try, in a browser
-    blocs ties China Russia --since 1990        measure the tie of two states
     blocs whatif a.txt b.html                   what the pressures they tell of would do
     """
 

@@ -55,7 +55,7 @@ def import_(
 
     Coded events (gdelt, icews, polecat, phoenix, acled, ged, mapped) come in many files: each is taken once,
     whatever it is called, an import that was cut off goes on where it was, and bad rows are kept aside with
-    file and line.
+    file and line. Exports of GDELT and its mentions may lie in one folder.
 
     \b
     blocs import --list

@@ -17,10 +17,11 @@ from blocs.cli.screen import data, flat, remark
 from blocs.errors import UsageError
 
 if TYPE_CHECKING:
+    from blocs.sources.coded.held import Events
     from blocs.sources.coded.known import CodedSource
     from blocs.sources.coded.segments import Imported, Progress
 
-__all__ = ["coded", "drop", "import_files", "listed", "progress_bar", "report", "told"]
+__all__ = ["coded", "drop", "exit_code", "import_files", "listed", "progress_bar", "report", "told"]
 
 _SHOWN = 5
 """Bad rows, and files that were skipped, that are told one by one."""
@@ -58,13 +59,14 @@ def import_files(
     workers: int,
     as_json: bool,
 ) -> int:
-    """Import files, tell what was done, and give the exit code.
+    """Import files, each as what its name says that it is, tell what was done, and give the exit code.
 
     Raises
     ------
     UsageError
         When no files are named, one is not there, or an option is none of the reader's.
     """
+    from blocs.sources.coded.batches import routed
     from blocs.sources.coded.segments import A_WORKER, import_coded
 
     if not files:
@@ -75,27 +77,41 @@ def import_files(
     if wrong:
         has = f"it has {', '.join(source.options)}" if source.options else "it has none"
         raise UsageError(f"{source.name} has no option {wrong[0]!r}; {has}")
-    with progress_bar() as progress:
-        made = import_coded(
-            store,
-            source.name,
-            files,
-            workers=workers,
-            memory=workers * A_WORKER,
-            options=options,
-            progress=progress,
-        )
-    report(source, made, store, as_json=as_json)
-    if not as_json and made.files:
-        typer.echo(flat(f"Cite: {source.citation}"))
-    return 0 if not made.failed else 1 if made.files or made.skipped_files else 3
+    done: list[tuple[CodedSource, Imported]] = []
+    for one, paths in routed(source, files):
+        with progress_bar() as progress:
+            made = import_coded(
+                store,
+                one.name,
+                paths,
+                workers=workers,
+                memory=workers * A_WORKER,
+                options=options,
+                progress=progress,
+            )
+        done.append((one, made))
+        report(one, made, store, as_json=False, shown=not as_json)
+    if as_json:
+        first, *others = (told(one, made, store) for one, made in done)
+        data(json.dumps(first | ({"also": others} if others else {}), ensure_ascii=False) + "\n")
+    else:
+        for citation in dict.fromkeys(one.citation for one, made in done if made.files):
+            typer.echo(flat(f"Cite: {citation}"))
+    return exit_code([made for _, made in done])
 
 
-def report(source: CodedSource, made: Imported, store: str, *, as_json: bool) -> None:
-    """Tell what an import did: sums to standard output, what was left out to standard error."""
+def exit_code(done: Sequence[Imported]) -> int:
+    """0 where no file failed, 1 where some did, 3 where nothing is there of any."""
+    if not any(made.failed for made in done):
+        return 0
+    return 1 if any(made.files or made.skipped_files for made in done) else 3
+
+
+def report(source: CodedSource, made: Imported, store: str, *, as_json: bool, shown: bool = True) -> None:
+    """Tell what an import did: sums to standard output where `shown`, what was left out to standard error."""
     if as_json:
         data(json.dumps(told(source, made, store), ensure_ascii=False) + "\n")
-    elif made.files:
+    elif made.files and shown:
         span = " to ".join(dict.fromkeys((made.months[0], made.months[-1]))) if made.months else "no events"
         what = f"{_count(made.rows, 'row')} of {_count(len(made.files), 'file')} ({span})"
         took = f"{made.seconds:,.1f} s, {made.rate:,.0f} rows a second"
@@ -108,18 +124,24 @@ def report(source: CodedSource, made: Imported, store: str, *, as_json: bool) ->
         known = "" if Path(first.path).name == first.held_as else f" (the same bytes as {first.held_as})"
         remark(f"blocs: held already and not read: {first.path}{known}{more}")
     if made.bad:
-        _tell_bad(made, store)
+        _tell_bad(source, made, store)
 
 
-def _tell_bad(made: Imported, store: str) -> None:
-    from blocs.sources.coded.held import Events
-
-    new = set(made.files)
-    rows = (row for row in Events(store).bad() if row.file in new)
+def _tell_bad(source: CodedSource, made: Imported, store: str) -> None:
+    new, held = set(made.files), _table_of(source, store)
+    rows = (row for row in held.bad() if row.file in new)
     for row in islice(rows, _SHOWN):
         remark(f"blocs: {row.file}, line {row.line}: {row.why}")
     more = f"{made.bad - _SHOWN:,} more; " if made.bad > _SHOWN else ""
-    remark(f"blocs: {more}{_count(made.bad, 'row')} kept aside in {Path(store) / 'events' / 'bad'}")
+    remark(f"blocs: {more}{_count(made.bad, 'row')} kept aside in {held.folder / 'bad'}")
+
+
+def _table_of(source: CodedSource, store: str) -> Events:
+    """The table of a store that the rows of a source go to."""
+    from blocs.sources.coded.held import Events, Mentions
+    from blocs.sources.coded.shelves import MENTIONS
+
+    return Mentions(store) if source.shelf is MENTIONS else Events(store)
 
 
 def told(source: CodedSource, made: Imported, store: str) -> dict[str, Any]:
@@ -149,31 +171,32 @@ def drop(name: str, store: str) -> bool:
         When the store has none of it.
     """
     from blocs.sources import catalogue, shelf
-    from blocs.sources.coded.held import Events
-    from blocs.sources.coded.known import CODED
+    from blocs.sources.coded.known import CODED, names_of
+    from blocs.sources.coded.manifest import load
     from blocs.sources.coded.segments import drop_coded
+    from blocs.sources.coded.shelves import EVENTS, MENTIONS
 
-    gives = next((one.gives for one in CODED if one.name == name), (name,))
-    ours = any(name == one.name or name in one.gives for one in CODED)
-    if not ours and (name in shelf.kept(store) or name in {one.name for one in catalogue.SOURCES}):
+    source = next((one for one in CODED if name == one.name or name in one.gives), None)
+    if source is None and (name in shelf.kept(store) or name in {one.name for one in catalogue.SOURCES}):
         return False
-    held = Events(store).sources
-    if not ours and name not in held:
+    table = EVENTS if source is None else source.shelf
+    held = load(store, table).sources
+    if source is None and name not in held:
         return False
-    for one in [each for each in gives if each in held] or [name]:
-        rows = drop_coded(store, one)
-        remark(f"blocs: {one} ({_count(rows, 'row')}) taken out of {store}")
+    for one in [each for each in names_of(name, table) if each in held] or [name]:
+        rows = drop_coded(store, one, table)
+        what = "mention" if table is MENTIONS else "row"
+        remark(f"blocs: {one} ({_count(rows, what)}) taken out of {store}")
     return True
 
 
 def listed(store: str, width: int) -> Iterator[tuple[dict[str, Any], list[tuple[str, str]]]]:
     """Sources of coded events: as JSON tells them, and as lines with their style."""
-    from blocs.sources.coded.held import Events
     from blocs.sources.coded.known import CODED
 
-    events = Events(store)
     named = {name for one in CODED for name in one.gives}
     for one in CODED:
+        events = _table_of(one, store)
         own = one.gives or tuple(name for name in events.sources if name not in named)
         held = [(name, *_held(events, name)) for name in own if name in events.sources]
         lines = [(part, "") for part in textwrap.wrap(one.title, width)]
@@ -185,7 +208,7 @@ def listed(store: str, width: int) -> Iterator[tuple[dict[str, Any], list[tuple[
         as_json = {
             "name": one.name,
             "title": one.title,
-            "gives": "coded events",
+            "gives": one.shelf.what,
             "files": [one.files],
             "where": one.where,
             "licence": one.licence,
@@ -199,7 +222,7 @@ def listed(store: str, width: int) -> Iterator[tuple[dict[str, Any], list[tuple[
         yield as_json, lines
 
 
-def _held(events: Any, name: str) -> tuple[int, int, str, str]:
+def _held(events: Events, name: str) -> tuple[int, int, str, str]:
     segments = events.segments(source=name)
     files = sum(file.source == name for file in events.files)
     if not segments:

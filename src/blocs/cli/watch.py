@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from blocs.cli.import_coded import coded, progress_bar, report
+from blocs.cli.import_coded import coded, exit_code, progress_bar, report
 from blocs.cli.options import DEFAULT_STORE, Json, Workers
 from blocs.cli.screen import remark
 from blocs.errors import UsageError
+
+if TYPE_CHECKING:
+    from blocs.sources.coded.imported import Imported
 
 __all__ = ["watch"]
 
@@ -48,12 +51,13 @@ def watch(
         raise UsageError(f"--every {every:g} is no time between two looks; give seconds above 0")
     if not once:
         remark(f"blocs: looking into {folder} every {every:g} s; Ctrl-C ends it")
-    code = 0
+    done: list[Imported] = []
     with progress_bar() as progress:
         for made in watch_folder(
             folder, store, source=found.name, every=every, once=once, workers=workers, progress=progress
         ):
-            report(found, made, store, as_json=as_json)
-            code = 0 if not made.failed else 1 if made.files or made.skipped_files else 3
-    if code:
+            report(known(made.source), made, store, as_json=as_json)
+            if once:
+                done.append(made)
+    if code := exit_code(done):
         raise typer.Exit(code)

@@ -5,14 +5,16 @@ is held already, on the number of workers, or on where an earlier import was cut
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from blocs.errors import InputError, UsageError
 from blocs.sources.coded.cutting import Given
+from blocs.sources.coded.known import CodedSource, known
 
-__all__ = ["Found", "batches", "found_in", "given"]
+__all__ = ["Found", "batches", "found_in", "given", "routed"]
 
 _TEXT = 100_000_000
 """Bytes of text that go into a batch: a day of GDELT, most of one flush of rows."""
@@ -57,6 +59,33 @@ def found_in(paths: Iterable[str | Path]) -> tuple[Found, ...]:
     return tuple(
         Found(path, path.stat().st_size) for path in sorted(places, key=lambda path: (path.name, str(path)))
     )
+
+
+def routed(source: CodedSource, paths: Iterable[str | Path]) -> list[tuple[CodedSource, list[Path]]]:
+    """Part files by what their names say that they are: exports of GDELT and mentions come into one folder.
+
+    Parameters
+    ----------
+    source : CodedSource
+        That was asked for; of it are all files whose names say nothing else.
+    paths : iterable of path
+        Files, or folders that hold them.
+
+    Returns
+    -------
+    list of (CodedSource, list of Path)
+        The source that was asked for first; a source without files is left out.
+
+    Raises
+    ------
+    UsageError
+        When a file is not there, or there are none.
+    """
+    parts: dict[str, list[Path]] = {source.name: []}
+    for found in found_in(paths):
+        others = (name for form, name in source.beside if re.search(form, found.path.name, re.IGNORECASE))
+        parts.setdefault(next(others, source.name), []).append(found.path)
+    return [(known(name), files) for name, files in parts.items() if files]
 
 
 def batches(files: Sequence[Found]) -> Iterator[tuple[Found, ...]]:

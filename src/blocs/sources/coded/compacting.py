@@ -14,6 +14,7 @@ from blocs.sources.coded.cutting import FLUSH
 from blocs.sources.coded.manifest import Retired, Segment, load
 from blocs.sources.coded.row import tables
 from blocs.sources.coded.segments import GRACE, writing
+from blocs.sources.coded.shelves import EVENTS, Shelf, completed
 from blocs.sources.coded.sorting import sorted_rows, write_segment
 
 __all__ = ["Compacted", "compact", "small_segments"]
@@ -32,12 +33,12 @@ class Compacted:
     rows: int
 
 
-def small_segments(store_folder: str | Path) -> int:
+def small_segments(store_folder: str | Path, shelf: Shelf = EVENTS) -> int:
     """Count the segments that `compact` would put together."""
-    return sum(len(group) for group in _groups(load(store_folder).segments))
+    return sum(len(group) for group in _groups(load(store_folder, shelf).segments))
 
 
-def compact(store_folder: str | Path, *, grace: float = GRACE) -> Compacted:
+def compact(store_folder: str | Path, shelf: Shelf = EVENTS, *, grace: float = GRACE) -> Compacted:
     """Put the small segments of each source and month together; rows stay as they are.
 
     Done group by group: a process killed in between has put some together, and the store is whole. The old
@@ -46,6 +47,8 @@ def compact(store_folder: str | Path, *, grace: float = GRACE) -> Compacted:
     Parameters
     ----------
     store_folder : path
+    shelf : Shelf
+        Events, or mentions.
     grace : float
         Seconds for which the old segments are kept.
 
@@ -56,9 +59,9 @@ def compact(store_folder: str | Path, *, grace: float = GRACE) -> Compacted:
     """
     before = after = rows = 0
     months: set[str] = set()
-    with writing(store_folder, grace=grace) as desk:
+    with writing(store_folder, shelf, grace=grace) as desk:
         for group in list(_groups(desk.manifest.segments)):
-            new = _together(group, desk.folder, desk.scratch)
+            new = _together(group, desk.folder, desk.scratch, shelf)
             place = desk.folder / new.path
             (desk.scratch / place.name).replace(place)
             old = {one.path for one in group}
@@ -91,13 +94,11 @@ def _groups(segments: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
             yield tuple(group)
 
 
-def _together(group: Sequence[Segment], folder: Path, scratch: Path) -> Segment:
+def _together(group: Sequence[Segment], folder: Path, scratch: Path, shelf: Shelf) -> Segment:
     """Write the rows of a group as one segment into the scratch folder."""
     import pyarrow.parquet as pq
 
-    from blocs.sources.coded.row import schema
-
-    parts = []
+    parts, fields = [], shelf.fields()
     for one in group:
         place = folder / one.path
         try:
@@ -108,9 +109,9 @@ def _together(group: Sequence[Segment], folder: Path, scratch: Path) -> Segment:
             ) from error
         if hashlib.sha256(content).hexdigest() != one.sha256:
             raise StoreError(f"{place}: damaged; drop {one.source} and import it again")
-        parts.append(pq.read_table(tables().BufferReader(content)).select(schema().names).cast(schema()))
+        parts.append(completed(pq.read_table(tables().BufferReader(content)), fields))
     first = group[0]
     name = hashlib.sha256("".join(one.sha256 for one in group).encode()).hexdigest()[:16]
     path = f"source={first.source}/month={first.month}/{name}-c.parquet"
-    table = sorted_rows(tables().concat_tables(parts))
-    return write_segment(table, scratch / Path(path).name, path, first.source, first.month)
+    table = sorted_rows(tables().concat_tables(parts), shelf)
+    return write_segment(table, scratch / Path(path).name, path, first.source, first.month, shelf)

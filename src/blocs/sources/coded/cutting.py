@@ -27,6 +27,7 @@ from blocs.sources.coded.bad_rows import write_aside
 from blocs.sources.coded.manifest import AsideFile, Segment, SourceFile
 from blocs.sources.coded.months import Run, days_told_by, month_of, runs_of, source_told_by
 from blocs.sources.coded.row import tables
+from blocs.sources.coded.shelves import EVENTS, Shelf
 from blocs.sources.coded.sorting import by_month, days_of, sorted_rows, write_segment
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from blocs.sources.coded.chunk import Chunk
 
-__all__ = ["FLUSH", "Cut", "Given", "Job", "cut"]
+__all__ = ["FLUSH", "Cut", "Given", "Job", "cut", "identity"]
 
 FLUSH = 400_000
 """Rows that are sorted together: enough that a segment is worth opening, few enough that a process needs less
@@ -77,6 +78,10 @@ class Job:
         Folder to write into.
     threads : int
         That Arrow may use in a process of its own.
+    shelf : Shelf
+        The table that they are for.
+    how : str
+        SHA-256 of what a user told of their columns, or empty.
     """
 
     name: str
@@ -84,9 +89,11 @@ class Job:
     reader: str
     asked: str
     by_added: bool
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, object], ...]
     scratch: str
     threads: int
+    shelf: Shelf = EVENTS
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,8 @@ class _Tally:
         ends = pc.min_max(table["day"]).as_py()
         self.since = min(ends["min"], self.since or ends["min"])
         self.until = max(ends["max"], self.until or ends["max"])
-        self.added.update(day for day in pc.unique(table["added"]).to_pylist() if day is not None)
+        added = table["added" if "added" in table.schema.names else "day"]
+        self.added.update(day for day in pc.unique(added).to_pylist() if day is not None)
 
     def told(self, given: Given, job: Job) -> SourceFile:
         """What the manifest will say of the file."""
@@ -150,8 +158,13 @@ class _Tally:
             days, told_by = (), "events"
         return SourceFile(
             given.name, given.sha256, given.bytes, source, self.rows, self.bad, job.name,
-            self.since, self.until, days, told_by, dict(sorted(self.months.items())),
+            self.since, self.until, days, told_by, dict(sorted(self.months.items())), job.how,
         )  # fmt: skip
+
+
+def identity(sha256: str, how: str) -> str:
+    """Tell files apart by their bytes, and by what was told of their columns where something was."""
+    return hashlib.sha256(f"{sha256}{how}".encode("ascii")).hexdigest() if how else sha256
 
 
 def cut(job: Job, tick: Callable[[int, int], None] | None = None) -> Cut:
@@ -221,8 +234,8 @@ def _taken(
     if not tally.bad:
         place.unlink()
         return file, []
-    digest = hashlib.sha256(place.read_bytes()).hexdigest()
-    return file, [(str(place), AsideFile(f"bad/{given.sha256[:16]}.jsonl", file.source, tally.bad, digest))]
+    digest, digits = hashlib.sha256(place.read_bytes()).hexdigest(), identity(given.sha256, job.how)[:16]
+    return file, [(str(place), AsideFile(f"bad/{digits}.jsonl", file.source, tally.bad, digest))]
 
 
 def _chunks(job: Job, given: Given) -> Iterator[Chunk]:
@@ -284,12 +297,12 @@ class _Segments:
 
     def _write(self, table: pa.Table) -> list[tuple[str, Segment]]:
         made = []
-        for source, month, part in by_month(sorted_rows(table)):
+        for source, month, part in by_month(sorted_rows(table, self.job.shelf)):
             number = self.numbers[source, month]
             self.numbers[source, month] += 1
             path = f"source={source}/month={month}/{self.job.name}-{number}.parquet"
             place = Path(self.job.scratch) / f"{self.job.name}-{source}-{month}-{number}.parquet"
-            made.append((str(place), write_segment(part, place, path, source, month)))
+            made.append((str(place), write_segment(part, place, path, source, month, self.job.shelf)))
         return made
 
 

@@ -117,7 +117,7 @@ def read_gdelt(path: str | Path, *, rows: int = 200_000) -> Iterator[Chunk]:
         if not width:
             raise DataError(
                 f"{path}: none of the first {_LOOKED_AT} lines has 57, 58 or 61 columns parted by tabs; "
-                "give an export of GDELT events (mentions have 16: read them as gdelt_mentions)"
+                "give an export of GDELT events (mentions have 16: import them as gdelt-mentions)"
             )
         source, held = _LAYOUTS[width]
         names = [held[at][0] if at in held else f"column {at + 1}" for at in range(width)]

@@ -3,8 +3,9 @@
 A mention is no event, and its table has columns of its own (`mentions_schema`). It says how an event
 spread: each document that tells of it has a row, from the first 15 minutes on. An event met again after
 years has mentions in files of those years; `met` is the time of the event's first document, `told` of this
-one (UTC). ``Confidence`` (0 to 100) says how surely this document tells of the event. The layout is that of
-the codebook of GDELT 2.0 (2015); ``MentionDocTranslationInfo`` and ``Extras`` may be left out at the end.
+one (UTC), `day` the day of that. ``Confidence`` (0 to 100) says how surely this document tells of the event.
+The layout is that of the codebook of GDELT 2.0 (2015); ``MentionDocTranslationInfo`` and ``Extras`` may be
+left out at the end.
 
 References
 ----------
@@ -49,18 +50,20 @@ _LOOKED_AT = 200
 
 
 def mentions_schema() -> pa.Schema:
-    """Give the schema of mentions: the event's `id`, times, the document, and how surely it tells of it.
+    """Give the schema of mentions: source, day and event's `id`, times, document, how surely it tells of it.
 
     Examples
     --------
     >>> mentions_schema().names[:4]
-    ['id', 'met', 'told', 'kind']
+    ['source', 'id', 'day', 'met']
     """
     pa = tables()
     few = pa.dictionary(pa.int32(), pa.string())
     return pa.schema(
         [
+            pa.field("source", few, nullable=False),
             pa.field("id", pa.string(), nullable=False),
+            pa.field("day", pa.date32(), nullable=False),
             pa.field("met", pa.timestamp("s")),
             pa.field("told", pa.timestamp("s"), nullable=False),
             ("kind", few),
@@ -115,7 +118,9 @@ def _chunk(cells: Cells) -> Chunk:
     pa = tables()
     return cells.chunk(
         {
+            "source": "gdelt2",
             "id": cells.identity("GLOBALEVENTID", digits=True),
+            "day": cells.days("MentionTimeDate", compact_day, needed=True),
             "met": _times(cells, "EventTimeDate", needed=False),
             "told": _times(cells, "MentionTimeDate", needed=True),
             "kind": cells.code("MentionType", lambda kind: _KINDS.get(kind, kind)),

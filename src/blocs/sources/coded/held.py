@@ -1,4 +1,7 @@
-"""What a store holds of coded events: sources, months, segments, and of which days there is a file."""
+"""What a store holds of coded events, and of mentions of them: sources, months, segments, and which days.
+
+A day is held when a file stands for it.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 from blocs.errors import MissingExtra, UsageError
 from blocs.sources.coded.bad_rows import Aside, read_aside
-from blocs.sources.coded.manifest import Manifest, Segment, SourceFile, events_of, load
+from blocs.sources.coded.known import names_of
+from blocs.sources.coded.manifest import Manifest, Segment, SourceFile, load
 from blocs.sources.coded.months import days_in, days_of_month, month_of, months_from, span_of
+from blocs.sources.coded.shelves import EVENTS, MENTIONS, Shelf, folder_of
 
-__all__ = ["Events", "MonthCoverage"]
+__all__ = ["Events", "Mentions", "MonthCoverage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,11 @@ class Events:
     ()
     """
 
+    shelf: ClassVar[Shelf] = EVENTS
+
     def __init__(self, store_folder: str | Path) -> None:
-        self.folder = events_of(store_folder)
-        self._manifest: Manifest = load(store_folder)
+        self.store, self.folder = Path(store_folder), folder_of(store_folder, self.shelf)
+        self._manifest: Manifest = load(store_folder, self.shelf)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -130,6 +138,9 @@ class Events:
         self, since: str | date | None = None, until: str | date | None = None, source: str | None = None
     ) -> list[str]:
         """Give the paths of those segments, for DuckDB's ``read_parquet``; they may hold other days too.
+
+        Segments of an earlier version of blocs lack the column ``contexts``: with ``union_by_name = true``
+        it is null there.
 
         Raises
         ------
@@ -226,15 +237,13 @@ class Events:
         return tuple(wrong)
 
     def _wanted(self, source: str | None) -> tuple[str, ...]:
-        from blocs.sources.coded.known import CODED
-
         if source is None:
             return self.sources
-        gives = next((one.gives for one in CODED if one.name == source), ())
-        found = tuple(name for name in self.sources if name == source or name in gives)
+        names = names_of(source, self.shelf)
+        found = tuple(name for name in self.sources if name == source or name in names)
         if not found:
-            has = f"it has {', '.join(self.sources)}" if self.sources else "it has no coded events"
-            raise UsageError(f"no coded events of {source!r} in {self.folder.parent}; {has}")
+            has = f"it has {', '.join(self.sources)}" if self.sources else f"it has no {self.shelf.what}"
+            raise UsageError(f"no {self.shelf.what} of {source!r} in {self.store}; {has}")
         return found
 
     def _repeated(
@@ -259,3 +268,27 @@ class Events:
                 ).fetchone()
                 found[key] = int(told[0]) if told else 0
         return found
+
+
+class Mentions(Events):
+    """Mentions of coded events in the folder of a store: as `Events`, by the day on which they were told.
+
+    Their `rows` are mentions, a document's of an event; a day of the coverage is one of which a file of
+    mentions is held.
+
+    Parameters
+    ----------
+    store_folder : path
+
+    Raises
+    ------
+    StoreError
+        When the manifest is damaged.
+
+    Examples
+    --------
+    >>> Mentions("a folder without mentions").rows
+    0
+    """
+
+    shelf: ClassVar[Shelf] = MENTIONS

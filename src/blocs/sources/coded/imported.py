@@ -78,6 +78,8 @@ class Imported:
     months : tuple of str
         To which rows were added, sorted.
     seconds : float
+    source : str
+        By which it was asked for.
     """
 
     files: tuple[str, ...]
@@ -87,6 +89,7 @@ class Imported:
     failed: tuple[Failed, ...]
     months: tuple[str, ...]
     seconds: float
+    source: str = ""
 
     @property
     def rate(self) -> float:

@@ -6,8 +6,9 @@ import difflib
 from dataclasses import dataclass
 
 from blocs.errors import UsageError
+from blocs.sources.coded.shelves import EVENTS, MENTIONS, Shelf
 
-__all__ = ["CODED", "CodedSource", "known"]
+__all__ = ["CODED", "CodedSource", "known", "names_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class CodedSource:
     by_added : bool
         Whether a file holds what the source took in on a day, whenever it happened; else it holds what
         happened from its first event to its last.
+    shelf : Shelf
+        The table that its rows go to.
+    opens : str
+        Where the function stands that makes `blocs.sources.coded.mapped.Told` of the options; empty where the
+        reader takes them as they are.
+    beside : tuple of pair
+        Names of files (regular expressions, found anywhere, in any case) that lie beside its own and are of
+        another source, and the name of that.
     """
 
     name: str
@@ -47,6 +56,9 @@ class CodedSource:
     gives: tuple[str, ...]
     options: tuple[str, ...] = ()
     by_added: bool = False
+    shelf: Shelf = EVENTS
+    opens: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 _HERE = "blocs.sources.coded"
@@ -62,6 +74,21 @@ CODED = (
         f"{_HERE}.gdelt:read_gdelt",
         ("gdelt1", "gdelt2"),
         by_added=True,
+        beside=((r"\.mentions\.csv", "gdelt-mentions"),),
+    ),
+    CodedSource(
+        "gdelt-mentions",
+        "GDELT 2.0, which documents told of its events, and when, 2015-",
+        "20191024143000.mentions.CSV.zip, zipped or not; blocs import gdelt takes them too",
+        "The GDELT Project, gdeltproject.org",
+        "Leetaru, K., & Schrodt, P. A. (2013). GDELT: Global data on events, location, and tone, 1979-2012. "
+        "ISA Annual Convention.",
+        "free to use and to pass on, naming the GDELT Project and linking to it",
+        f"{_HERE}.gdelt_mentions:read_gdelt_mentions",
+        ("gdelt2",),
+        by_added=True,
+        shelf=MENTIONS,
+        beside=((r"\.export\.csv", "gdelt"),),
     ),
     CodedSource(
         "icews",
@@ -129,6 +156,7 @@ CODED = (
         f"{_HERE}.mapped:read_mapped",
         (),
         ("mapping",),
+        opens=f"{_HERE}.mapped:open_options",
     ),
 )
 
@@ -152,3 +180,14 @@ def known(name: str) -> CodedSource:
     near = difflib.get_close_matches(name, [one.name for one in CODED], 1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(one.name for one in CODED)}"
     raise UsageError(f"no source of coded events is called {name[:80]!r}; {hint}")
+
+
+def names_of(name: str, shelf: Shelf = EVENTS) -> tuple[str, ...]:
+    """Give the names that rows of a source bear in a table: ``gdelt`` is of both of its versions.
+
+    Examples
+    --------
+    >>> names_of("gdelt"), names_of("gdelt2"), names_of("mine")
+    (('gdelt1', 'gdelt2'), ('gdelt2',), ('mine',))
+    """
+    return next((one.gives for one in CODED if one.name == name and one.shelf is shelf), ()) or (name,)

@@ -1,4 +1,4 @@
-"""The manifest of a store's coded events: which source files it holds, and in which segments their rows are.
+"""The manifest of coded events, or of mentions: source files, and segments that their rows are in.
 
 ``events/manifest.json`` is written anew and put in the place of the old one in one step; what it does not
 name does not exist. A reader takes it once and then needs only files that never change. Writers keep each
@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from blocs.errors import StoreError
 from blocs.sources.coded.months import Run
+from blocs.sources.coded.shelves import EVENTS, Shelf, folder_of
 
 __all__ = [
     "AsideFile",
@@ -36,7 +37,8 @@ __all__ = [
     "swap",
 ]
 
-_FORMAT = 1
+_FORMAT = 2
+"""1 had neither `SourceFile.how` nor `Segment.version`; it is read as a store where both are as at first."""
 _SEGMENT = re.compile(
     r"source=[A-Za-z0-9][A-Za-z0-9_-]{0,63}/month=\d{4}-\d{2}/[0-9a-f]{16}-[0-9a-z]+\.parquet"
 )
@@ -67,6 +69,8 @@ class SourceFile:
         ``"events"``: from its first event to its last.
     months : mapping of str to int
         Rows by month of the event.
+    how : str
+        SHA-256 of what a user told of its columns; empty where the reader needs nothing told.
     """
 
     name: str
@@ -81,6 +85,7 @@ class SourceFile:
     days: tuple[Run, ...]
     told_by: str
     months: Mapping[str, int]
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class Segment:
     sha256 : str
     since, until : date
         First and last day in it.
+    version : int
+        Of its columns; see `blocs.sources.coded.shelves.Shelf`.
     """
 
     path: str
@@ -106,6 +113,7 @@ class Segment:
     sha256: str
     since: date
     until: date
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +178,18 @@ class Busy(StoreError):
 
 def events_of(store: str | Path) -> Path:
     """Give the folder of events in the folder of a store."""
-    return Path(store) / "events"
+    return folder_of(store, EVENTS)
 
 
-def load(store: str | Path) -> Manifest:
-    """Read the manifest of a store; an empty one where it holds no events.
+def load(store: str | Path, shelf: Shelf = EVENTS) -> Manifest:
+    """Read the manifest of a store, of its events or mentions; an empty one where it holds none.
 
     Raises
     ------
     StoreError
         When it is damaged, cannot be read, or was written by a newer version.
     """
-    place = events_of(store) / "manifest.json"
+    place = folder_of(store, shelf) / "manifest.json"
     try:
         told = json.loads(place.read_bytes())
         if told["format"] > _FORMAT:
@@ -203,7 +211,7 @@ def load(store: str | Path) -> Manifest:
         ) from error
 
 
-def swap(store: str | Path, manifest: Manifest) -> None:
+def swap(store: str | Path, manifest: Manifest, shelf: Shelf = EVENTS) -> None:
     """Put a manifest in the place of the one that is there, whole or not at all, on disk when this returns.
 
     Raises
@@ -211,7 +219,7 @@ def swap(store: str | Path, manifest: Manifest) -> None:
     OSError
         When it cannot be written.
     """
-    folder = events_of(store)
+    folder = folder_of(store, shelf)
     told = {"format": _FORMAT, **_written(manifest)}
     told["digest"] = hashlib.sha256(_json(told)).hexdigest()
     part = folder / f".manifest.{os.getpid()}.part"
@@ -237,15 +245,15 @@ def sync(folder: Path) -> None:
 
 
 @contextmanager
-def locked(store: str | Path) -> Iterator[None]:
-    """Be the only writer of a store's coded events; ends with the process, however that ends.
+def locked(store: str | Path, shelf: Shelf = EVENTS) -> Iterator[None]:
+    """Be the only writer of a table of a store; ends with the process, however that ends.
 
     Raises
     ------
     Busy
         When another process writes to it.
     """
-    place = events_of(store) / "lock"
+    place = folder_of(store, shelf) / "lock"
     with place.open("a+b") as stream:
         try:
             _lock(stream)
@@ -253,8 +261,8 @@ def locked(store: str | Path) -> Iterator[None]:
             stream.seek(0)
             other = stream.read(20).decode("ascii", "replace").strip() or "unknown"
             raise Busy(
-                f"{store}: another process (number {other}) is importing events into it; wait until it has "
-                "ended, or end it: nothing that it has done is lost"
+                f"{store}: another process (number {other}) is importing {shelf.name} into it; wait until it "
+                "has ended, or end it: nothing that it has done is lost"
             ) from error
         stream.truncate(0)
         stream.write(f"{os.getpid()}\n".encode())
@@ -262,7 +270,7 @@ def locked(store: str | Path) -> Iterator[None]:
         yield
 
 
-def clean(store: str | Path, manifest: Manifest, *, grace: float) -> Manifest:
+def clean(store: str | Path, manifest: Manifest, shelf: Shelf = EVENTS, *, grace: float) -> Manifest:
     """Remove what a killed writer has left, and retired files whose time is over; only with the lock.
 
     Parameters
@@ -277,7 +285,7 @@ def clean(store: str | Path, manifest: Manifest, *, grace: float) -> Manifest:
     """
     import shutil
 
-    folder, now = events_of(store), time.time()
+    folder, now = folder_of(store, shelf), time.time()
     over = {one.path for one in manifest.retired if now - one.at > grace}
     for path in over:
         (folder / path).unlink(missing_ok=True)
@@ -325,7 +333,7 @@ def _written(manifest: Manifest) -> dict[str, Any]:
                 "name": one.name, "sha256": one.sha256, "bytes": one.bytes, "source": one.source,
                 "rows": one.rows, "bad": one.bad, "batch": one.batch, "since": _day(one.since),
                 "until": _day(one.until), "days": [[_day(a), _day(b)] for a, b in one.days],
-                "told_by": one.told_by, "months": dict(one.months),
+                "told_by": one.told_by, "months": dict(one.months), "how": one.how,
             }
             for one in manifest.files
         ],
@@ -333,6 +341,7 @@ def _written(manifest: Manifest) -> dict[str, Any]:
             {
                 "path": one.path, "source": one.source, "month": one.month, "rows": one.rows,
                 "bytes": one.bytes, "sha256": one.sha256, "since": _day(one.since), "until": _day(one.until),
+                "version": one.version,
             }
             for one in manifest.segments
         ],

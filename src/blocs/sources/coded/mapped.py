@@ -30,9 +30,11 @@ and stays in `actor_told`; a word that `types` does not know, a type of null.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -47,7 +49,7 @@ from blocs.sources.coded.chunk import Chunk
 from blocs.sources.coded.quoted import quoted
 from blocs.sources.coded.row import COLUMNS, tables
 
-__all__ = ["Mapped", "open_mapping", "read_mapped"]
+__all__ = ["Mapped", "Told", "open_mapping", "open_options", "read_mapped"]
 
 _LISTS: dict[str, Callable[[str], str | None]] = {
     "iso3": countries.iso3, "iso2": countries.iso2, "fips": countries.fips, "cameo": countries.cameo_country,
@@ -72,6 +74,43 @@ class Mapped:
     delimiter: str
     missing: tuple[str, ...]
     day: str | None
+
+    @property
+    def sha256(self) -> str:
+        """Of what it says; how the file is laid out, and its comments, do not count."""
+        told = asdict(self) | {"symmetric": sorted(self.symmetric)}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a user told of the columns of files, before they are read.
+
+    Attributes
+    ----------
+    options : mapping of str to object
+        Arguments of the reader.
+    how : str
+        SHA-256 of what was told: rows of the same bytes, told otherwise, are other rows.
+    source : str
+        What the rows will be called.
+    """
+
+    options: Mapping[str, object]
+    how: str
+    source: str
+
+
+def open_options(options: Mapping[str, str]) -> Told:
+    """Read the mapping file that an option names, once for all files.
+
+    Raises
+    ------
+    DataError
+        When it cannot be read, or makes no sense.
+    """
+    how = open_mapping(options["mapping"])
+    return Told({"mapping": how}, how.sha256, how.name)
 
 
 def open_mapping(path: str | Path) -> Mapped:
@@ -126,7 +165,7 @@ def open_mapping(path: str | Path) -> Mapped:
         parts["types"] or None,
         frozenset(symmetric),
         delimiter,
-        tuple({*missing, ""}),
+        tuple(sorted({*missing, ""})),
         day,
     )
 

@@ -127,6 +127,8 @@ def source_told_by(asked: str, name: str) -> str:
     >>> source_told_by("gdelt", "20191024143000.export.CSV"), source_told_by("ged", "ged241.csv")
     ('gdelt2', 'ged')
     """
+    if asked == "gdelt-mentions":  # 1.0 has none
+        return "gdelt2"
     if asked != "gdelt":
         return asked
     found = _STAMPED.search(name)

@@ -12,8 +12,8 @@ What to know of these data, and what is done about it:
 - ``Event Date`` is worked out from the text, ``Publication Date`` is that of the story: `day` and `added`.
   Dates in the future are plans, and stay.
 - One story gives several events, one event several rows (one a pair of sides): rows repeat, and all stay.
-- ``Event Mode`` may name several modes; they stay in one text, as they are told. Contexts have no column
-  here.
+- ``Event Mode`` and ``Contexts`` may name several (PLOVER wants them so); they stay in one text, as they
+  are told: ask `contexts` for a word in it, not for a whole.
 - Sides are named by country and sector; a side of several countries has none of them.
 - Rows of one day are final only weeks later; import a month when its file is complete.
 
@@ -56,7 +56,7 @@ _WANTED = {
     "Recipient Name": True, "Recipient Country": True,
 }  # fmt: skip
 _OPTIONAL = {
-    "Event Mode": True, "Intensity": True, "Quad Code": True, "Primary Actor Sector": True,
+    "Event Mode": True, "Contexts": True, "Intensity": True, "Quad Code": True, "Primary Actor Sector": True,
     "Primary Recipient Sector": True, "Placename": True, "Country": True, "Latitude": False,
     "Longitude": False, "Publication Date": True,
 }  # fmt: skip
@@ -115,6 +115,7 @@ def _chunk(cells: Cells) -> Chunk:
             "symmetric": np.array([kind.upper() in _MUTUAL for kind in types] + [False])[places],
             "type": cells.code("Event Type", _type),
             "mode": cells.code("Event Mode"),
+            "contexts": cells.code("Contexts"),
             "quad": _quad(cells) if "Quad Code" in cells else pa.nulls(len(cells), pa.int8()),
             "goldstein": cells.number("Intensity"),
             "place": cells.text("Placename").cast(pa.string()),

@@ -1,4 +1,4 @@
-"""The one shape of an event that others have coded: one row, the same 26 columns whatever the source.
+"""The one shape of an event that others have coded: one row, the same 27 columns whatever the source.
 
 ========================  ==========================================================================
 column                    what it holds; null where the source does not say
@@ -17,7 +17,7 @@ cameo                     the CAMEO code, three or four digits
 type                      the PLOVER type, ``AGREE`` to ``ASSAULT``; null where none fits
 quad                      1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict
 goldstein                 -10 (conflict) to 10 (cooperation); a value of the type, not of the event
-mode                      the PLOVER mode
+mode                      the PLOVER mode; several as the source writes them
 mentions, articles,       how often, in how many documents and in how many outlets the source met it
 outlets
 root                      GDELT: told in the lead of a document
@@ -25,6 +25,7 @@ tone                      GDELT: average tone of the documents, in practice -10 
 place, place_country      name of the place, and code of the registry of its state
 lat, lon                  degrees north and east, WGS 84
 url                       address of a document
+contexts                  PLOVER's contexts as the source writes them, several in one text (POLECAT)
 ========================  ==========================================================================
 
 Nothing is weighed, merged or dropped here: repeated and syndicated reports stay repeated rows, and what
@@ -69,6 +70,7 @@ COLUMNS: dict[str, str] = {
     "lat": "number",
     "lon": "number",
     "url": "text",
+    "contexts": "code",
 }
 """Names in order, each with its kind: ``code`` is text of few different values, kept as a dictionary."""
 NEVER_NULL = frozenset(("source", "id", "day", "symmetric"))

@@ -14,29 +14,30 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from blocs.errors import BlocsError, StoreError, UsageError
+from blocs.errors import BlocsError, InputError, StoreError, UsageError, WorkerLost
 from blocs.parallel import map_ordered
 from blocs.sources.coded.batches import Found, batches, found_in, given
-from blocs.sources.coded.cutting import Cut, Given, Job, cut
+from blocs.sources.coded.cutting import Cut, Given, Job, cut, identity
 from blocs.sources.coded.imported import Failed, Imported, Progress, Skipped, Steps
-from blocs.sources.coded.known import known
+from blocs.sources.coded.known import CodedSource, known
 from blocs.sources.coded.manifest import (
     AsideFile,
     Manifest,
     Segment,
+    SourceFile,
     clean,
-    events_of,
     load,
     locked,
     swap,
     sync,
 )
+from blocs.sources.coded.mapped import Told
+from blocs.sources.coded.shelves import EVENTS, Shelf, folder_of
 
 __all__ = ["A_WORKER", "GRACE", "Desk", "Imported", "Progress", "drop_coded", "import_coded", "writing"]
 
@@ -68,7 +69,8 @@ def import_coded(
     source : str
         ``"gdelt"``, ``"icews"`` ...; see `blocs.sources.coded.known`.
     paths : iterable of path
-        Files as their owner publishes them, or folders that hold them. One whose bytes are held is skipped.
+        Files as their owner publishes them, or folders that hold them. One whose bytes are held is skipped;
+        one whose bytes are held under the same name by another mapping has failed.
     workers : int
         Processes that read; the result is the same with any number.
     memory : str or int
@@ -86,6 +88,8 @@ def import_coded(
     ------
     UsageError
         When a file is not there, the source is unknown, or `workers` or `memory` make no sense.
+    DataError
+        When a mapping file makes no sense.
     StoreError
         When another process imports into the store, it cannot be written to, or a worker was killed. What
         was imported before is whole.
@@ -98,6 +102,7 @@ def import_coded(
             raise UsageError(f"{source} needs the option {name}; {reader.files}")
     if workers < 1:
         raise UsageError(f"workers is {workers}; give 1 or more")
+    told = _told(reader, options or {})
     workers = min(workers, max(1, _bytes(memory) // A_WORKER))
     began = time.monotonic()
     found = found_in(paths)
@@ -106,7 +111,7 @@ def import_coded(
     from blocs.sources.coded.row import tables
 
     tables()  # fails here rather than in a worker
-    with writing(store_folder) as desk:
+    with writing(store_folder, reader.shelf) as desk:
         steps = Steps(found, progress, began)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         make = partial(
@@ -114,18 +119,20 @@ def import_coded(
             reader=reader.reader,
             asked=reader.name,
             by_added=reader.by_added,
-            options=tuple(sorted((options or {}).items())),
+            options=tuple(sorted(told.options.items())),
             scratch=str(desk.scratch),
             threads=max(1, cores // workers),
+            shelf=reader.shelf,
+            how=told.how,
         )
-        order = _Order(desk, steps, make)
+        order = _Order(desk, steps, make, told)
         do = partial(cut, tick=steps.tick) if workers == 1 else cut
         try:
             with closing(map_ordered(do, order.jobs(plan), workers)) as results:
                 for result in results:
                     desk.add(result)
                     steps.done(order.waiting.pop(0), result)
-        except BrokenExecutor as error:
+        except WorkerLost as error:
             raise StoreError(
                 f"{store_folder}: a process that read was killed, most often for want of memory; import "
                 "again with fewer workers: it goes on where it was"
@@ -138,10 +145,11 @@ def import_coded(
         tuple(order.failed + [Failed(one.path, why) for one, why in desk.failed]),
         tuple(sorted(desk.months)),
         time.monotonic() - began,
+        reader.name,
     )
 
 
-def drop_coded(store_folder: str | Path, source: str) -> int:
+def drop_coded(store_folder: str | Path, source: str, shelf: Shelf = EVENTS) -> int:
     """Take a source out of a store; gives the number of its rows. Whoever reads it at that moment is cut off.
 
     Raises
@@ -149,11 +157,11 @@ def drop_coded(store_folder: str | Path, source: str) -> int:
     StoreError
         When the store has no such source (tells which it has), or another process writes to it.
     """
-    has = load(store_folder).sources
+    has = load(store_folder, shelf).sources
     if source not in has:
-        told = f"it has {', '.join(has)}" if has else "it has no coded events"
-        raise StoreError(f"no coded events of {source!r} in {store_folder}; {told}")
-    with writing(store_folder) as desk:
+        told = f"it has {', '.join(has)}" if has else f"it has no {shelf.what}"
+        raise StoreError(f"no {shelf.what} of {source!r} in {store_folder}; {told}")
+    with writing(store_folder, shelf) as desk:
         old = desk.manifest
         gone = [one for one in old.parts if one.source == source]
         desk.manifest = old.without(source)
@@ -169,7 +177,7 @@ def drop_coded(store_folder: str | Path, source: str) -> int:
 
 
 @contextmanager
-def writing(store_folder: str | Path, *, grace: float = GRACE) -> Iterator[Desk]:
+def writing(store_folder: str | Path, shelf: Shelf = EVENTS, *, grace: float = GRACE) -> Iterator[Desk]:
     """Be the one who writes coded events to a store, with what a killed one left cleared away.
 
     Raises
@@ -177,12 +185,12 @@ def writing(store_folder: str | Path, *, grace: float = GRACE) -> Iterator[Desk]
     StoreError
         When another process writes to it, or it cannot be written to.
     """
-    folder = events_of(store_folder)
+    folder = folder_of(store_folder, shelf)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(store_folder):
-            manifest = load(store_folder)
-            desk = Desk(Path(store_folder), clean(store_folder, manifest, grace=grace))
+        with locked(store_folder, shelf):
+            manifest = load(store_folder, shelf)
+            desk = Desk(Path(store_folder), clean(store_folder, manifest, shelf, grace=grace), shelf)
             desk.scratch.mkdir()
             try:
                 yield desk
@@ -197,10 +205,10 @@ def writing(store_folder: str | Path, *, grace: float = GRACE) -> Iterator[Desk]
 
 
 class Desk:
-    """A store that is being written to: its manifest, and a scratch folder for what has no place yet."""
+    """A table that is being written to: its manifest, and a scratch folder for what has no place yet."""
 
-    def __init__(self, store: Path, manifest: Manifest) -> None:
-        self.store, self.folder = store, events_of(store)
+    def __init__(self, store: Path, manifest: Manifest, shelf: Shelf = EVENTS) -> None:
+        self.store, self.shelf, self.folder = store, shelf, folder_of(store, shelf)
         self.scratch = self.folder / f"tmp-{os.getpid()}-{secrets.token_hex(4)}"
         self.manifest = manifest
         self.names: list[str] = []
@@ -239,7 +247,7 @@ class Desk:
     def commit(self) -> None:
         """Put the manifest in the place of the old one."""
         began = time.monotonic()
-        swap(self.store, self.manifest)
+        swap(self.store, self.manifest, self.shelf)
         now = time.monotonic()
         self._open, self._next = False, now + _SHARE * (now - began)
 
@@ -256,12 +264,16 @@ class _Order:
     desk: Desk
     steps: Steps
     make: Callable[..., Job]
+    told: Told
     skipped: list[Skipped] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     waiting: list[tuple[Found, ...]] = field(default_factory=list)
 
     def jobs(self, plan: Sequence[tuple[Found, ...]]) -> Iterator[Job]:
-        held = {file.sha256: file.name for file in self.desk.manifest.files}
+        held: dict[str, list[SourceFile]] = {}
+        for file in self.desk.manifest.files:
+            held.setdefault(file.sha256, []).append(file)
+        taken: dict[str, str] = {}
         for batch in plan:
             files = []
             for found in batch:
@@ -270,18 +282,54 @@ class _Order:
                 except BlocsError as error:
                     self.failed.append(Failed(str(found.path), error))
                     continue
-                if one.sha256 in held:
-                    self.skipped.append(Skipped(one.path, held[one.sha256]))
+                name = taken.get(one.sha256) or self._held_as(held.get(one.sha256, ()))
+                if name is not None:
+                    self.skipped.append(Skipped(one.path, name))
                     continue
-                held[one.sha256] = one.name
+                if other := [file for file in held.get(one.sha256, ()) if file.source == self.told.source]:
+                    self.failed.append(Failed(one.path, _otherwise(one, other[0])))
+                    continue
+                taken[one.sha256] = one.name
                 files.append(one)
             if not files:
                 self.steps.done(batch, Cut())
                 continue
-            digests = "".join(file.sha256 for file in files)
-            name = files[0].sha256 if len(files) == 1 else hashlib.sha256(digests.encode()).hexdigest()
+            digests = [identity(file.sha256, self.told.how) for file in files]
+            name = digests[0] if len(files) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
             self.waiting.append(batch)
             yield self.make(name[:16], tuple(files))
+
+    def _held_as(self, same: Sequence[SourceFile]) -> str | None:
+        """Name under which the same bytes are held, read in the same way; None where they are not.
+
+        A store of an earlier version does not tell how they were read: there the source alone counts.
+        """
+        told = self.told
+        for file in same:
+            if file.how == told.how or (not file.how and file.source == told.source):
+                return file.name
+        return None
+
+
+def _told(reader: CodedSource, options: Mapping[str, str]) -> Told:
+    """What the reader is given; a mapping file is read here, and not again for each file."""
+    import importlib
+
+    if not reader.opens:
+        return Told(options, "", "")
+    module, _, function = reader.opens.partition(":")
+    made: Told = getattr(importlib.import_module(module), function)(options)
+    return made
+
+
+def _otherwise(file: Given, held: SourceFile) -> BlocsError:
+    """Rows of one file by two mappings would be counted twice."""
+    return InputError(
+        file.path,
+        f"its rows are held as {held.source} by another mapping",
+        f"take these out first (blocs import {held.source} --drop) and import all files of {held.source} "
+        "again, or give the mapping another name",
+    )
 
 
 def _bytes(told: str | int) -> int:

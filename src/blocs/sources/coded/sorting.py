@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from blocs.sources.coded.manifest import Segment
 from blocs.sources.coded.months import month_of
 from blocs.sources.coded.row import tables
+from blocs.sources.coded.shelves import EVENTS, Shelf
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,13 +28,13 @@ __all__ = ["by_month", "days_of", "sorted_rows", "write_segment"]
 
 _GROUP = 131_072
 """Rows of a group in a segment: what a query can pass over."""
-_MANY_VALUES = ("id", "tone", "url")
-"""Columns of many different values; of all others each value is kept once."""
 _EPOCH = date(1970, 1, 1)
 
 
-def sorted_rows(table: pa.Table) -> pa.Table:
-    """Sort rows by source, month, actor, recipient and day; those of one day keep their order.
+def sorted_rows(table: pa.Table, shelf: Shelf = EVENTS) -> pa.Table:
+    """Sort rows by source, month, what the shelf tells (actor and recipient), and day.
+
+    Those of one day keep their order.
 
     The codes and the place of a row are put into one whole number, so that one sort of numbers does it.
     """
@@ -43,8 +44,7 @@ def sorted_rows(table: pa.Table) -> pa.Table:
     parts = [
         _ranks(table["source"]),
         months.astype(np.int64) - months.astype(np.int64).min(),
-        _ranks(table["actor"]),
-        _ranks(table["recipient"]),
+        *(_ranks(table[name]) for name in shelf.order),
         (days - months.astype("datetime64[D]")).astype(np.int64),
         np.arange(len(table)),
     ]
@@ -98,7 +98,9 @@ def _with_own_words(table: pa.Table) -> pa.Table:
     return table
 
 
-def write_segment(table: pa.Table, place: Path, path: str, source: str, month: str) -> Segment:
+def write_segment(
+    table: pa.Table, place: Path, path: str, source: str, month: str, shelf: Shelf = EVENTS
+) -> Segment:
     """Write sorted rows of one source and month to a place, on disk when this returns.
 
     Parameters
@@ -107,8 +109,9 @@ def write_segment(table: pa.Table, place: Path, path: str, source: str, month: s
     place : Path
         Where to write now.
     path : str
-        Where it will stand in the folder of events.
+        Where it will stand in the folder of the shelf.
     source, month : str
+    shelf : Shelf
 
     Raises
     ------
@@ -123,9 +126,9 @@ def write_segment(table: pa.Table, place: Path, path: str, source: str, month: s
         sink,
         compression="zstd",
         compression_level=1,
-        use_dictionary=[name for name in table.schema.names if name not in _MANY_VALUES],
+        use_dictionary=[name for name in table.schema.names if name not in shelf.many],
         row_group_size=_GROUP,
-        write_statistics=["source", "day", "added", "actor", "recipient", "quad", "type", "cameo"],
+        write_statistics=list(shelf.ends),
     )
     content = sink.getvalue()
     with place.open("wb") as stream:
@@ -135,4 +138,4 @@ def write_segment(table: pa.Table, place: Path, path: str, source: str, month: s
     days = days_of(table)
     since, until = (_EPOCH + timedelta(int(end.astype(np.int64))) for end in (days.min(), days.max()))
     digest = hashlib.sha256(content).hexdigest()
-    return Segment(path, source, month, len(table), content.size, digest, since, until)
+    return Segment(path, source, month, len(table), content.size, digest, since, until, shelf.version)

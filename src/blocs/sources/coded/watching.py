@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from blocs.errors import UsageError
+from blocs.sources.coded.batches import routed
 from blocs.sources.coded.compacting import compact, small_segments
 from blocs.sources.coded.known import known
 from blocs.sources.coded.manifest import Busy
@@ -46,7 +47,7 @@ def watch_folder(
         Its own files, not those of folders in it.
     store_folder : path
     source : str
-        Of all files.
+        Of all files but those whose names say that they are of another (mentions beside exports of GDELT).
     every : float
         Seconds between two looks.
     once : bool
@@ -59,7 +60,7 @@ def watch_folder(
     Yields
     ------
     Imported
-        After each import that had something to do.
+        After each import that had something to do, one for each source.
 
     Raises
     ------
@@ -73,32 +74,34 @@ def watch_folder(
         raise UsageError(f"{folder}: no such folder; name one into which files come")
     if not every > 0:
         raise UsageError(f"every is {every}; give seconds above 0")
-    known(source)
+    asked = known(source)
     done: dict[Path, Mark] = {}
     before = _look(place)
     while True:
         wait(min(every, 1.0) if once else every)
         now = _look(place)
         whole = [path for path, mark in now.items() if before.get(path) == mark and done.get(path) != mark]
+        whole = [path for path in whole if path.is_file()]  # not moved in the meantime
         if whole:
-            try:
-                made = import_coded(
-                    store_folder,
-                    source,
-                    whole,
-                    workers=workers,
-                    memory=workers * A_WORKER,
-                    options=options,
-                    progress=progress,
-                )
-            except Busy:
-                if once:
-                    raise
-            else:
-                done.update((path, now[path]) for path in whole)
-                if small_segments(store_folder) > _MANY:
-                    compact(store_folder)
-                yield made
+            for one, paths in routed(asked, whole):
+                try:
+                    made = import_coded(
+                        store_folder,
+                        one.name,
+                        paths,
+                        workers=workers,
+                        memory=workers * A_WORKER,
+                        options=options,
+                        progress=progress,
+                    )
+                except Busy:
+                    if once:
+                        raise
+                else:
+                    done.update((path, now[path]) for path in paths)
+                    if small_segments(store_folder, one.shelf) > _MANY:
+                        compact(store_folder, one.shelf)
+                    yield made
         if once:
             return
         done = {path: mark for path, mark in done.items() if path in now}

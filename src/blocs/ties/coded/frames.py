@@ -16,7 +16,7 @@ from blocs.sources.panel.unit import Row
 from blocs.states import System
 from blocs.states.conversion import numbers_of
 from blocs.states.spells import spells_of
-from blocs.ties.coded.queries import CELLS, Cells, Rule
+from blocs.ties.coded.queries import Cells, Rule
 from blocs.ties.coded.volume import Volume
 from blocs.ties.event_counts import CLASSES
 
@@ -32,6 +32,11 @@ _ROWS: dict[tuple[Period, bool], Row] = {
     ("week", False): "dyad-week",
 }
 _MILLION = 1_000_000
+_ASIDE = {
+    "fewer": "acts told by fewer outlets, or in fewer texts, than asked for",
+    "untold": "acts of which no mention within the window is held",
+}
+_COVERED = "days of the period that files of the source{} stand for"
 
 
 def frame_of(
@@ -90,10 +95,10 @@ def _summed(
     begins = np.flatnonzero(np.diff(held, prepend=-1))
     rows = np.flatnonzero(there)[order]
     if len(begins) == len(held):
-        return held, {name: sums[name][rows] for name in CELLS}
+        return held, {name: column[rows] for name, column in sums.items()}
     found = {}
-    for name in CELLS:
-        values = sums[name][rows]
+    for name, column in sums.items():
+        values = column[rows]
         wide = values if values.dtype.kind == "f" else values.astype(np.int64)
         found[name] = np.add.reduceat(wide, begins) if len(begins) else wide
     return held[begins], found
@@ -121,7 +126,7 @@ def _columns(
     place = volume.at(keys[2])
     share, total = volume.share[place], volume.events[place]
     gone = share == 0
-    mentions = bool(sums["reports_n"].any())
+    mentions = bool(sums["reports_n"].any()) or "fewer" in sums
 
     def taken(name: str) -> NDArray[Any]:
         held = sums[name]
@@ -159,7 +164,12 @@ def _columns(
         ),
         count("goldstein_n", "weight_n", "acts", "acts with a weight"),
         count("late", "late", "rows", "rows taken in long after their day, not counted elsewhere"),
-        Column.of("covered", share, "share", "days of the period that files of the source stand for"),
+        *(
+            count(name, name, "acts", f"{note}; not counted elsewhere")
+            for name, note in _ASIDE.items()
+            if name in sums
+        ),
+        Column.of("covered", share, "share", _COVERED.format(" and mentions" if "fewer" in sums else "")),
     ]
 
 

@@ -14,7 +14,9 @@ Convention.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +24,13 @@ import numpy as np
 
 from blocs.errors import UsageError
 from blocs.sources import Frame
-from blocs.sources.coded.held import Events
+from blocs.sources.coded.held import Events, Mentions
+from blocs.sources.coded.months import Run, days_in, runs_of
 from blocs.sources.panel.periods import Period
 from blocs.states import System, registry
 from blocs.states.spells import spells_of
 from blocs.ties.coded.frames import frame_of
+from blocs.ties.coded.outlets import WINDOW, tellings, whole_from_one
 from blocs.ties.coded.queries import Rule, count_acts, count_rows, opened
 from blocs.ties.coded.volume import chosen_source, counted, covered, whole_periods
 
@@ -50,6 +54,9 @@ def dyad_months(
     *,
     distinct: bool = True,
     late: int | None = LATE,
+    min_outlets: int | None = None,
+    min_texts: int | None = None,
+    window: int = WINDOW,
     system: System = "cow",
     memory: str = "1GB",
     threads: int = 2,
@@ -76,6 +83,14 @@ def dyad_months(
     late : int, optional
         Rows that the source took in so many days after their day, or more, are left out, and counted in
         ``late``; GDELT gives last year's date to what a story calls "a year ago". None: they count.
+    min_outlets, min_texts : int, optional
+        Count an act only where its rows together were told by so many outlets, or in so many texts (see
+        `blocs.ties.coded.outlets`): a story that one outlet repeats falls to the first, copies of a wire
+        story to the second. Needs mentions (GDELT 2.0). Acts that are told by fewer are in ``fewer``; those
+        of which no mention within the window is held, in ``untold``.
+    window : int
+        Days after an event's first document within which mentions count. Acts of the last days that files of
+        mentions stand for have had fewer.
     system : {"cow", "gw"}
         Whose numbers the states bear. Acts of bodies, and of states without a number, are left out; the note
         of the coverage counts them.
@@ -92,14 +107,16 @@ def dyad_months(
         ``net``: cooperative less conflictual acts over all that have a class, -1 to 1; ``share``: ``events``
         over all rows of the source in the period, by which volume is taken out; ``net_share``: ``net`` times
         ``share``; ``goldstein``: mean weight of ``goldstein_n`` acts, the weight of an act being the mean of
-        its rows; ``late``: late rows; ``covered``: part of the days of the period that files stand for. Where
-        it is 0 all else is missing; rows dated to such a month are left out where no pair is asked for, and
-        counted in the note of the coverage.
+        its rows; ``late``: late rows; ``covered``: part of the days of the period that files stand for; with
+        `min_outlets` or `min_texts`, files of events and of mentions both. Where it is 0 all else is missing;
+        rows dated to such a month are left out where no pair is asked for, and counted in the note of the
+        coverage.
 
     Raises
     ------
     UsageError
-        When the store has no coded events, or several sources and none is named, or a bound makes no sense.
+        When the store has no coded events, or several sources and none is named, or no mentions where they
+        are needed, or a bound makes no sense.
     RegistryError
         When the registry holds no such state.
     StoreError
@@ -112,9 +129,8 @@ def dyad_months(
     >>> found = dyad_months("store", "2019-01", "2019-12", ("CHN", "RUS"), source="gdelt2")  # doctest: +SKIP
     >>> found["month"], found["net"]  # doctest: +SKIP
     """
-    return _made(
-        store, "month", since, until, pair, directed, source, distinct, late, system, memory, threads
-    )
+    how = _Asked(distinct, late, min_outlets, min_texts, window, system, memory, threads)
+    return _made(store, "month", since, until, pair, directed, source, how)
 
 
 def dyad_weeks(
@@ -127,6 +143,9 @@ def dyad_weeks(
     *,
     distinct: bool = True,
     late: int | None = LATE,
+    min_outlets: int | None = None,
+    min_texts: int | None = None,
+    window: int = WINDOW,
     system: System = "cow",
     memory: str = "1GB",
     threads: int = 2,
@@ -135,7 +154,8 @@ def dyad_weeks(
 
     A week is of the year that has its Thursday: 202053 ends on 3 January 2021.
     """
-    return _made(store, "week", since, until, pair, directed, source, distinct, late, system, memory, threads)
+    how = _Asked(distinct, late, min_outlets, min_texts, window, system, memory, threads)
+    return _made(store, "week", since, until, pair, directed, source, how)
 
 
 def dyad_years(
@@ -148,12 +168,30 @@ def dyad_years(
     *,
     distinct: bool = True,
     late: int | None = LATE,
+    min_outlets: int | None = None,
+    min_texts: int | None = None,
+    window: int = WINDOW,
     system: System = "cow",
     memory: str = "1GB",
     threads: int = 2,
 ) -> Frame:
     """Count coded events by calendar year, else as `dyad_months`."""
-    return _made(store, "year", since, until, pair, directed, source, distinct, late, system, memory, threads)
+    how = _Asked(distinct, late, min_outlets, min_texts, window, system, memory, threads)
+    return _made(store, "year", since, until, pair, directed, source, how)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How it is to be counted, as a user says it."""
+
+    distinct: bool
+    late: int | None
+    min_outlets: int | None
+    min_texts: int | None
+    window: int
+    system: System
+    memory: str
+    threads: int
 
 
 def _made(
@@ -164,15 +202,16 @@ def _made(
     pair: tuple[str, str] | None,
     directed: bool,
     source: str | None,
-    distinct: bool,
-    late: int | None,
-    system: System,
-    memory: str,
-    threads: int,
+    how: _Asked,
 ) -> Frame:
     folder = Path(store) if isinstance(store, (str, Path)) else store.path.parent
+    late, system = how.late, how.system
     if late is not None and (isinstance(late, bool) or not isinstance(late, int) or late < 1):
         raise UsageError(f"late={late!r}: write days from 1 on, or None to count late rows with the others")
+    least = [
+        0 if value is None else whole_from_one(name, value)
+        for name, value in (("min_outlets", how.min_outlets), ("min_texts", how.min_texts))
+    ]
     codes = None if pair is None else (_codes(pair[0], system), _codes(pair[1], system))
     if pair is not None and set(codes[0] if codes else ()) & set(codes[1] if codes else ()):
         raise UsageError(
@@ -180,18 +219,36 @@ def _made(
         )
     events = Events(folder)
     name = chosen_source(events, source)
-    runs = [run for file in events.files if file.source == name for run in file.days]
+    runs = _runs(events, name)
+    mentions = Mentions(folder) if any(least) else None
+    if mentions is not None:
+        if name not in mentions.sources:
+            raise UsageError(
+                f"{folder} has no mentions of {name}, so it is not known by how many its acts were told; "
+                "bring them in with: blocs import gdelt-mentions FILES --store DIR (GDELT 2.0 alone has them)"
+            )
+        runs = list(runs_of({*days_in(runs)} & {*days_in(_runs(mentions, name))}))
+        if not runs:
+            raise UsageError(
+                f"files of events and of mentions in {folder} have no day in common; import both of one day"
+            )
     span = whole_periods(runs, since, until, period)
     if span is None:
         raise UsageError(
             f"no file of {name} in {folder} tells of days after that; tell since and until, or others"
         )
-    rule = Rule(period, *span, directed, distinct, late, codes)
+    days = whole_from_one("window", how.window)
+    rule = Rule(period, *span, directed, how.distinct, late, codes, least[0], least[1], days)
     segments = [one for one in events.segments(*span, name) if one.source == name]
-    with opened(events.folder, memory, threads) as base:
+    with opened(events.folder, how.memory, how.threads) as base:
         rows = count_rows(base, events.folder, segments, rule)
-        cells = count_acts(base, events.folder, segments, rule)
+        told = None if mentions is None else partial(tellings, base, events.folder, mentions, rule=rule)
+        cells = count_acts(base, events.folder, segments, rule, told)
     return frame_of(cells, counted(covered(runs, *span, period), rows), rule, name, system, pair)
+
+
+def _runs(events: Events, source: str) -> list[Run]:
+    return [run for file in events.files if file.source == source for run in file.days]
 
 
 def _codes(code: str, system: System) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -34,13 +34,27 @@ if TYPE_CHECKING:
 
     from blocs.sources.coded.manifest import Segment
 
-__all__ = ["CELLS", "Cells", "Rule", "count_acts", "count_rows", "opened", "quoted"]
+__all__ = [
+    "ACT",
+    "CELLS",
+    "KEYS",
+    "THERE",
+    "Cells",
+    "Rule",
+    "count_acts",
+    "count_rows",
+    "late",
+    "opened",
+    "quoted",
+]
 
 CELLS = (
     "q1", "q2", "q3", "q4", "n", "events", "reports", "reports_n", "weight", "weight_n", "late",
 )  # fmt: skip
 """What is summed of each cell: acts by class, acts, rows, mentions and acts with them, Goldstein weights in
 millionths and acts with one, late rows."""
+_ASIDE = ("fewer", "untold")
+"""Acts told by too few, and acts of which no mention is held; summed where mentions are asked for."""
 _BATCH = 1_500_000
 """Rows whose acts are told apart at once; whole months, since an act has one day."""
 _TIME: dict[Period, str] = {
@@ -52,6 +66,18 @@ _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?\s*", re.IGNORECASE)
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _LEAST = 30_000_000
 _DAY = 86_400
+KEYS = """
+            CASE WHEN "symmetric" AND actor > recipient THEN recipient ELSE actor END AS a,
+            CASE WHEN "symmetric" AND actor > recipient THEN actor ELSE recipient END AS b,
+            "symmetric" AS s, day, coalesce(left(cameo, 2), type) AS kind, quad, place
+"""
+"""What makes rows one act, in columns of a segment."""
+ACT = "hash(a, b, s, day, kind, quad, place)"
+"""Number of an act."""
+THERE = """
+    actor IS NOT NULL AND recipient IS NOT NULL AND actor <> recipient AND day BETWEEN $since AND $until
+"""
+"""Which rows tell of an act between two."""
 _ACTS = """
 WITH acts AS (
     SELECT a, b, s, day, kind, quad, place, late,
@@ -59,29 +85,25 @@ WITH acts AS (
         CAST(sum(mentions) AS DOUBLE) AS m, CAST(sum(mentions) FILTER (WHERE t) AS DOUBLE) AS mt,
         sum(weight) AS g, count(weight) AS gc
     FROM (
-        SELECT
-            CASE WHEN "symmetric" AND actor > recipient THEN recipient ELSE actor END AS a,
-            CASE WHEN "symmetric" AND actor > recipient THEN actor ELSE recipient END AS b,
-            "symmetric" AS s, "symmetric" AND actor > recipient AS t,
-            day, coalesce(left(cameo, 2), type) AS kind, quad, place, {late} AS late, mentions,
+        SELECT {keys}, "symmetric" AND actor > recipient AS t, {late} AS late, mentions,
             CASE WHEN isnan(goldstein) THEN NULL ELSE round(CAST(goldstein AS DOUBLE) * 1000) END AS weight
         FROM read_parquet($files, hive_partitioning = false)
-        WHERE actor IS NOT NULL AND recipient IS NOT NULL AND actor <> recipient
-            AND day BETWEEN $since AND $until {pair}
+        WHERE {there} {pair}
     )
     GROUP BY ALL
 ), cells AS (
-    SELECT {sides}, {time} AS time, late,
+    SELECT {sides}, {time} AS time, {aside} AS aside,
         {one} AS n, {q1} AS q1, {q2} AS q2, {q3} AS q3, {q4} AS q4,
         sum(greatest(c - ct, ct)) AS events,
         sum(greatest(m - coalesce(mt, 0), coalesce(mt, 0))) AS reports, count(m) AS reports_n,
         {weight} AS weight, {weight_n} AS weight_n
-    FROM acts GROUP BY ALL
+    FROM acts {joined} GROUP BY ALL
 )
 SELECT coalesce(enum_code(try_cast(a AS code)), -1)::INTEGER AS a,
     coalesce(enum_code(try_cast(b AS code)), -1)::INTEGER AS b,
-    s, time::INTEGER AS time, late, n::INTEGER AS n, q1::INTEGER AS q1, q2::INTEGER AS q2, q3::INTEGER AS q3,
-    q4::INTEGER AS q4, events::INTEGER AS events, coalesce(reports, 0)::BIGINT AS reports,
+    s, time::INTEGER AS time, aside::TINYINT AS aside, n::INTEGER AS n,
+    q1::INTEGER AS q1, q2::INTEGER AS q2, q3::INTEGER AS q3, q4::INTEGER AS q4,
+    events::INTEGER AS events, coalesce(reports, 0)::BIGINT AS reports,
     reports_n::INTEGER AS reports_n, coalesce(weight, 0)::DOUBLE AS weight,
     coalesce(weight_n, 0)::INTEGER AS weight_n
 FROM cells
@@ -107,6 +129,10 @@ class Rule:
         Rows taken in so many days after their day, or more, are counted apart; None: none is.
     codes : tuple of two tuples of str, or None
         Codes that two states bear over time, whose acts alone are wanted.
+    outlets, texts : int
+        By how many outlets, and in how many texts, an act must be told; 0: it does not matter.
+    window : int
+        Days after an event's first document within which it must be.
     """
 
     period: Period
@@ -116,6 +142,24 @@ class Rule:
     distinct: bool = True
     late: int | None = None
     codes: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    outlets: int = 0
+    texts: int = 0
+    window: int = 0
+
+    @property
+    def by_mentions(self) -> bool:
+        """Whether it matters by how many an act was told."""
+        return self.outlets > 0 or self.texts > 0
+
+    def of_pair(self) -> tuple[str, dict[str, Any]]:
+        """Write the condition that rows are of the pair, with its values; empty where there is none."""
+        if self.codes is None:
+            return "", {}
+        both = "list_contains(${}, {}) AND list_contains(${}, {})"
+        there = both.format("ones", "actor", "twos", "recipient")
+        back = both.format("twos", "actor", "ones", "recipient")
+        ones, twos = (list(codes) for codes in self.codes)
+        return f"AND ({there} OR {back})", {"ones": ones, "twos": twos}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +173,8 @@ class Cells:
     a, b, time : int64 array of length n
         Who, towards whom, and when. The same cell can stand twice.
     sums : dict of array of length n
-        By the names of `CELLS`.
+        By the names of `CELLS`; with mentions also acts that were told by too few, and those of which no
+        mention is held.
     """
 
     codes: tuple[str, ...]
@@ -195,7 +240,13 @@ def opened(folder: Path, memory: str, threads: int) -> Iterator[DuckDBPyConnecti
         shutil.rmtree(place, ignore_errors=True)
 
 
-def count_acts(base: DuckDBPyConnection, folder: Path, segments: Sequence[Segment], rule: Rule) -> Cells:
+def count_acts(
+    base: DuckDBPyConnection,
+    folder: Path,
+    segments: Sequence[Segment],
+    rule: Rule,
+    tellings: Callable[[Sequence[Segment]], None] | None = None,
+) -> Cells:
     """Count the acts of segments of one source by pair of codes and period.
 
     Parameters
@@ -206,18 +257,26 @@ def count_acts(base: DuckDBPyConnection, folder: Path, segments: Sequence[Segmen
         That the segments' paths start from.
     segments : sequence of Segment
     rule : Rule
+    tellings : callable, optional
+        Makes the table ``told`` of the acts of some segments, where the rule needs it.
     """
     codes = tuple(sorted(registry().states))
     text, values = _statement(rule)
     parts: dict[str, list[NDArray[Any]]] = {name: [] for name in ("a", "b", "time", *CELLS)}
+    if rule.by_mentions:
+        parts |= {name: [] for name in _ASIDE}
     for batch in _batches(segments):
+        if tellings is not None:
+            tellings(batch)
         files = [quoted(folder / one.path) for one in batch]
         found = base.execute(text, {**values, "files": files}).fetchnumpy()
         held = {name: np.asarray(column) for name, column in found.items()}
-        late = held.pop("late")
-        held["late"] = np.where(late, held["events"], 0)
+        aside = held.pop("aside")
+        held["late"] = np.where(aside == 1, held["events"], 0)
+        if rule.by_mentions:
+            held |= {name: np.where(aside == k, held["n"], 0) for k, name in enumerate(_ASIDE, 2)}
         for name in CELLS[:-1]:
-            held[name][late] = 0
+            held[name][aside > 0] = 0
         mirrored = np.flatnonzero(held.pop("s"))
         for name, kept in parts.items():
             kept.append(held[name])
@@ -234,7 +293,7 @@ def count_rows(
     """Count all rows of segments by period, whoever acted: those in time, and late ones."""
     if not segments:
         return {}
-    text = _ROWS.format(time=_TIME[rule.period], late=_late(rule))
+    text = _ROWS.format(time=_TIME[rule.period], late=late(rule))
     values = {
         "files": [quoted(folder / one.path) for one in segments],
         "since": rule.since,
@@ -254,17 +313,15 @@ def _first_line(error: Exception) -> str:
 
 def _statement(rule: Rule) -> tuple[str, dict[str, Any]]:
     """Write the query of a rule, and the values that it takes besides the files."""
-    values: dict[str, Any] = {"since": rule.since, "until": rule.until}
-    pair = ""
-    if rule.codes is not None:
-        values["ones"], values["twos"] = (list(codes) for codes in rule.codes)
-        both = "list_contains(${}, {}) AND list_contains(${}, {})"
-        there = both.format("ones", "actor", "twos", "recipient")
-        pair = f"AND ({there} OR {both.format('twos', 'actor', 'ones', 'recipient')})"
+    pair, of_pair = rule.of_pair()
+    values: dict[str, Any] = {"since": rule.since, "until": rule.until, **of_pair}
     each = "count(*)" if rule.distinct else "sum(greatest(c - ct, ct))"
     text = _ACTS.format(
-        late=_late(rule),
+        keys=KEYS,
+        there=THERE,
+        late=late(rule),
         pair=pair,
+        **_told(rule),
         sides="a, b, s" if rule.directed else "least(a, b) AS a, greatest(a, b) AS b, false AS s",
         time=_TIME[rule.period],
         one=each,
@@ -275,7 +332,19 @@ def _statement(rule: Rule) -> tuple[str, dict[str, Any]]:
     return text, values
 
 
-def _late(rule: Rule) -> str:
+def _told(rule: Rule) -> dict[str, str]:
+    """Write what the query of a rule needs of the table ``told``; nothing where it needs none."""
+    if not rule.by_mentions:
+        return {"joined": "", "aside": "CASE WHEN late THEN 1 ELSE 0 END"}
+    few = f"outlets < {rule.outlets} OR texts < {rule.texts}"
+    return {
+        "joined": f"LEFT JOIN told ON told.act = {ACT}",
+        "aside": f"CASE WHEN late THEN 1 WHEN told.act IS NULL THEN 3 WHEN {few} THEN 2 ELSE 0 END",
+    }
+
+
+def late(rule: Rule) -> str:
+    """Write the condition that a row is late."""
     return (
         "false" if rule.late is None else f"coalesce(date_diff('day', day, added) >= {int(rule.late)}, false)"
     )

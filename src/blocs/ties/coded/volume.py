@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from blocs.errors import UsageError
 from blocs.sources.coded.held import Events
+from blocs.sources.coded.known import names_of
 from blocs.sources.coded.months import Run, span_of
 from blocs.sources.panel.periods import Period, first_days, last_days, of_days, periods_between
 
@@ -129,7 +130,5 @@ def _of(events: Events, source: str | None) -> tuple[str, ...]:
     """Sources of a name that a user may give: ``gdelt`` is of both versions, where both are held."""
     if source in events.sources:
         return (str(source),)
-    from blocs.sources.coded.known import CODED
-
-    gives = next((one.gives for one in CODED if one.name == source), ())
-    return tuple(name for name in events.sources if name in gives)
+    names = () if source is None else names_of(source)
+    return tuple(name for name in events.sources if name in names)
