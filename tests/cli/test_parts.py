@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import blocs
 from blocs.cli.lines import excerpt, what, when, who
-from blocs.cli.names import code_of, pair_of
+from blocs.cli.names import pair_of
 from blocs.cli.options import size
 from blocs.cli.screen import cut, flat
-from blocs.errors import RegistryError, UsageError
+from blocs.errors import UsageError
 from blocs.reading import Event, EventType
 
 
@@ -87,25 +87,10 @@ def test_cells_have_the_width_asked_for(text: str, width: int) -> None:
     assert cell_len(cut(flat(text), width)) == width
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("China", "CHN"), ("chn", "CHN"), ("CHINA", "CHN"), ("Kremlin", "RUS"), ("us", "USA"), ("uk", "GBR"),
-        ("united states", "USA"), (" North  Korea ", "PRK"), ("nato", "NATO"), ("EU", "EU"), ("SUN", "SUN"),
-        ("Soviet Union", "SUN"), ("Putin", "RUS"),
-    ],
-)  # fmt: skip
-def test_names_of_states(name: str, code: str) -> None:
-    assert code_of(name) == code
-
-
-def test_names_that_are_none() -> None:
-    with pytest.raises(RegistryError, match="use a name in English or a code"):
-        code_of("Qwxyzzy")
-    with pytest.raises(RegistryError, match="say which"):
-        code_of("Congo")
+def test_two_states_of_an_option_say_how_they_are_written() -> None:
     assert pair_of("China, Russia") == ("CHN", "RUS")
-    with pytest.raises(UsageError, match="not two states"):
+    told = r"not two states; write --between CHN,RUS or --between 'China, Russia'$"
+    with pytest.raises(UsageError, match=told):
         pair_of("CHN,RUS,USA")
 
 

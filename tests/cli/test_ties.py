@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from blocs.cli.ties_screen import figure, show
+from blocs.cli.ties_screen import show
 from blocs.evidence import open_store
 from blocs.sources import shelf
 from blocs.ties import tie
@@ -228,22 +228,3 @@ def test_a_narrow_terminal_gets_narrow_lines(
     assert max(map(len, lines)) <= 80 and lines[1].endswith("1950     2020")
     (votes,) = [line for line in lines if line.startswith("S of votes")]
     assert len(votes) <= 80 and votes.rstrip()[-1] in "▁▂▃▄▅▆▇█"
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (0.0, "0"),
-        (-0.0, "0"),
-        (-0.00042, "−0.00042"),
-        (3e-7, "3e-07"),
-        (0.999999, "1.000"),
-        (1e6, "1,000,000"),
-        (0.5, "0.500"),
-        (-12.34, "−12.3"),
-        (1234.5, "1,234"),
-        (2.0, "2"),
-    ],
-)
-def test_figures(value: float, words: str) -> None:
-    assert figure(value) == words

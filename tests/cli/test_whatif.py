@@ -84,24 +84,6 @@ def test_a_scenario_from_measures_to_assumptions(run: Run, scenario: Path) -> No
         assert line[:60] in " ".join(done.out.split())
 
 
-def test_an_effect_whose_interval_holds_zero_is_said_to_be_open() -> None:
-    from blocs.cli.whatif_screen import effect_words
-
-    row = {"a": "CHN", "b": "RUS", "effect": 0.02, "effect_low": -0.01, "effect_high": 0.05, "chance": 0.85}
-    assert effect_words(row) == (
-        "China and Russia: likely closer, but the interval of the effect holds 0 (85 % of the draws say "
-        "closer)."
-    )
-    assert "open which way: the interval of the effect holds 0" in effect_words({**row, "chance": 0.6})
-    apart = effect_words({**row, "effect": -0.02, "chance": 0.4})
-    assert "open which way" in apart and "(60 % of the draws say apart)" in apart
-    sure = effect_words({**row, "effect_low": 0.001, "chance": 0.97})
-    assert sure == "China and Russia: by the model the measures draw them closer (in 97 % of the draws)."
-    against = effect_words({**row, "effect": -0.1, "effect_low": -0.2, "effect_high": -0.05, "chance": 0.0})
-    assert "drive them apart (in 100 % of the draws)" in against
-    assert "holds 0" in effect_words({**row, "effect_low": 0.0})
-
-
 def test_it_fits_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, run: Run, scenario: Path) -> None:
     from blocs.cli import screen, whatif_screen
 
@@ -125,7 +107,7 @@ def test_states_whose_chance_does_not_move_are_left_out(run: Run, scenario: Path
         f"{len(quiet)} of {len(found.blocs)} states: the change is no more than the draws scatter." in block
     )
     named = {"United States", "China", "Russia"}
-    from blocs.cli.trade_screen import named as name_of
+    from blocs.states.naming import name_of
 
     for row in quiet:
         if (name := name_of(row["state"])) not in named:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from blocs.errors import DataError
-from blocs.states import registry
+from blocs.states.naming import name_of
 
 if TYPE_CHECKING:
     from blocs.sources import Frame
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["figures", "name_of", "stretches", "words", "years"]
 
 _T = TypeVar("_T")
-_REST = "ROW"
 
 
 def figures(table: Frame, name: str) -> tuple[float | None, ...]:
@@ -74,16 +73,3 @@ def stretches(rows: Sequence[tuple[int, _T]]) -> Iterator[list[tuple[int, _T]]]:
         piece.append(other)
     if piece:
         yield piece
-
-
-def name_of(code: str) -> str:
-    """Name of a state or body as a reader knows it; a code that nobody knows stays as it is.
-
-    >>> name_of("CHN"), name_of("ROW"), name_of("Freedonia")
-    ('China', 'rest of the world', 'Freedonia')
-    """
-    if code == _REST:
-        return "rest of the world"
-    known = registry()
-    found = known.states.get(code)
-    return code if found is None else found.name

@@ -241,7 +241,8 @@ def _json(found: Backtest, sample: Mapping[str, InSample]) -> str:
 
 
 def _write(found: Backtest, sample: Mapping[str, InSample], path: Path) -> None:
-    from blocs.cli.backtest_chart import page, picture
+    from blocs.charts.results.backtest import picture
+    from blocs.cli.backtest_page import page
 
     write_output(
         path,

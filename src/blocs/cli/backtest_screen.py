@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from blocs.projection import Backtest
     from blocs.projection.verdicts import InSample
 
-__all__ = ["about", "show"]
+__all__ = ["show"]
 
 Row = Mapping[str, Any]
 
@@ -23,7 +23,7 @@ def show(found: Backtest, sample: Mapping[str, InSample] | None, *, shipped: boo
     """Print a backtest for the terminal."""
     from rich.text import Text
 
-    from blocs.projection.verdicts import verdicts
+    from blocs.projection.verdicts import about, verdicts
 
     console = screen()
     width = min(console.width, WIDTH)
@@ -46,15 +46,6 @@ def show(found: Backtest, sample: Mapping[str, InSample] | None, *, shipped: boo
     if shipped:
         told += " This is the result that comes with blocs; --store DIR tests anew."
     _wrapped(console, told, width, style="dim")
-
-
-def about(found: Backtest) -> str:
-    """What was tested, in one sentence."""
-    return (
-        f"{found.measure[:1].upper()}{found.measure[1:]} of UN votes among the {found.states} largest "
-        f"states, from each year {found.origins[0]} to {found.origins[-1]}, knowing the {found.window} years "
-        f"before; {found.draws:,} draws, seed {found.seed}."
-    )
 
 
 def _horizon(console: Console, rows: Sequence[Row], found: Backtest, width: int) -> None:

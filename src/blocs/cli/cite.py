@@ -29,25 +29,22 @@ def cite(
     blocs cite --store evidence
     """
     import blocs
+    from blocs.brief.citing import bundled_tables, tables_used
     from blocs.evidence import Source, open_store
-    from blocs.projection.shipped import origins as alignment_origins
-    from blocs.reading.encoder.network import ORIGIN
     from blocs.sources import shelf
-    from blocs.states import Origin, origins
-    from blocs.trade.bundled import origins as trade_origins
+    from blocs.states import Origin
 
     reports = []
     datasets = [] if store is None or not Path(store).is_dir() else list(shelf.about(store))
     if store is not None and (not datasets or (Path(store) / "evidence.sqlite").exists()):
         with open_store(store, create=False, read_only=True) as opened:
             reports = [Source.of(report) for report in opened.reports()]
-    tables = {**origins(), **trade_origins(), **alignment_origins(), "words.onnx": ORIGIN}
     if as_json:
         told = {
             "software": {"name": "blocs", "version": blocs.__version__},
             "reports": [asdict(source) for source in reports],
             "datasets": [{"name": held.name, **asdict(held.origin)} for held in datasets],
-            "data": [{"table": name, **asdict(origin)} for name, origin in tables.items()],
+            "data": [{"table": name, **asdict(origin)} for name, origin in tables_used().items()],
         }
         data(json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n")
         return
@@ -61,9 +58,6 @@ def cite(
     for origin, names in by_dataset.items():
         said = f"{origin.citation.rstrip('.')}. Version {origin.version}. Licence: {origin.licence}"
         typer.echo(flat(f"{', '.join(names)}: {said}"))
-    # tables of one origin are told once
-    by_origin: dict[tuple[str, str, str], list[str]] = {}
-    for name, origin in tables.items():
-        by_origin.setdefault((origin.citation, origin.version, origin.licence), []).append(name)
-    for (citation, release, licence), names in by_origin.items():
-        typer.echo(f"{citation}. Version {release}. Licence: {licence}. For {', '.join(names)}")
+    for each in bundled_tables():
+        said = f"{each.citation}. Version {each.version}. Licence: {each.licence}"
+        typer.echo(f"{said}. For {', '.join(each.tables)}")

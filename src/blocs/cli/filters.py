@@ -184,7 +184,7 @@ def _lower(values: list[str] | None) -> list[str]:
 def _codes(names: list[str] | None) -> list[str]:
     if not names:
         return []
-    from blocs.cli.names import code_of
+    from blocs.states.naming import code_of
 
     return [code_of(name) for name in names]
 

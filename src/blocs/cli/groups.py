@@ -285,7 +285,8 @@ def _progress(number: int, *, every: bool) -> Iterator[Callable[[int | str], Non
 
 
 def _write(found: Answer, path: Path) -> None:
-    from blocs.cli.groups_chart import page, picture
+    from blocs.charts.results.groups import picture
+    from blocs.cli.groups_page import page
 
     write_output(
         path,

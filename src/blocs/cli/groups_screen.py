@@ -8,7 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from blocs.cli.screen import WIDTH, cut, screen
-from blocs.cli.ties_screen import figure
+from blocs.groups.words import amount, counted, name_of, proof, share_of, title_of
+from blocs.ties.words import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from blocs.groups.answer import Answer, Move
     from blocs.groups.standing import Stand, Strained
 
-__all__ = ["counted", "name_of", "proof", "share_of", "show", "title_of", "unproved"]
+__all__ = ["show", "unproved"]
 
 _TIES, _EACH, _PIVOTS, _UNSURE = 12, 2, 8, 12
 _LARGE_GAP = 0.02
@@ -38,51 +39,6 @@ def show(found: Answer) -> None:
     else:
         _many(console, found, width)
     _end(console, found, width)
-
-
-def title_of(found: Answer) -> str:
-    """What is told, in one line."""
-    labels = [each.label for each in found.stands]
-    what = {
-        "votes": "Blocs by votes in the United Nations",
-        "alliances": "Blocs by allies and foes",
-        "reports": "Blocs by what reports tell",
-        "measures": "Blocs by " + ", ".join(found.basis.rules.measures if found.basis.rules else ()),
-        "file": "Blocs by the ties of the file",
-    }[found.basis.kind]
-    return f"{what}, {labels[0]}" + (f" to {labels[-1]}" if len(labels) > 1 else "")
-
-
-def name_of(found: Answer, state: str) -> str:
-    """Name of a state; the file's own word where ties come from a file."""
-    if found.basis.kind == "file":
-        return state
-    from blocs.states import registry
-
-    states, bodies = registry().states, registry().bodies
-    return states[state].name if state in states else bodies[state].name if state in bodies else state
-
-
-def proof(each: Stand) -> str:
-    """How good a partition is, in words."""
-    best = each.partition
-    if not each.network.m:
-        return "no ties, so no blocs"
-    if best.value == 0:
-        return "balanced: no tie is frustrated, and none can be better"
-    value = f"frustration {_amount(best.value)}, {best.share:.1%} of the weight of all ties"
-    if best.proved:
-        return f"{value}; proved least"
-    return f"{value}; not proved least: another partition could be better by {share_of(best.gap)} at most"
-
-
-def _amount(value: float) -> str:
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}" if value >= 1 else f"{value:.4g}"
-
-
-def share_of(gap: float) -> str:
-    """A share in per cent, of one digit where it is small."""
-    return f"{gap:.1%}" if gap >= 0.01 else f"{float(f'{100 * gap:.1g}'):.10f}".rstrip("0").rstrip(".") + "%"
 
 
 def unproved(found: Answer) -> str:
@@ -265,7 +221,7 @@ def _many(console: Console, found: Answer, width: int) -> None:
         first = k == 0 and found.basis.before is None
         line = (
             f"{each.label!s:>{wide}} {net.n:>6} {net.m:>7,} {int((net.weight < 0).sum()):>7,} "
-            f"{_amount(best.value):>12} {gap:>8} {balance:>8}  {counts}"
+            f"{amount(best.value):>12} {gap:>8} {balance:>8}  {counts}"
             f"  {'' if first else moved.get(each.label, 0):>5}"
         )
         _say(console, line.rstrip(), "")
@@ -350,12 +306,6 @@ def _spans(labels: Sequence[str]) -> str:
         else:
             found.append([year, year])
     return ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in found)
-
-
-def counted(found: Answer, number: int) -> str:
-    """So many states; members where bodies or the names of a file are among them."""
-    noun = "member" if found.basis.kind in ("file", "reports") else "state"
-    return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
 def _ties(number: int) -> str:

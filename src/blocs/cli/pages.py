@@ -1,14 +1,11 @@
-"""Pages that stand alone: no script, nothing from elsewhere, light and dark; and pictures that do."""
+"""Pages that stand alone: no script, nothing from elsewhere, light and dark."""
 
 from __future__ import annotations
 
-import re
 from html import escape
 
-__all__ = ["framed", "whole_page"]
+__all__ = ["whole_page"]
 
-_BOX = re.compile(r'(<svg [^>]*?)viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
-_MARGIN = 16
 _STYLE = """body{margin:2rem auto;max-width:60rem;padding:0 1rem;background:var(--paper);color:var(--ink);
 font:1rem/1.5 Georgia,serif}svg{max-width:100%;height:auto;font-family:Helvetica,Arial,sans-serif}
 h1{font-size:1.4rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem}.quiet,ul{color:var(--quiet);
@@ -35,21 +32,4 @@ def whole_page(title: str, body: str) -> str:
         "content=\"default-src 'none';style-src 'unsafe-inline'\">"
         f"<title>{escape(title)}</title><style>{style}</style></head><body><main><h1>{escape(title)}</h1>"
         f"{body}</main></body></html>\n"
-    )
-
-
-def framed(svg: str) -> str:
-    """Give a picture that stands alone what a page would: paper, a margin, a typeface."""
-    from blocs.charts import PALETTE
-
-    found = _BOX.match(svg)
-    if found is None:
-        return svg
-    width, height = (float(found[k]) + 2 * _MARGIN for k in (2, 3))
-    box = f"{-_MARGIN} {-_MARGIN} {width:g} {height:g}"
-    return (
-        f'{found[1]}viewBox="{box}" width="{width:g}" height="{height:g}" '
-        f'font-family="Helvetica, Arial, sans-serif">'
-        f'<rect x="{-_MARGIN}" y="{-_MARGIN}" width="{width:g}" height="{height:g}" '
-        f'fill="{PALETTE["paper"].light}"/>{svg[found.end() :]}'
     )

@@ -88,7 +88,7 @@ def project(
 
 def _pairs(states: list[str]) -> list[tuple[str, str]]:
     """Two states by themselves, or any number of pairs."""
-    from blocs.cli.state_pairs import pair_in
+    from blocs.states.naming import pair_in
 
     joined = [":" in text or "," in text for text in states]
     if all(joined):
@@ -130,12 +130,20 @@ def _json(found: Projection, ahead: Outlook, skill: tuple[str, ...], *, pressure
 
 
 def _write(found: Projection, ahead: Outlook, skill: tuple[str, ...], path: Path, *, pressure: bool) -> None:
-    from blocs.cli.project_chart import page, picture
+    from blocs.charts.results.project import picture
+    from blocs.cli.project_page import page
+
+    def fan() -> str:
+        if len(found.pairs) > 1:
+            raise UsageError(
+                f"{len(found.pairs)} pairs have a fan each: write a page (.html), or name one pair"
+            )
+        return picture(found, ahead, skill=skill)
 
     write_output(
         path,
         table=lambda: found.frame,
         json=lambda: _json(found, ahead, skill, pressure=pressure),
-        picture=lambda: picture(found, ahead, skill),
+        picture=fan,
         page=lambda: page(found, ahead, skill),
     )

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blocs.cli.screen import WIDTH, screen
-from blocs.cli.trade_screen import named
 from blocs.cli.wrapping import wrapped
+from blocs.projection.pairs import bands_of, closer, past_of, title_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from blocs.projection import Projection
     from blocs.projection.of_store import Outlook
-    from blocs.sources import Frame
 
-__all__ = ["bands_of", "closer", "past_of", "show", "title_of"]
+__all__ = ["show"]
 
 _PAST = 5
 _FIGURES = 48
@@ -45,34 +44,6 @@ def show(found: Projection, ahead: Outlook, skill: tuple[str, ...]) -> None:
         told = f"{line[:1].upper()}{line[1:]}"
         for i, part in enumerate(wrapped(told, width - 2)):
             console.print(Text(("· " if i == 0 else "  ") + part, style="dim"))
-
-
-def title_of(pair: tuple[str, str]) -> str:
-    """Both states by name."""
-    return " and ".join(named(code) for code in pair)
-
-
-def past_of(found: Projection, ahead: Outlook, k: int) -> Frame:
-    """What was measured of a pair; empty where no data of it are at hand."""
-    from blocs.projection.of_store import history
-
-    one, two = (int(ahead.prospect.numbers[ahead.prospect.place(code)]) for code in found.pairs[k])
-    return history(ahead.panel, (one, two))
-
-
-def bands_of(found: Projection, k: int) -> Frame:
-    """Rows of the table that are of one pair."""
-    a, b = found.pairs[k]
-    return found.frame.filter(lambda row: (row["a"], row["b"]) == (a, b))
-
-
-def closer(found: Projection, k: int) -> str:
-    """How likely a pair stands closer at the end than in the first year; empty where there is one year."""
-    first, last = (int(found.years[place]) for place in (0, -1))
-    if first == last:
-        return ""
-    chance = found.chance(found.pairs[k], 0.0, last)
-    return f"Closer in {last} than in {first} in {100 * chance:.0f} % of the draws."
 
 
 def _pair(console: Console, found: Projection, ahead: Outlook, k: int, width: int) -> None:

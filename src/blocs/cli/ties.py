@@ -55,14 +55,15 @@ def ties(
 
     Votes in the United Nations, alliances, disputes, sanctions, trade, arms, power, shared memberships: each
     measure that the imported datasets allow, with its interval and what it rests on, and beside it what the
-    reports of the store tell. What is not there is said, and which dataset would bring it.
+    reports of the store tell. What is not there is said, and which dataset would bring it. Coded events by
+    month or week: blocs events.
 
     \b
     blocs ties CHN RUS --since 1990
     blocs ties USA China --measure agreement --measure s
     blocs ties India Pakistan --store evidence -o ties.svg
     """
-    from blocs.cli.names import code_of
+    from blocs.states.naming import code_of
     from blocs.ties import tie
 
     target = output_file(output)
@@ -92,7 +93,8 @@ def ties(
 
 
 def _write(found: Profile, path: Path) -> None:
-    from blocs.cli.ties_chart import page, picture
+    from blocs.charts.results.ties import picture
+    from blocs.cli.ties_page import page
 
     write_output(
         path,

@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from blocs.cli.screen import WIDTH, cut, screen
+from blocs.ties.words import figure, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from blocs.ties import Line, Profile
 
-__all__ = ["figure", "show"]
+__all__ = ["show"]
 
 _BARS = "▁▂▃▄▅▆▇█"
 _TREND = 24
@@ -28,13 +29,9 @@ def show(found: Profile, *, every_year: bool) -> None:
     """Print a profile for the terminal."""
     from rich.text import Text
 
-    from blocs.states import registry
-
     console = screen()
     width = min(console.width, WIDTH)
-    assert found.ask.pair is not None
-    names = " and ".join(registry().state(code).name for code in found.ask.pair)
-    console.print(Text(f"{names}, {found.ask.since} to {found.ask.until}", style="bold"))
+    console.print(Text(f"{title_of(found)}, {found.ask.since} to {found.ask.until}", style="bold"))
     if every_year:
         for line in found.lines:
             _years(console, line)
@@ -117,26 +114,6 @@ def _cells(line: Line, i: int) -> tuple[str, str, str]:
     known = not (math.isnan(low) or math.isnan(high))
     interval = f"{figure(low)} to {figure(high)}" if known else ""
     return figure(line.values[i]), interval, "" if math.isnan(n) else f"{n:,.0f}"
-
-
-def figure(value: float) -> str:
-    """A value in few signs, with a true minus; what is not zero does not look like it.
-
-    Examples
-    --------
-    >>> figure(0.12345), figure(-3.0), figure(84_321.7), figure(0.0004)
-    ('0.123', '−3', '84,322', '0.0004')
-    """
-    size = abs(value)
-    if size >= 1000:
-        text = f"{size:,.0f}"
-    elif size == round(size):
-        text = f"{size:.0f}"
-    elif size >= 10:
-        text = f"{size:.1f}"
-    else:
-        text = f"{size:.3f}" if size >= 0.01 else f"{size:.2g}"
-    return f"−{text}" if value < 0 else text
 
 
 def _trend(line: Line, since: int, until: int, cells: int) -> str:

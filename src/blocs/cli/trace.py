@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from blocs.cli.options import DEFAULT_STORE, Json, StoreFolder
 from blocs.cli.screen import data, remark
-
-if TYPE_CHECKING:
-    from blocs.evidence import Store
-    from blocs.evidence.trace import Trace
-    from blocs.reading import Event
-    from blocs.ties.uses import Acts, Use
 
 __all__ = ["trace"]
 
@@ -42,10 +36,11 @@ def trace(
     from blocs.evidence import open_store
     from blocs.evidence.trace import trace as follow
     from blocs.evidence.trace import trace_to_json
+    from blocs.ties.used import uses_in
 
     with open_store(store, create=False, read_only=True) as opened:
         found = follow(opened, id_)
-        uses = _uses(opened, found)
+        uses = uses_in(opened, [ground.record for ground in found.grounds])
         if as_json:
             told = trace_to_json(found)
             for ground, mine in zip(told["grounds"], uses, strict=True):
@@ -58,23 +53,3 @@ def trace(
         if waiting := opened.unlinked():
             reports = f"{waiting:,} report{' was' if waiting == 1 else 's were'}"
             remark(f"blocs: {reports} not held against the others yet; run: blocs relink")
-
-
-def _uses(store: Store, found: Trace) -> tuple[tuple[Use, ...], ...]:
-    """What measures make of each record that was traced."""
-    from blocs.reading import Event
-    from blocs.ties.uses import uses_of
-
-    records = [ground.record for ground in found.grounds]
-    acts = _acts(store, [record for record in records if isinstance(record, Event)])
-    return tuple(uses_of(record, acts) for record in records)
-
-
-def _acts(store: Store, events: list[Event]) -> Acts:
-    """All acts of the pairs that events concern."""
-    from blocs.ties.uses import acts_of, pairs_of
-
-    pairs = dict.fromkeys(pair for event in events for pair in pairs_of(event))
-    held = {e.id: e for pair in pairs for e in store.records(kind="event", pair=pair)}
-    claims = [claim for claim in store.claims() if claim.of == "event"] if held else []
-    return acts_of((e for e in held.values() if e.kind == "event"), claims, store.copies())

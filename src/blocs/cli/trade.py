@@ -240,7 +240,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _write(outcome: Outcome, path: Path, name: str) -> None:
     """Write a chart, or all figures."""
-    from blocs.cli.trade_chart import page, picture
+    from blocs.charts.results.trade import picture
+    from blocs.cli.trade_page import page
 
     write_output(
         path,

@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from blocs.cli.screen import WIDTH, cut, screen
+from blocs.states.naming import name_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from blocs.trade import Outcome
 
-__all__ = ["named", "parties", "show"]
+__all__ = ["parties", "show"]
 
 Row = Mapping[str, Any]
 
 _NAME = 34
-_REST = "ROW"
 
 
 def show(outcome: Outcome, *, name: str, pairs: Sequence[tuple[str, str]], rows: int) -> None:
@@ -71,14 +71,6 @@ def _called(outcome: Outcome) -> set[str]:
     return {code for side in sides for code in side}
 
 
-def named(code: str) -> str:
-    """Name of a state as a reader knows it."""
-    from blocs.states import registry
-
-    state = registry().states.get(code)
-    return "rest of the world" if code == _REST else code if state is None else state.name
-
-
 def _head(console: Console, title: str, *columns: tuple[str, int]) -> None:
     from rich.text import Text
 
@@ -105,7 +97,7 @@ def _incomes(console: Console, outcome: Outcome, rows: int) -> None:
         for code in codes:
             row = table[code]
             console.print(
-                cut(f"    {named(code)}" if title else f"  {named(code)}", _NAME)
+                cut(f"    {name_of(code)}" if title else f"  {name_of(code)}", _NAME)
                 + f"{row['real_income']:+.3f} %".rjust(12)
                 + _between(row, "real_income", 3).rjust(24)
                 + _money(row["gain"]).rjust(18)
@@ -123,7 +115,7 @@ def _revenue(console: Console, outcome: Outcome) -> None:
         if low is not None and high is not None:
             interval = f"{_billion(low - row['revenue_before'])} to {_billion(high - row['revenue_before'])}"
         console.print(
-            cut(f"  {named(str(row['state']))}", _NAME)
+            cut(f"  {name_of(str(row['state']))}", _NAME)
             + _billion(row["revenue"] - row["revenue_before"]).rjust(12)
             + interval.rjust(24)
             + "billion USD".rjust(18)
@@ -156,7 +148,7 @@ def _diverted(console: Console, outcome: Outcome, rows: int) -> None:
     table.sort(key=lambda r: -(abs(r["sells_more"]) + abs(r["buys_more"])))
     for row in table[: 2 * rows]:
         sells, buys = (f"{_billion(row[k])} {_bounds(row, k)}".strip() for k in ("sells_more", "buys_more"))
-        console.print(cut(f"  {named(str(row['state']))}", _NAME - 6) + sells.rjust(26) + buys.rjust(28))
+        console.print(cut(f"  {name_of(str(row['state']))}", _NAME - 6) + sells.rjust(26) + buys.rjust(28))
 
 
 def _pair_rows(outcome: Outcome, exporter: str, importer: str) -> list[Row]:
@@ -184,7 +176,7 @@ def _money(million: float) -> str:
 
 
 def _short(code: object) -> str:
-    name = named(str(code))
+    name = name_of(str(code))
     return name if len(name) <= 14 else str(code)
 
 

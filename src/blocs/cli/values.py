@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import typer
 
 from blocs.cli.options import day
 from blocs.errors import UsageError
+from blocs.evidence.database.corrections import fitting
 
 __all__ = ["fitting", "parsed"]
 
@@ -20,8 +21,6 @@ _SIZES = {
     "bn": 1e9, "billion": 1e9, "tn": 1e12, "trillion": 1e12,
 }  # fmt: skip
 _NONE = "none"
-_OPEN = {"=": (True, True), ">": (True, False), ">=": (True, False), "<": (False, True), "<=": (False, True)}
-"""Which ends of the value a comparator leaves closed."""
 
 
 def parsed(text: str) -> tuple[str, Any]:
@@ -48,30 +47,10 @@ def parsed(text: str) -> tuple[str, Any]:
     return name, parse(value) if parse else value
 
 
-def fitting(changes: Mapping[str, Any], comparator: str | None) -> dict[str, Any]:
-    """Changes of a quantity with a comparator that goes with the new value, where none was given.
-
-    Examples
-    --------
-    >>> fitting({"value": [3000.0, None]}, "=")
-    {'value': [3000.0, None], 'comparator': '>='}
-    >>> fitting({"value": [3000.0, 3000.0]}, ">"), fitting({"value": [3000.0, 3000.0]}, "~")
-    ({'value': [3000.0, 3000.0], 'comparator': '='}, {'value': [3000.0, 3000.0]})
-    """
-    changes = dict(changes)
-    value = changes.get("value")
-    if not value or "comparator" in changes or comparator is None:
-        return changes
-    closed = (value[0] is not None, value[1] is not None)
-    if _OPEN.get(comparator, (True, True)) != closed:
-        changes["comparator"] = "=" if all(closed) else ">=" if closed[0] else "<="
-    return changes
-
-
 def _states(text: str) -> list[str]:
     if text.lower() == _NONE:
         return []
-    from blocs.cli.names import code_of
+    from blocs.states.naming import code_of
 
     return list(dict.fromkeys(code_of(part) for part in text.split(",") if part.strip()))
 

@@ -167,7 +167,7 @@ class _Overrides:
 
     def on(self, scenario: Scenario) -> Scenario:
         """The scenario with them."""
-        from blocs.cli.state_pairs import pair_in
+        from blocs.states.naming import pair_in
 
         changes: dict[str, Any] = {
             name: value for name in ("draws", "seed", "years") if (value := getattr(self, name)) is not None
@@ -354,7 +354,8 @@ def _offer(reports: list[str], folder: Path | None, output: str | None, *, as_js
 
 def _tell(found: Consequences, target: Path | None, *, as_json: bool) -> None:
     if target is not None:  # first, so that a reader who has seen enough does not end it
-        from blocs.cli.whatif_chart import page, picture
+        from blocs.charts.results.whatif import picture
+        from blocs.cli.whatif_page import page
 
         write_output(
             target,

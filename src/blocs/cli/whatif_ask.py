@@ -285,7 +285,7 @@ def _picture(
     scenario: Scenario, question: Question, draw: Callable[[float, bool], Any], words: str, width: float = 0
 ) -> str:
     from blocs.charts import to_svg
-    from blocs.cli.pages import framed
+    from blocs.charts.alone import framed
 
     told = _heads(scenario, question, headed=True)
     svg = to_svg(

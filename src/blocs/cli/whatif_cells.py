@@ -1,91 +1,24 @@
-"""Figures of `blocs whatif` as a person reads them, and the lines that they stand in."""
+"""Lines of `blocs whatif`: headings, heads of columns, remarks, names of states where they have room."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from blocs.cli.screen import cut
-from blocs.cli.trade_screen import named
 from blocs.cli.wrapping import wrapped
+from blocs.states.naming import name_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = [
-    "between",
-    "bold",
-    "columns",
-    "dim",
-    "effect_cell",
-    "head",
-    "listed",
-    "minus",
-    "names_in",
-    "number",
-    "percent",
-    "plain",
-    "signed",
-    "world_cell",
-]
-
-Row = Mapping[str, Any]
-
-
-def world_cell(row: Row, world: str) -> str:
-    """Alignment in one of the worlds, with its interval."""
-    low, high = row[f"{world}_low"], row[f"{world}_high"]
-    return f"{number(row[world])} ({number(low)} to {number(high)})"
-
-
-def effect_cell(row: Row) -> str:
-    """Effect on alignment with its interval; "none" where no pressure changes."""
-    low, high = row["effect_low"], row["effect_high"]
-    if not (low or high or row["effect"]):
-        return "none"
-    return f"{signed(row['effect'])} ({signed(low)} to {signed(high)})"
-
-
-def number(value: float) -> str:
-    """Two digits, with a true minus, and no minus at zero."""
-    return minus(f"{value + 0.0:.2f}".replace("-0.00", "0.00"))
-
-
-def signed(value: float) -> str:
-    """Three digits and a sign; a plain zero."""
-    text = f"{value:+.3f}"
-    return "0" if float(text) == 0 else minus(text)
-
-
-def percent(share: float) -> str:
-    """A share in percent; what is not certain does not look so."""
-    if 0 < share < 0.01:
-        return "under 1 %"
-    return "over 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
-
-
-def between(row: Row, name: str, digits: int) -> str:
-    """Bounds of a column of a row; nothing where there are none."""
-    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
-    return "" if low is None or high is None else f"{low:+.{digits}f} to {high:+.{digits}f}"
-
-
-def minus(text: str) -> str:
-    """Put true minus signs for hyphens."""
-    return text.replace("-", "−")
+__all__ = ["bold", "columns", "dim", "head", "names_in", "plain"]
 
 
 def names_in(pairs: Sequence[tuple[str, ...]], room: int, sign: str = "–") -> list[str]:
     """Names of states with a sign between them; codes for all, where the names of one have no room."""
-    told = [sign.join(named(code) for code in pair) for pair in pairs]
+    told = [sign.join(name_of(code) for code in pair) for pair in pairs]
     return told if all(len(text) <= room for text in told) else [sign.join(pair) for pair in pairs]
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words in a row; of more than three the first two."""
-    if len(words) > 3:
-        return f"{', '.join(words[:2])} and {len(words) - 2} others"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def head(console: Console, title: str, width: int) -> None:

@@ -6,23 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from blocs.cli.screen import WIDTH, cut, screen
-from blocs.cli.trade_screen import named
-from blocs.cli.whatif_cells import (
-    between,
-    bold,
-    columns,
-    dim,
-    effect_cell,
-    head,
-    minus,
-    names_in,
-    number,
-    percent,
-    plain,
-    signed,
-    world_cell,
-)
+from blocs.cli.whatif_cells import bold, columns, dim, head, names_in, plain
 from blocs.cli.whatif_predictions import show_predictions
+from blocs.scenario.figures import between, effect_cell, minus, number, percent, signed, world_cell
+from blocs.scenario.words import called_states, effect_words, moved
+from blocs.states.naming import name_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,14 +18,12 @@ if TYPE_CHECKING:
     from blocs.scenario.consequences import Consequences
     from blocs.trade import Effects
 
-__all__ = ["called_states", "effect_words", "moved", "show"]
+__all__ = ["show"]
 
 Row = Mapping[str, Any]
 
 _MOST = 8
 _ASSUMED = 12
-_NOISE = 2.0
-"""Errors of a change from which on it is more than the scatter of the draws."""
 
 
 def show(found: Consequences) -> None:
@@ -56,49 +42,6 @@ def show(found: Consequences) -> None:
     _trust(console, found, width)
 
 
-def called_states(found: Consequences) -> tuple[str, ...]:
-    """Codes of the states that the scenario names, those that act first; then those that are watched."""
-    from blocs.scenario.file import parse_scenario
-    from blocs.scenario.hostile import named_states
-
-    acts, met = named_states(parse_scenario(found.scenario))
-    pairs = [code for row in found.alignment.rows() for code in (row["a"], row["b"])]
-    return tuple(dict.fromkeys((*acts, *met, *pairs)))
-
-
-def moved(row: Row) -> bool:
-    """Whether a chance changes by more than the draws scatter."""
-    return bool(abs(row["change"]) > _NOISE * max(row["error"], 1e-9))
-
-
-def effect_words(row: Row) -> str:
-    """Say an effect on alignment in words, with what its interval leaves open.
-
-    Parameters
-    ----------
-    row : mapping
-        Of `Consequences.alignment`.
-
-    Examples
-    --------
-    >>> row = {"a": "CHN", "b": "RUS", "effect": 0.03, "effect_low": -0.01, "effect_high": 0.07}
-    >>> row["chance"] = 0.9
-    >>> effect_words(row)
-    'China and Russia: likely closer, but the interval of the effect holds 0 (90 % of the draws say closer).'
-    """
-    names = f"{named(str(row['a']))} and {named(str(row['b']))}"
-    low, high, chance = row["effect_low"], row["effect_high"], row["chance"]
-    if low > 0:
-        return f"{names}: by the model the measures draw them closer (in {percent(chance)} of the draws)."
-    if high < 0:
-        return f"{names}: by the model the measures drive them apart (in {percent(1 - chance)} of the draws)."
-    closer = row["effect"] > 0
-    share = chance if closer else 1 - chance
-    way = "closer" if closer else "apart"
-    sure = f"likely {way}, but" if share >= 0.8 else "open which way:"
-    return f"{names}: {sure} the interval of the effect holds 0 ({percent(share)} of the draws say {way})."
-
-
 # --- trade
 
 
@@ -113,12 +56,12 @@ def _trade(console: Console, found: Consequences, trade: Effects, width: int) ->
     table = {str(row["state"]): row for row in trade.states.rows()}
     own = [code for code in called_states(found) if code in table][:_MOST]
     for code in own:
-        _income(console, named(code), table[code], name)
+        _income(console, name_of(code), table[code], name)
     others = sorted((c for c in table if c not in own), key=lambda c: table[c]["real_income"])
     for title, ends in (("loses most", others[:1]), ("gains most", others[-1:])):
         for code in ends:
             if (table[code]["real_income"] < 0) == (title == "loses most"):
-                _income(console, f"{named(code)}, {title}", table[code], name)
+                _income(console, f"{name_of(code)}, {title}", table[code], name)
     columns(console, "Trade", name, (("before", 12), ("after", 12), ("billion USD", 32)), width)
     before, after = (sum(row[key] for row in trade.touched.rows()) for key in ("before", "after"))
     growth = f"{100 * (after / before - 1):+.1f} %" if before else ""
@@ -153,7 +96,8 @@ def _takers(console: Console, trade: Effects, width: int) -> None:
     table = sorted(trade.diverted.rows(), key=lambda row: -abs(row["sells_more"]))[:4]
     if table:
         told = ", ".join(
-            f"{named(str(row['state']))} {minus(format(row['sells_more'] / 1000, '+,.1f'))}" for row in table
+            f"{name_of(str(row['state']))} {minus(format(row['sells_more'] / 1000, '+,.1f'))}"
+            for row in table
         )
         plain(console, f"Others who sell more in their place, billion USD: {told}.", width, lead="  ")
 
@@ -211,7 +155,7 @@ def _pressed(console: Console, found: Consequences, final: Sequence[Row], width:
     rows = [row for row in found.pressure.rows() if {row["a"], row["b"]} not in shown]
     own = [row for row in found.pressure.rows() if {row["a"], row["b"]} in shown]
     for row in own[:3]:
-        names = f"{named(row['a'])} and {named(row['b'])}"
+        names = f"{name_of(row['a'])} and {name_of(row['b'])}"
         share = f"{100 * row['before']:.0f} to {100 * row['after']:.0f} %"
         told = f"Pressure of common adversaries on {names}: from {share} of the world's capability"
         if row["rivalry"] >= 0.05:

@@ -12,6 +12,7 @@ import numpy as np
 
 from blocs.groups.alignment import variation
 from blocs.groups.asking import Basis
+from blocs.groups.frustration import Effort
 from blocs.groups.history import History, Weights, history
 from blocs.groups.optima import optimal_partitions
 from blocs.groups.partition import partition_of
@@ -256,6 +257,7 @@ def answer(
     *,
     draws: int = 0,
     time_limit: float | None = None,
+    effort: Effort = "exact",
     seed: int = 1,
     sizes: Weights | None = None,
     size_name: str = "",
@@ -272,6 +274,8 @@ def answer(
         Draws of each network; 0 for none, and for periods of which none can be made.
     time_limit : float, optional
         Seconds for the proof of a period: 3 for one period and 1 for each of several, when not told.
+    effort : {"exact", "bound", "search"}
+        How far partitions are proved; "search" proves next to nothing, and takes a fraction of the time.
     seed : int
     sizes : mapping of year to mapping of state to float, optional
         By which labels are matched and members ordered.
@@ -295,6 +299,7 @@ def answer(
                 time_limit=min(limit, 1.0) if short else limit,
                 seed=seed,
                 deep=one and not short,
+                effort=effort,
             )
         )
         if len(stands) > 1:

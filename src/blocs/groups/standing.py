@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from blocs.groups.balance import components
-from blocs.groups.frustration import frustration
+from blocs.groups.frustration import Effort, frustration
 from blocs.groups.network import Bools, Ints, SignedNetwork
 from blocs.groups.optima import Optima, optimal_partitions
 from blocs.groups.partition import Partition
@@ -125,6 +125,7 @@ def stand(
     time_limit: float = 5.0,
     seed: int = 1,
     deep: bool = True,
+    effort: Effort = "exact",
 ) -> Stand:
     """Partition a network, and find all that is told of it.
 
@@ -142,6 +143,8 @@ def stand(
     seed : int
     deep : bool
         Whether to look for those at all.
+    effort : {"exact", "bound", "search"}
+        How far the partition is proved; see `frustration`.
 
     Examples
     --------
@@ -150,7 +153,7 @@ def stand(
     >>> found.partition.members, found.optima.number, found.pivots[0]
     ((('A', 'B'), ('C', 'D')), 1, ('D', 0, 1.0))
     """
-    best = frustration(network, blocs, time_limit=time_limit, seed=seed)
+    best = frustration(network, blocs, effort=effort, time_limit=time_limit, seed=seed)
     more = deep and blocs == 2 and best.proved and network.m <= _FEW and network.m > 0
     optima = optimal_partitions(best, limit=_OPTIMA, time_limit=time_limit) if more else None
     pivots = pivotal(best, network.n)

@@ -15,6 +15,7 @@ from blocs.projection.rivals import Persistence
 __all__ = [
     "InSample",
     "ablation_verdict",
+    "about",
     "class_verdict",
     "coverage_verdict",
     "horizon_verdict",
@@ -36,6 +37,15 @@ class InSample(NamedTuple):
 
     beta: float
     z: float
+
+
+def about(found: Backtest) -> str:
+    """What was tested, in one sentence."""
+    return (
+        f"{found.measure[:1].upper()}{found.measure[1:]} of UN votes among the {found.states} largest "
+        f"states, from each year {found.origins[0]} to {found.origins[-1]}, knowing the {found.window} years "
+        f"before; {found.draws:,} draws, seed {found.seed}."
+    )
 
 
 def skill_line(test: Backtest, horizon: int, name: str | None = None) -> str:

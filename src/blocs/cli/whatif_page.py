@@ -1,4 +1,4 @@
-"""The picture and the page of `blocs whatif`: charts, their tables, and what they rest on."""
+"""The page of `blocs whatif`: charts, their tables, and what they rest on."""
 
 from __future__ import annotations
 
@@ -6,35 +6,25 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
+from blocs.charts.what_if import pictures
 from blocs.cli.page_tables import html_table
-from blocs.cli.pages import framed, whole_page
+from blocs.cli.pages import whole_page
+from blocs.scenario.foretelling.words import alike, foretold_words, odds_words
+from blocs.scenario.words import effect_words
 
 if TYPE_CHECKING:
     from blocs.charts.what_if import Picture
     from blocs.scenario.consequences import Consequences
     from blocs.sources import Frame
 
-__all__ = ["page", "picture"]
+__all__ = ["page"]
 
 _PHONE = 360
 _INCOMES = ("state", "real_income", "gain", "revenue", "exports", "imports")
 
 
-def picture(found: Consequences) -> str:
-    """Draw the alignment of the pairs that are watched as SVG; trade, where no pair is."""
-    from blocs.charts.what_if import pictures
-    from blocs.errors import DataError
-
-    made = pictures(found)
-    if not made:
-        raise DataError("there is nothing to draw: no pair is watched, and no trade is touched")
-    return framed(made[0].svg(headed=True, themed=False))
-
-
 def page(found: Consequences) -> str:
     """Write the answer as a page: each chart with its table, predictions, what it rests on, whom to cite."""
-    from blocs.charts.what_if import pictures
-
     made = {one.name: one for one in pictures(found)}
     title = found.name or (found.measures[0] if found.measures else "What if")
     parts = [f"<p>{escape(text)}</p>" for text in found.measures if text != title]
@@ -61,8 +51,6 @@ def page(found: Consequences) -> str:
 
 def _sentences(found: Consequences) -> list[str]:
     """Effects on alignment in the last year, in words."""
-    from blocs.cli.whatif_screen import effect_words
-
     rows = found.alignment.rows()
     last = max((row["year"] for row in rows), default=None)
     told = [
@@ -73,8 +61,6 @@ def _sentences(found: Consequences) -> list[str]:
 
 def _predictions(found: Consequences) -> list[str]:
     """What the reports predict, each with its odds and how they were made."""
-    from blocs.cli.whatif_predictions import alike, foretold_words, odds_words
-
     rows = found.predictions.rows()
     told = [
         f"<li>{escape(foretold_words(group))}. {escape(odds_words(group[0]))}"
