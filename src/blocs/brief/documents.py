@@ -57,11 +57,14 @@ def _blocks(reading: Reading) -> tuple[Block, ...]:
             m.span() for m in re.finditer(r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", report.text, re.S)
         ]
         found = [Block("body", (span,)) for span in spans]
-    covered = [s for b in found for s in b.spans]
+    covered = sorted((s for b in found for s in b.spans), reverse=True)
     told = [(s.start, s.end) for s in reading.sentences] + [(r.start, r.end) for r in reading.records]
+    reached = 0  # by what begins here or before
     for start, end in sorted(set(told)):
-        if not any(a <= start < z for a, z in covered):
-            covered.append((start, end))
+        while covered and covered[-1][0] <= start:
+            reached = max(reached, covered.pop()[1])
+        if start >= reached:
+            reached = end
             found.append(Block("body", ((start, end),)))
     return tuple(sorted(found, key=lambda b: b.spans[0]))
 

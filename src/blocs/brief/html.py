@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -36,21 +35,14 @@ from blocs.charts import (
     to_svg,
 )
 from blocs.charts.ties_map import MOST
+from blocs.reports.visible import visible
 
 if TYPE_CHECKING:
     from blocs.brief.compose import Brief
 
 __all__ = ["to_fragment", "to_html"]
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LANES = 12
-
-
-def visible(value: Any) -> Any:
-    """Text whose controls (of direction, of terminals) are shown as U+FFFD instead of obeyed."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return _UNSEEN.sub("\ufffd", value)
-    return value
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from blocs.brief.desk import plain_text
 from blocs.brief.model import Document, Mark, Source
@@ -14,12 +15,16 @@ __all__ = ["Paragraph", "Piece", "Segment", "Snippet", "paragraphs", "segments",
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Characters under the same marks: highlights, what they were read as, anchors that begin here."""
+    """Characters under the same marks: highlights, what they were read as, anchors that begin here.
+
+    `records` are the keys of the records that they belong to, the shortest first.
+    """
 
     text: str
     kinds: tuple[str, ...]
     labels: tuple[str, ...]
     anchors: tuple[str, ...]
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +80,44 @@ def segments(
                 tuple(dict.fromkeys(m.kind for m in over)),
                 tuple(dict.fromkeys(m.label for m in over)),
                 tuple(f"r-{r}" for r in dict.fromkeys(begins)),
+                tuple(dict.fromkeys(m.record for m in sorted(over, key=lambda m: m.end - m.start))),
             )
         )
     return tuple(out)
+
+
+class _Sorted:
+    """Spans in the order of their starts, asked which of them touch another: long reports hold thousands."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = tuple(spans)
+        self._starts = [start for start, _ in self._spans]
+        self._furthest = list(accumulate((end for _, end in self._spans), max))
+
+    def touching(self, start: int, end: int) -> Iterator[int]:
+        """Places of the spans that share characters with [start, end), in order."""
+        first = bisect_right(self._furthest, start)
+        last = bisect_left(self._starts, end)
+        return (i for i in range(first, last) if start < self._spans[i][1])
 
 
 def paragraphs(document: Document, taken: set[str]) -> tuple[Paragraph, ...]:
     """All paragraphs of a document; `taken` gathers the anchors set, each once in the page."""
     marks = sorted(document.marks, key=lambda m: (m.start, -m.end))
     numbers = {span: i for i, span in enumerate(document.sentences, 1)}
+    sentences = _Sorted((start, end) for start, end in document.sentences)
+    marked = _Sorted((m.start, m.end) for m in marks)
     done = []
     for block in document.blocks:
         pieces: list[Piece] = []
         for start, end in block.spans:
             at = start
-            within = [s for s in document.sentences if s[0] < end and start < s[1]]
+            within = [document.sentences[i] for i in sentences.touching(start, end)]
             for sentence in within:
                 a, b = max(sentence[0], start), min(sentence[1], end)
                 if a > at:
                     pieces.append(Piece(None, None, segments(document.text, at, a, (), ())))
-                near = [m for m in marks if m.start < b and a < m.end]
+                near = [marks[i] for i in marked.touching(a, b)]
                 free = [m.record for m in near if f"r-{m.record}" not in taken and m.start >= sentence[0]]
                 cut = segments(document.text, a, b, near, free)
                 taken.update(anchor for s in cut for anchor in s.anchors)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from blocs.brief.html import lanes_of, published_days, visible
+from blocs.brief.html import lanes_of, published_days
 from blocs.brief.method import Method
 from blocs.brief.model import Act, Bearing, Card, Effect, Figure, Prediction
 from blocs.brief.words import REALIS_WORDS, count, days_in_words, shorten
 from blocs.charts import sketch_ties, sketch_timeline
 from blocs.charts.sketch import SIGNS
+from blocs.reports.visible import visible
 
 if TYPE_CHECKING:
     from blocs.brief.compose import Brief

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from blocs.errors import UsageError
 from blocs.evidence.claims import Claim, Copy, Derived, derive, find_copies, hold, standing_alone
@@ -24,6 +24,7 @@ from blocs.evidence.database.correcting import LINKS, correct, corrections, undo
 from blocs.evidence.database.corrections import Action, Correction
 from blocs.evidence.database.faults import held
 from blocs.evidence.database.opening import connect
+from blocs.evidence.database.pairs import PairCount, PairPeriod, pair_counts, pair_periods
 from blocs.evidence.database.query import OneOrMore, filters
 from blocs.evidence.database.rows import (
     link_from_row,
@@ -210,6 +211,14 @@ class Store:
         query = "SELECT * FROM reports ORDER BY published IS NULL, published, name, id"
         return tuple(report_from_row(row) for row in self._db.all(query))
 
+    def size(self) -> tuple[int, int]:
+        """How many reports it holds, and how many links as of the latest `relink`, rejected ones aside."""
+        row = self._db.one(
+            "SELECT (SELECT count(*) FROM reports) AS reports, "
+            "(SELECT count(*) FROM links WHERE status <> 'rejected') AS links"
+        )
+        return (row["reports"], row["links"]) if row else (0, 0)
+
     def each_report(self) -> Iterator[Report]:
         """All reports one at a time, in the order of `reports`."""
         query = "SELECT id FROM reports ORDER BY published IS NULL, published, name, id"
@@ -380,6 +389,22 @@ class Store:
         """How many records satisfy the filters of `records`, `limit` aside."""
         with self._db.snapshot():
             return count(self._db, filters(**asked))
+
+    def pair_counts(self, *, newest: int | None = None) -> tuple[PairCount, ...]:
+        """How often each pair of states is told of, by type of event; counted without fetching a record.
+
+        Parameters
+        ----------
+        newest : int, optional
+            Only so many records, of any kind, of the latest reports; all when not told.
+        """
+        return pair_counts(self._db, newest)
+
+    def pair_periods(
+        self, pairs: Iterable[tuple[str, str]], by: Literal["day", "month", "year"] = "month"
+    ) -> tuple[PairPeriod, ...]:
+        """How often some pairs of states are told of, by type of event and period."""
+        return pair_periods(self._db, pairs, by)
 
     def pages(self, *, size: int = _CHUNK, **asked: Any) -> Iterator[Records[Record]]:
         """Records that satisfy the filters of `records`, `size` at a time: millions in little memory."""

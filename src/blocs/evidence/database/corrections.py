@@ -38,6 +38,7 @@ __all__ = [
     "correction_from_row",
     "edited",
     "edited_link",
+    "fitting",
     "settled",
 ]
 
@@ -63,6 +64,8 @@ _DAYS = {"date", "period"}
 _TEXTS = {"unit", "of", "speaker", "about"}
 _LONGEST = 500
 """Characters of a text that an edit sets."""
+_OPEN = {"=": (True, True), ">": (True, False), ">=": (True, False), "<": (False, True), "<=": (False, True)}
+"""Which ends of the value a comparator leaves closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,26 @@ def edited_link(link: Link, changes: Mapping[str, Any]) -> Link:
     """Set relation or subject of a link; its id stays."""
     _check(changes, _LINK_FIELDS, "link")
     return replace(link, **changes)
+
+
+def fitting(changes: Mapping[str, Any], comparator: str | None) -> dict[str, Any]:
+    """Changes of a quantity with a comparator that goes with the new value, where none was given.
+
+    Examples
+    --------
+    >>> fitting({"value": [3000.0, None]}, "=")
+    {'value': [3000.0, None], 'comparator': '>='}
+    >>> fitting({"value": [3000.0, 3000.0]}, ">"), fitting({"value": [3000.0, 3000.0]}, "~")
+    ({'value': [3000.0, 3000.0], 'comparator': '='}, {'value': [3000.0, 3000.0]})
+    """
+    changes = dict(changes)
+    value = changes.get("value")
+    if not value or "comparator" in changes or comparator is None:
+        return changes
+    closed = (value[0] is not None, value[1] is not None)
+    if _OPEN.get(comparator, (True, True)) != closed:
+        changes["comparator"] = "=" if all(closed) else ">=" if closed[0] else "<="
+    return changes
 
 
 def _plain(value: Any) -> Any:
