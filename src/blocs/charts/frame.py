@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 def layer(rows: list[Row]) -> alt.Chart:
     """Chart over rows that stand inside the chart itself."""
-    return alt.Chart({"values": rows})
+    return alt.Chart({"values": tuple(rows)})  # a tuple: Altair would copy a list at every step
 
 
 def plane(width: float, height: float) -> tuple[alt.X, alt.Y]:

@@ -167,8 +167,11 @@ def same_act(a: Event, b: Event) -> bool:
 def distinct_acts(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events with retellings left out: the first telling of each act in each report stays."""
     kept: list[Event] = []
+    alike: dict[tuple[str, EventType, str], list[Event]] = {}  # others cannot be the same act
     for event in events:
-        if not any(same_act(event, earlier) for earlier in kept):
+        earlier = alike.setdefault((event.report_id, event.type, event.realis), [])
+        if not any(same_act(event, other) for other in earlier):
+            earlier.append(event)
             kept.append(event)
     return tuple(kept)
 

@@ -35,6 +35,7 @@ def tie(
     until: int | None = None,
     store: Store | str | Path | None = None,
     datasets: Iterable[Dataset] = (),
+    holdings: Holdings | None = None,
     measures: Sequence[str] | None = None,
     draws: int = 1000,
     level: float = 0.9,
@@ -53,6 +54,8 @@ def tie(
         Whose records, and whose datasets (`blocs import`), are used.
     datasets : iterable of Dataset, optional
         More of them, as the readers of `blocs.sources` give them.
+    holdings : Holdings, optional
+        In place of the datasets of the store: those that were loaded for the pair before.
     measures : sequence of str, optional
         Names of the catalogue; all when not told.
     draws, level, seed : int, float, int
@@ -83,16 +86,16 @@ def tie(
                 opened = stack.enter_context(open_store(folder, create=False, read_only=True))
         elif store is not None:
             opened, folder = store, store.path.parent
-        holdings = Holdings(datasets, folder)
+        held = Holdings(datasets, folder) if holdings is None else holdings
         last = until
         if last is None:
-            last = max(since, _last(holdings, opened, measures, folder))
+            last = max(since, _last(held, opened, measures, folder))
         ask = Ask(since, last, (a, b), draws, level, seed)
         told = () if opened is None else _told(opened, ask, measures)
         coded, gone, origins = ((), (), {}) if folder is None else coded_lines(folder, ask, measures)
         return profile(
             ask,
-            holdings,
+            held,
             CATALOGUE,
             reported=(*told, *coded),
             only_reported=(*MEASURES_OF_REPORTS, *MEASURES_OF_CODED),

@@ -231,8 +231,15 @@ def _of_parts(holdings: Holdings) -> _Need:
 
 
 def _composite(holdings: Holdings, ask: Ask, _need: _Need) -> Frame:
-    """The mean of the parts that are there, between its least and largest value with one part left out."""
+    """The mean of the parts that are there, between its least and largest value with one part left out.
+
+    Ranks are among all pairs, so that the table of one pair is part of that of all.
+    """
     every = Ask(ask.since, ask.until)
+    return holdings.once(("composite", ask.since, ask.until), lambda: _ranked(holdings, every))
+
+
+def _ranked(holdings: Holdings, every: Ask) -> Frame:
     rows = every.rows()
     parts = []
     for name in COMPOSITE:
@@ -257,7 +264,8 @@ def _composite(holdings: Holdings, ask: Ask, _need: _Need) -> Frame:
     low, high = np.where(known, low, np.nan), np.where(known, high, np.nan)
     note = f"equal weights of {', '.join(parts)}; bounds: one part left out"
     added = [Column.of("composite_low", low, note=note), Column.of("composite_high", high, note=note)]
-    return made.with_columns([*made.columns, *added])
+    kept = [column for column in made.columns if not column.name.startswith("without_")]
+    return made.with_columns([*kept, *added])
 
 
 CATALOGUE: tuple[Family, ...] = (

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from blocs.errors import StoreError, UsageError
-from blocs.sources import shelf
+from blocs.sources import Frame, shelf
 from blocs.sources.panel.dataset import Dataset
 
 __all__ = ["Holdings"]
 
 _MADE = "made of "
+_KEPT = 2
+"""Tables of all pairs that are kept to be looked into again: each has tens of megabytes."""
 
 
 class Holdings:
@@ -37,6 +39,7 @@ class Holdings:
         self._given = frozenset(self._held)
         self._folder = None if folder is None else Path(folder)
         self._kept = () if self._folder is None else shelf.kept(self._folder)
+        self._once: dict[Hashable, Frame] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -98,6 +101,14 @@ class Holdings:
             with suppress(StoreError):  # a folder that may only be read: nothing is lost but time
                 shelf.keep(replace(made, remarks=(*made.remarks, stamp)), self._folder)
         return made
+
+    def once(self, key: Hashable, make: Callable[[], Frame]) -> Frame:
+        """Give a table of all pairs, made once for the pairs that are asked for; the latest are kept."""
+        found = self._once.get(key)
+        if found is None:
+            found = make()
+            self._once = dict([*self._once.items(), (key, found)][-_KEPT:])
+        return found
 
     def _stamp(self, of: str, way: str) -> str | None:
         """What tells that something was made of a dataset in the folder; None where it lies elsewhere."""
