@@ -222,7 +222,7 @@ def _panel(
     sheet.text(left, top + 8, fit(pair.name, 13.0, width), "ink", 13.0, bold=True)
     window, change = _window(pair, scale[0]), (-scale[1], scale[1])
     x0 = left + long("−0.005", 11) + 8
-    x1 = left + width - long("scenario −0.00", 12) - 14
+    x1 = left + width - long("scenario −0.00", 12) - 24
     when = [year for known in pair.known.values() for year, _ in known]
     first, last = (min(when), max(when)) if when else (0, 1)
 

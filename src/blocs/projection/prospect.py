@@ -96,6 +96,10 @@ class Prospect:
 
     def digest(self) -> str:
         """SHA-256 of all that it holds: the same prospect, the same digest."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         told = hashlib.sha256(
             repr((self.measure, self.instruments, self.until, self.codes, self.votes)).encode()
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from blocs.projection import Prospect, shipped_backtest, skill_line
 from blocs.projection.shipped import in_sample
 from blocs.projection.verdicts import ablation_verdict
@@ -90,6 +92,11 @@ def skill_of(prospect: Prospect, ahead: int) -> tuple[str, ...]:
     ahead : int
         Years from the last votes to the last year that is told.
     """
+    return _skill(prospect.until, ahead)
+
+
+@cache
+def _skill(until: int, ahead: int) -> tuple[str, ...]:
     test = shipped_backtest()
     line = skill_line(test, ahead)
     pairs = f"pairs of the {test.states} states with most capability"
@@ -97,7 +104,7 @@ def skill_of(prospect: Prospect, ahead: int) -> tuple[str, ...]:
         f"{line[:-1]}, on {pairs}." if line.endswith(".") else line,
         f"The effect of pressure: {ablation_verdict(test, in_sample=in_sample())}",
     ]
-    if prospect.until > max(test.origins) + 1:
+    if until > max(test.origins) + 1:
         told.append(f"Votes after {max(test.origins) + 1} were not in the test.")
     told.append(
         "The trade model tells the long run, all else as it was; it has not been scored as a forecast."

@@ -15,7 +15,7 @@ import statistics
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -300,7 +300,20 @@ def elasticities(
     DataError
         When there is no such set, or it has nothing for a sector; what there is is listed.
     """
-    known = published() if sets is None else sets
+    if sets is None:
+        return _shipped(name, tuple(sectors), distribution)
+    return _of_sets(name, sectors, distribution, sets)
+
+
+@lru_cache(64)
+def _shipped(name: str, sectors: tuple[str, ...], distribution: Distribution) -> Elasticities:
+    """As `elasticities`, of the sets that come with `blocs`; worked out once, for sliders ask often."""
+    return _of_sets(name, sectors, distribution, published())
+
+
+def _of_sets(
+    name: str, sectors: Sequence[str], distribution: Distribution, known: Mapping[str, Mapping[str, Any]]
+) -> Elasticities:
     if name == DEFAULT:
         single = [
             _single(one, known[one], sectors, distribution) for one in known if known[one].get("pool", True)
