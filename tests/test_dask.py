@@ -301,6 +301,20 @@ def test_no_scheduler_is_told(address: str, monkeypatch: pytest.MonkeyPatch) -> 
         pass
 
 
+@pytest.mark.parametrize(("file", "told"), [(None, "told of none"), ("/nowhere/a.pem", "cannot be used")])
+def test_an_address_that_wants_certificates_says_so_where_none_are(file: str | None, told: str) -> None:
+    import dask
+
+    with (
+        dask.config.set(
+            {f"distributed.comm.tls.{x}": file for x in ("ca-file", "client.cert", "client.key")}
+        ),
+        pytest.raises(UsageError, match=rf"tls://127\.0\.0\.1:1.*{told}.*CA_FILE"),
+        executor(dask="tls://127.0.0.1:1"),
+    ):
+        pytest.fail("there is no such cluster")
+
+
 def test_what_brings_dask_is_told_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (

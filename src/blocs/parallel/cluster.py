@@ -122,11 +122,12 @@ def connected(address: str) -> Cluster:
     Raises
     ------
     UsageError
-        When none answers, or its workers lack this version of blocs.
+        When none answers, its workers lack this version of blocs, or a ``tls://`` address finds no certificates.
     MissingExtra
         When Dask is not installed.
     """
     client_of, _ = _distributed()
+    _check_certificates(address)
     with ExitStack() as stack:
         stack.enter_context(_settings({}))
         try:
@@ -193,6 +194,24 @@ def _distributed() -> Any:
     except ImportError as error:
         raise MissingExtra("distributed", "dask") from error
     return Client, LocalCluster
+
+
+def _check_certificates(address: str) -> None:
+    """Refuse an address that wants certificates where none are; Dask would crash, and hang at the end."""
+    if not address.startswith("tls://"):
+        return
+    from distributed import Security
+
+    remedy = (
+        "set DASK_DISTRIBUTED__COMM__TLS__CA_FILE, DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT and "
+        "DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY to the files of yours"
+    )
+    try:
+        context = Security().get_connection_args("client").get("ssl_context")
+    except OSError as error:
+        raise UsageError(f"the certificates for {address!r} cannot be used ({error}); {remedy}") from error
+    if context is None:
+        raise UsageError(f"{address!r} is reached by certificates, and Dask is told of none; {remedy}")
 
 
 def _check_versions(client: Client, address: str) -> None:

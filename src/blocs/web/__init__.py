@@ -23,5 +23,6 @@ def __getattr__(name: str) -> object:
     if name == "serve":
         from blocs.web.serve import serve
 
+        globals()["serve"] = serve  # importing the module has put it in the place of the function
         return serve
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

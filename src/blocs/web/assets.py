@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
 
-from blocs.charts import css_variables
 from blocs.web.errors import NotThere
 
 __all__ = ["Asset", "Assets"]
@@ -36,8 +36,15 @@ def _asset(name: str, content: bytes) -> Asset:
 class Assets:
     """All files of the site, by name."""
 
+    def __init__(self) -> None:
+        """Read nothing yet."""
+        self._bundling = threading.Lock()
+        self._bundle: Asset | None = None
+
     @cached_property
     def _found(self) -> dict[str, Asset]:
+        from blocs.charts.palette import css_variables
+
         found = {
             entry.name: _asset(entry.name, entry.read_bytes())
             for entry in files("blocs.web").joinpath("static").iterdir()
@@ -50,12 +57,15 @@ class Assets:
         found["brief.js"] = _asset("brief.js", brief.joinpath("brief.js").read_bytes())
         return found
 
-    @cached_property
     def _vega(self) -> Asset:
         """The chart bundle; it takes a second or two to put together, so it is made when first asked for."""
-        import vl_convert as vlc
+        with self._bundling:
+            if self._bundle is None:
+                import vl_convert as vlc
 
-        return _asset(_VEGA, vlc.javascript_bundle(_GIVEN).encode())
+                content = vlc.javascript_bundle(_GIVEN).encode()
+                self._bundle = Asset(content, _KINDS[".js"], version("vl-convert-python"))
+            return self._bundle
 
     def get(self, name: str) -> Asset:
         """Give a file.
@@ -66,7 +76,7 @@ class Assets:
             When there is none of this name.
         """
         if name == _VEGA:
-            return self._vega
+            return self._vega()
         found = self._found.get(name)
         if found is None:
             raise NotThere("there is no such file")

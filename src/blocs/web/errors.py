@@ -53,7 +53,7 @@ _STATUS: tuple[tuple[type[BlocsError], int], ...] = (
     (MissingExtra, 501),
     (StoreError, 503),
 )
-_PATHS = re.compile(r"(?<![\w/<])/(?:[^\s/:;,'\"]+/)+[^\s:;,'\"]*")
+_PATHS = re.compile(r"(?<![\w/<])(?:~|[A-Za-z]:)?[/\\](?:[^\s/\\:;,'\"]+[/\\])+[^\s:;,'\"]*")
 
 
 def words_for(error: Exception, folder: Path) -> tuple[int, str]:
@@ -70,6 +70,13 @@ def words_for(error: Exception, folder: Path) -> tuple[int, str]:
         return error.status, str(error)
     for kind, status in _STATUS:
         if isinstance(error, kind):
-            told = str(error).replace(str(folder.resolve()), "the store").replace(str(folder), "the store")
-            return status, _PATHS.sub("a file", told)
+            return status, _unplaced(str(error), folder)
     return 500, "Something went wrong here, and it is not your fault. It stands in the log of the site."
+
+
+def _unplaced(words: str, folder: Path) -> str:
+    """Words without places of this machine: the store, however its folder is written, and other files."""
+    for told in dict.fromkeys((str(folder.resolve()), str(folder.absolute()), str(folder))):
+        if len(told) > 1:  # "." stands in every sentence
+            words = re.sub(rf"(?<![\w./-]){re.escape(told)}(?![\w-])(?=/|:|$)", "the store", words)
+    return _PATHS.sub("a file", words)

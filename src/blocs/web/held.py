@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,14 +20,18 @@ __all__ = ["Held"]
 
 Made = TypeVar("Made")
 _MOST_KEPT = 400
+_MOST_BYTES = 64_000_000
+"""Bytes of pages that are kept, at most."""
 _FRESH = 1.0
 """Seconds for which an answer may be older than the store while others write to it."""
+_STORE = "evidence.sqlite"
 _FILES = (
-    "evidence.sqlite",
+    _STORE,
     "evidence.sqlite-wal",
     "events/manifest.json",
     "sources",
 )
+_DATASETS = ("sources",)
 
 
 class Held:
@@ -47,7 +51,8 @@ class Held:
         self._lock = threading.Lock()
         self._write = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
+        self._bytes = 0
+        self._making: dict[Hashable, tuple[threading.Lock, int]] = {}
         self._epoch = 0
         self._jobs: Jobs | None = None
         self._seen = (0.0, "")
@@ -63,16 +68,27 @@ class Held:
         self._jobs = jobs
 
     def close(self) -> None:
-        """Forget all answers; the stores of threads close with their threads."""
+        """Forget all answers; the stores of threads are closed by them, with `leave`."""
         with self._lock:
             self._kept.clear()
+            self._bytes = 0
 
     def store(self) -> Store:
-        """The store, opened for reading by this thread."""
-        found: Store | None = getattr(self._threads, "store", None)
-        if found is None:
-            found = self._threads.store = open_store(self.folder, create=False, read_only=True)
-        return found
+        """The store, opened for reading by this thread; anew where another one has taken its place."""
+        now = _which(self.folder / _STORE)
+        found: tuple[Store, object] | None = getattr(self._threads, "store", None)
+        if found is not None and found[1] == now:
+            return found[0]
+        self.leave()
+        store = open_store(self.folder, create=False, read_only=True)
+        self._threads.store = store, now
+        return store
+
+    def leave(self) -> None:
+        """Close the store of this thread."""
+        found: tuple[Store, object] | None = self._threads.__dict__.pop("store", None)
+        if found is not None:
+            found[0].close()
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
@@ -101,41 +117,76 @@ class Held:
             self._seen = (now, word)
             return word
 
-    def keep(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Give what `make` makes, kept under `key` until the store changes; made by one thread at a time."""
-        version = self.version()
+    def keep(self, key: Hashable, make: Callable[[], Made], *, datasets: bool = False) -> Made:
+        """Give what `make` makes, kept under `key` until the store changes; made by one thread at a time.
+
+        With `datasets` it is kept until the imported datasets change: it rests on them alone, and what is
+        read or corrected does not touch it. What `make` raises is raised, and not kept.
+        """
+        version = _stamp(self.folder, _DATASETS) if datasets else self.version()
         with self._lock:
             found = self._kept.get(key)
             if found is not None and found[0] == version:
                 self._kept.move_to_end(key)
                 return found[1]  # type: ignore[no-any-return]
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
+        with self._alone(key):
             with self._lock:
                 found = self._kept.get(key)
                 if found is not None and found[0] == version:
                     return found[1]  # type: ignore[no-any-return]
             made = make()
             with self._lock:
-                self._kept[key] = (version, made)
-                self._kept.move_to_end(key)
-                while len(self._kept) > _MOST_KEPT:
-                    self._kept.popitem(last=False)
-                self._making.pop(key, None)
+                self._put(key, (version, made))
             return made
+
+    @contextmanager
+    def _alone(self, key: Hashable) -> Iterator[None]:
+        """One thread at a time for a key; the lock is gone when nobody waits for it any more."""
+        with self._lock:
+            lock, waiting = self._making.get(key, (threading.Lock(), 0))
+            self._making[key] = lock, waiting + 1
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                lock, waiting = self._making.pop(key)
+                if waiting > 1:
+                    self._making[key] = lock, waiting - 1
+
+    def _put(self, key: Hashable, made: tuple[str, Any]) -> None:
+        """Keep something, and let go of what was not asked for longest; the lock is held."""
+        self._bytes += _size(made) - _size(self._kept.pop(key, None))
+        self._kept[key] = made
+        while len(self._kept) > _MOST_KEPT or (self._bytes > _MOST_BYTES and len(self._kept) > 1):
+            self._bytes -= _size(self._kept.popitem(last=False)[1])
 
     def holdings(self) -> Holdings:
         """Datasets that were imported into the store."""
         from blocs.ties import Holdings
 
-        return self.keep("holdings", lambda: Holdings((), self.folder))
+        return self.keep("holdings", lambda: Holdings((), self.folder), datasets=True)
 
 
-def _stamp(folder: Path) -> str:
+def _size(kept: tuple[str, Any] | None) -> int:
+    return len(kept[1]) if kept is not None and isinstance(kept[1], bytes) else 0
+
+
+def _which(path: Path) -> object:
+    """What tells a file from another that takes its name; None where there is none."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def _stamp(folder: Path, names: Iterable[str] = _FILES) -> str:
     """Size and time of what a store is made of."""
     marks = []
-    for name in _FILES:
+    for name in names:
         with suppress(OSError):
             found = (folder / name).stat()
-            marks.append(f"{found.st_mtime_ns:x}.{found.st_size:x}")
+            if not found.st_size:  # a log without entries comes and goes as others open the store
+                continue
+            marks.append(f"{found.st_ino:x}.{found.st_mtime_ns:x}.{found.st_size:x}")
     return "-".join(marks)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from blocs.evidence import Records
-from blocs.sources import Frame
 from blocs.web.params import parameters, query_of
 
 if TYPE_CHECKING:
+    from blocs.evidence import Records
+    from blocs.sources import Frame
     from blocs.web.held import Held
 
 __all__ = ["Change", "Page", "Shown", "Table", "address"]
@@ -144,12 +145,10 @@ def address(path: str, view: Any) -> str:
     >>> address("/things/{of}", View("a b", 30))
     '/things/a%20b?most=30'
     """
-    from urllib.parse import quote, urlencode
-
     parts = _PART.findall(path)
     known = parameters(type(view))
     filled = path
     for name in parts:
         filled = filled.replace(f"{{{name}}}", quote(known[name][0].write(getattr(view, name)), safe=""))
-    query = urlencode(query_of(view, leave=parts))
+    query = urlencode(query_of(view, leave=parts), safe=":,/=")  # what a query may hold stays readable
     return f"{filled}?{query}" if query else filled

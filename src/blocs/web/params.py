@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from blocs.errors import UsageError
+from blocs.errors import RegistryError, UsageError
 
 __all__ = [
     "Param", "choice", "code", "codes", "day", "flag", "number", "parameters", "passage", "query_of",
@@ -167,7 +167,7 @@ def number(doc: str, least: float, most: float, default: Any = ...) -> Any:
         return value + 0.0
 
     schema = {"type": "number", "minimum": least, "maximum": most}
-    return _field(Param(doc, parse, lambda value: f"{value:.12g}", schema), default)
+    return _field(Param(doc, parse, lambda value: repr(value).removesuffix(".0"), schema), default)
 
 
 def day(doc: str, default: Any = None) -> Any:
@@ -217,7 +217,7 @@ def read_view(view: type[View], path: Mapping[str, Any], query: Iterable[tuple[s
     known = parameters(view)
     told: dict[str, list[str]] = {}
     for name, value in query:
-        if name in known and name not in path and value != "":
+        if name in known and name not in path and _plain(value).strip():
             told.setdefault(name, []).append(value)
     told |= {name: [str(value)] for name, value in path.items()}
     values: dict[str, Any] = {}
@@ -231,8 +231,8 @@ def read_view(view: type[View], path: Mapping[str, Any], query: Iterable[tuple[s
             raise UsageError(f"{name}: given {len(given)} times; at most {_MOST_SEVERAL}")
         try:
             read = [param.parse(each) for each in (given if param.many else given[-1:])]
-        except UsageError as error:
-            raise UsageError(f"{name}: {error}") from None
+        except (UsageError, RegistryError) as error:
+            raise type(error)(f"{name}: {error}") from None
         values[name] = tuple(dict.fromkeys(read)) if param.many else read[0]
     return view(**values)
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from blocs.web.page import Change, Page
 
-__all__ = ["changes", "pages"]
+if TYPE_CHECKING:
+    from starlette.routing import Route
+
+    from blocs.web.site import Site
+
+__all__ = ["changes", "others", "pages"]
 
 _ROOMS = (
     "overview",
@@ -35,6 +41,13 @@ def changes() -> tuple[Change, ...]:
     from blocs.web.jobs.changes import CHANGES
 
     return (*(change for room in _ROOMS for change in getattr(_module(room), "CHANGES", ())), *CHANGES)
+
+
+def others(site: Site) -> tuple[Route, ...]:
+    """Addresses beside pages and changes, of modules that have a function `routes`: files to take away."""
+    return tuple(
+        route for room in _ROOMS if (own := getattr(_module(room), "routes", None)) for route in own(site)
+    )
 
 
 def _module(room: str) -> object:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from blocs.errors import UsageError
+from blocs.web.security.guard import LOG
 from blocs.web.settings import Settings
 
+if TYPE_CHECKING:
+    import uvicorn
+
 __all__ = ["serve"]
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_GRACE = 3
+"""Seconds that answers which are under way may still take when the site is told to stop."""
 
 
 def serve(settings: Settings, *, ready: Callable[[str], None] | None = None, log: bool = False) -> None:
@@ -21,7 +35,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None, log
     ready : callable, optional
         Called with the site's address once it listens.
     log : bool
-        Whether each request is written to standard error.
+        Whether each request is written to standard error; words that are secret are left out.
 
     Raises
     ------
@@ -30,44 +44,107 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None, log
     StoreError
         When the store cannot be opened.
     """
-    import uvicorn
+    with _listening(settings) as listening:
+        import uvicorn
 
-    from blocs.web.app import create_app
+        from blocs.web.app import create_app
 
-    listening = _listening(settings)
-    port = listening.getsockname()[1]
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    app = create_app(settings)
-    logging.getLogger("blocs.web").setLevel(logging.INFO)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=log,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=3,
-            limit_concurrency=400,
-            h11_max_incomplete_event_size=32_768,
+        app = create_app(settings)
+        site = app.state.site
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                http="h11",
+                ws="none",
+                log_config=None,
+                log_level="error",
+                access_log=False,  # the guard writes its own, without secrets
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_GRACE,
+                limit_concurrency=400,
+                h11_max_incomplete_event_size=32_768,
+            )
         )
-    )
-    if ready is not None:
-        ready(f"http://{host}:{port}/")
-    with listening:
-        server.run(sockets=[listening])
+
+        def end() -> None:
+            site.ending = server.should_exit = True
+
+        try:
+            with _signals(server, end), _logging(log, lambda: site.ending):
+                if ready is not None:
+                    port = listening.getsockname()[1]
+                    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+                    ready(f"http://{host}:{port}/")
+                site.threads.start(site.warm)
+                server.run(sockets=[listening])
+        finally:
+            site.close()
+
+
+@contextmanager
+def _signals(server: uvicorn.Server, end: Callable[[], None]) -> Iterator[None]:
+    """Let signals stop the site and not the process: what called us goes on from there.
+
+    The server takes signals while it runs, and raises them once more when it has stopped; streams that are
+    followed are to end before it waits for them.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    stop = server.handle_exit
+
+    def stopped(sig: int, frame: FrameType | None) -> None:
+        stop(sig, frame)  # told twice, it does not wait
+        end()
+
+    server.handle_exit = stopped  # type: ignore[method-assign]
+    before = {number: signal.signal(number, lambda *_: end()) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _logging(requests: bool, ending: Callable[[], bool]) -> Iterator[None]:
+    """What goes wrong is written to standard error, and each request where that is wished.
+
+    That answers were cut short when the site was told to stop is nothing that went wrong.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("blocs: %(message)s"))
+    handler.addFilter(lambda record: not (ending() and record.name.startswith("uvicorn")))
+    site, told, server = (logging.getLogger(name) for name in ("blocs.web", LOG.name, "uvicorn"))
+    before = told.level
+    told.setLevel(logging.INFO if requests else logging.WARNING)
+    for each in (site, server):
+        each.addHandler(handler)
+    try:
+        yield
+    finally:
+        told.setLevel(before)
+        for each in (site, server):
+            each.removeHandler(handler)
 
 
 def _listening(settings: Settings) -> socket.socket:
     """A socket that listens already, so that the address can be told and visitors wait, not fail."""
+    made: socket.socket | None = None
     try:
-        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
-        made = socket.socket(family, socket.SOCK_STREAM)
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        # named as TCP, or asyncio leaves Nagle's algorithm on, which keeps small answers back for 40 ms
+        made = socket.socket(found[0], socket.SOCK_STREAM, socket.IPPROTO_TCP)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((settings.host, settings.port))
+        made.bind(found[4])
         made.listen(512)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        if made is not None:
+            made.close()
+        cause = getattr(error, "strerror", None) or str(error)
         raise UsageError(
-            f"cannot listen at {settings.host}:{settings.port} ({error.strerror or error}); "
+            f"cannot listen at {settings.host}:{settings.port} ({cause}); "
             "give another --port, or --port 0 for any that is free"
         ) from error
     return made

@@ -14,14 +14,15 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import escape
 
-from blocs.brief.html import visible
-from blocs.charts.cells import name_of
+from blocs.reports.visible import visible
+from blocs.states.naming import name_of
 from blocs.web.assets import Assets
 from blocs.web.held import Held
 from blocs.web.jobs import Jobs
 from blocs.web.page import Change, Page, Shown, address
 from blocs.web.security.keys import Keys, kept_secret
 from blocs.web.settings import Settings
+from blocs.web.threads import Threads
 from blocs.web.words import FILTERS
 
 __all__ = ["Site", "etag", "json_bytes"]
@@ -43,6 +44,9 @@ class Site:
         self.pages = {page.name: page for page in pages}
         self.changes = {change.name: change for change in changes}
         self.held = Held(settings.store)
+        self.threads = Threads(self.held.leave)
+        self.ending = False
+        """Whether the site is about to stop: what would go on for long ends."""
         self.folder = settings.store / "site"
         self.keys = Keys(kept_secret(self.folder), settings.token)
         self.assets = Assets()
@@ -57,9 +61,15 @@ class Site:
         return self.held.jobs
 
     def close(self) -> None:
-        """Stop what runs."""
+        """Stop what runs; asked for twice, it is done once."""
+        self.ending = True
         self.jobs.close()
+        self.threads.close()
         self.held.close()
+
+    def warm(self) -> None:
+        """Load what the first page needs, while nobody asks yet."""
+        self.fill("error.html.j2", {"title": "", "words": ""})
 
     def href(self, name: str, /, **told: Any) -> str:
         """Address of a page or change by its name."""
@@ -96,6 +106,7 @@ class Site:
             "title": shown.title,
             "sources_cited": shown.sources,
             "pictures": shown.draw(),
+            "tables_here": tuple(shown.tables),
             "page": page,
             "view": view,
             "here": here,

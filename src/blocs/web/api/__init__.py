@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,14 +9,11 @@ from starlette.routing import Route
 from blocs.web.api.downloads import KINDS, table_bytes, whole_folder
 from blocs.web.api.openapi import document
 from blocs.web.errors import NotThere
+from blocs.web.handlers import Handler, read, tagged
 from blocs.web.page import Page
-
-if TYPE_CHECKING:
-    from blocs.web.site import Site
+from blocs.web.site import Site, json_bytes
 
 __all__ = ["api_routes"]
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 def api_routes(site: Site) -> list[Route]:
@@ -39,20 +33,15 @@ def api_routes(site: Site) -> list[Route]:
 
 
 def _json(site: Site, page: Page) -> Handler:
-    from blocs.web.app import in_thread, read, tagged
-    from blocs.web.site import json_bytes
-
     async def answer(request: Request) -> Response:
         view = read(page, request)
-        content = await in_thread(lambda: json_bytes(site.shown(page, view).data), quick=page.quick)
+        content = await site.threads.run(lambda: json_bytes(site.shown(page, view).data), quick=page.quick)
         return tagged(request, content, "application/json")
 
     return answer
 
 
 def _table(site: Site, page: Page, kind: str) -> Handler:
-    from blocs.web.app import in_thread, read
-
     async def answer(request: Request) -> Response:
         name = request.path_params.pop("table")
         view = read(page, request)
@@ -63,18 +52,16 @@ def _table(site: Site, page: Page, kind: str) -> Handler:
                 raise NotThere(f"there is no such table here; there is: {', '.join(tables) or 'none'}")
             return table_bytes(tables[name](), kind)
 
-        content = await in_thread(make)
+        content = await site.threads.run(make)
         return _file(content, KINDS[kind], f"{page.name}-{name}.{kind}")
 
     return answer
 
 
 def _zip(site: Site, page: Page) -> Handler:
-    from blocs.web.app import in_thread, read
-
     async def answer(request: Request) -> Response:
         view = read(page, request)
-        content = await in_thread(lambda: whole_folder(site.shown(page, view), page.to(view)))
+        content = await site.threads.run(lambda: whole_folder(site.shown(page, view), page.to(view)))
         return _file(content, "application/zip", f"{page.name}.zip")
 
     return answer
@@ -88,8 +75,6 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 
 
 def _openapi(site: Site) -> Handler:
-    from blocs.web.site import json_bytes
-
     async def answer(request: Request) -> Response:
         del request
         told = document(site.pages.values(), site.changes.values(), guarded=site.settings.token is not None)

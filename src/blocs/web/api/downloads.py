@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from blocs.sources import Frame
 from blocs.web.page import Shown, Table
 
 __all__ = ["KINDS", "table_bytes", "whole_folder"]
@@ -33,12 +32,7 @@ def table_bytes(table: Table, kind: str) -> bytes:
         return table.to_csv().encode("utf-8", "replace")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.parquet"
-        if isinstance(table, Frame):
-            table.write_parquet(path)
-        else:
-            import pyarrow.parquet
-
-            pyarrow.parquet.write_table(table.to_arrow(), path)
+        table.write_parquet(path)
         return path.read_bytes()
 
 
@@ -64,6 +58,8 @@ def whole_folder(shown: Shown, address: str) -> bytes:
 
 
 def _columns(table: Table) -> list[str]:
+    from blocs.sources import Frame
+
     if not isinstance(table, Frame):
         return []
     lines = []

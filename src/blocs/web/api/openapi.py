@@ -14,13 +14,16 @@ __all__ = ["document"]
 
 _ERRORS = {
     "400": "A value is wrong, or one is missing",
+    "403": "A page of another site asks",
     "404": "The store does not hold it",
+    "413": "Too large",
+    "421": "Asked for under another site's name",
     "422": "The question has no answer",
     "429": "Too much at once",
     "501": "A package that is needed is not installed",
     "503": "The store cannot be asked now",
 }
-_REFUSED = {"403": "No token of this session", "413": "Too large", "415": "No form", "421": "Another host"}
+_REFUSED = {"403": "No token of this session", "415": "No form"}
 _ERROR = {"$ref": "#/components/schemas/Error"}
 
 
@@ -57,6 +60,9 @@ def document(pages: Iterable[Page], changes: Iterable[Change], *, guarded: bool 
     if guarded:
         told["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         told["security"] = [{"token": []}]
+        for item in paths.values():
+            for operation in item.values():
+                operation["responses"] |= _errors({"401": "The token is not shown"})
     return told
 
 
@@ -117,7 +123,7 @@ def _change(change: Change) -> dict[str, Any]:
         "responses": {
             "200": _json("Done; where to go on", {"type": "object"}),
             "303": {"description": "Done; the page to go on to is told by Location"},
-            **_errors({**_ERRORS, **_REFUSED}),
+            **{status: _in_words(told) for status, told in _errors({**_ERRORS, **_REFUSED}).items()},
         },
     }
 
@@ -150,3 +156,9 @@ def _bytes(words: str, kind: str) -> dict[str, Any]:
 
 def _errors(told: Mapping[str, str]) -> dict[str, Any]:
     return {status: _json(words, _ERROR) for status, words in told.items()}
+
+
+def _in_words(error: Mapping[str, Any]) -> dict[str, Any]:
+    """An error as a form gets it: a page for people, JSON for who accepts that."""
+    content = {**error["content"], "text/html": {"schema": {"type": "string"}}}
+    return {**error, "content": content}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 __all__ = ["ENDED", "Job", "State", "job_from_json", "job_to_json"]
 
@@ -28,6 +28,8 @@ class Job:
     given : mapping
         What the visitor told of all of them: published (ISO day), publisher, title.
     state : str
+    through : int
+        Files that were gone through.
     read, known, records : int
         Reports read, reports that the store held already, records found.
     reports : tuple of str
@@ -43,6 +45,7 @@ class Job:
     files: tuple[str, ...]
     given: Mapping[str, str] = field(default_factory=dict)
     state: State = "waiting"
+    through: int = 0
     read: int = 0
     known: int = 0
     records: int = 0
@@ -71,13 +74,23 @@ def job_from_json(text: str) -> Job:
     """
     told = json.loads(text)
     try:
-        return Job(
+        job = Job(
             **{
                 **told,
-                "files": tuple(told["files"]),
-                "reports": tuple(told["reports"]),
-                "failed": tuple((name, why) for name, why in told["failed"]),
+                "files": tuple(map(str, told["files"])),
+                "reports": tuple(map(str, told["reports"])),
+                "failed": tuple((str(name), str(why)) for name, why in told["failed"]),
+                "given": {str(name): str(value) for name, value in told["given"].items()},
             }
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"it is no job ({error})") from error
+    counts = (job.through, job.read, job.known, job.records)
+    words = (job.id, job.created, job.words)
+    if (
+        job.state not in get_args(State)
+        or not all(isinstance(each, int) for each in counts)
+        or not all(isinstance(each, str) for each in words)
+    ):
+        raise ValueError("it is no job")
+    return job

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
+import logging
 import secrets
-import shutil
-import subprocess
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -17,18 +13,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from blocs.errors import StoreError
 from blocs.reports.limits import named
 from blocs.web.errors import Busy, NotThere
-from blocs.web.jobs.job import Job, State, job_from_json, job_to_json
+from blocs.web.jobs.job import Job, State
+from blocs.web.jobs.process import Reading
+from blocs.web.jobs.shelf import Shelf
 from blocs.web.settings import Settings
 
 __all__ = ["Jobs"]
 
+_LOG = logging.getLogger("blocs.web")
 _MOST_WAITING = 20
 _MOST_KEPT = 100
 _MOST_TOLD = 100
-_PATIENCE = 5.0
-"""Seconds that a process is given to stop by itself."""
+_PATIENCE = 6.0
+"""Seconds in which the queue ends when the site does."""
 
 
 class Jobs:
@@ -44,19 +44,35 @@ class Jobs:
     settings : Settings
     changed : callable
         Called when the store has changed.
+
+    Raises
+    ------
+    StoreError
+        When nothing can be written to the folder.
     """
 
     def __init__(self, folder: Path, settings: Settings, *, changed: Callable[[], None]) -> None:
         """Take up what an earlier run left."""
-        self._folder, self._settings, self._changed = folder, settings, changed
+        self._settings, self._changed = settings, changed
         self._lock = threading.Condition()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._process: subprocess.Popen[str] | None = None
+        self._counted: dict[str, set[object]] = {}
+        """Of jobs that are begun again: what was counted before."""
         self._running = ""
+        self._reading: Reading | None = None
         self._closing = False
-        folder.mkdir(parents=True, exist_ok=True)
-        for job in sorted(self._left(), key=lambda job: (job.created, job.id)):
-            self._jobs[job.id] = job if job.ended else replace(job, state="waiting", words="begun again")
+        try:
+            self._shelf = Shelf(folder)
+            left = self._shelf.left()
+        except OSError as error:
+            raise StoreError(
+                f"{folder}: cannot be written ({error.strerror}); make the store's folder writable"
+            ) from error
+        for job in left:
+            if not job.ended:
+                self._counted[job.id] = {*job.reports, *job.failed}
+                job = replace(job, state="waiting", words="begun again")
+            self._jobs[job.id] = job
         self._thread = threading.Thread(target=self._work, name="blocs-jobs", daemon=True)
         self._thread.start()
 
@@ -65,7 +81,9 @@ class Jobs:
         with self._lock:
             self._closing = True
             self._lock.notify_all()
-        self._stop_process()
+            reading = self._reading
+        if reading is not None:
+            reading.stop()
         self._thread.join(_PATIENCE)
 
     def all(self) -> tuple[Job, ...]:
@@ -93,6 +111,8 @@ class Jobs:
         ------
         Busy
             When too many wait already.
+        StoreError
+            When the disk does not take them.
         """
         with self._lock:
             if sum(not job.ended for job in self._jobs.values()) >= _MOST_WAITING:
@@ -103,11 +123,11 @@ class Jobs:
                 tuple(named(name, foreign=True) for name, _ in files),
                 {key: value for key, value in given.items() if value},
             )
-            home = self._folder / job.id
-            home.mkdir()
-            for number, (_, content) in enumerate(files):
-                (home / f"{number:03d}.upload").write_bytes(content)
-            self._keep(job)
+            try:
+                self._shelf.put(job, (content for _, content in files))
+            except OSError as error:
+                raise StoreError(f"what was sent cannot be kept ({error.strerror}); make room") from error
+            self._jobs[job.id] = job
             self._forget()
             self._lock.notify_all()
             return job
@@ -120,128 +140,110 @@ class Jobs:
                 return found
             found = replace(found, state="cancelled", words="cancelled; what was read before stays")
             self._keep(found)
-            running = self._running == job
-        if running:
-            self._stop_process()
-        return found
-
-    def wait_for_change(self, job: str, seen: Job, seconds: float) -> Job:
-        """Give a job once it differs from what was seen, or after some seconds."""
-        with self._lock:
-            self._lock.wait_for(lambda: self._closing or self._jobs.get(job) != seen, seconds)
-            return self.get(job)
-
-    def _left(self) -> list[Job]:
-        found = []
-        for path in self._folder.glob("*/job.json"):
-            with contextlib.suppress(OSError, ValueError):
-                found.append(job_from_json(path.read_text(encoding="utf-8")))
+            reading = self._reading if self._running == job else None
+            if self._running != job:
+                self._shelf.drop_files(job)
+        if reading is not None:
+            reading.stop()
         return found
 
     def _keep(self, job: Job) -> None:
-        """Remember a job, and write it down; the lock is held."""
+        """Remember a job, and write it down if the disk takes it; the lock is held."""
         self._jobs[job.id] = job
-        path = self._folder / job.id / "job.json"
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(job_to_json(job), ensure_ascii=False), encoding="utf-8")
-        part.replace(path)
-        self._lock.notify_all()
+        with contextlib.suppress(OSError):
+            self._shelf.write(job)
 
     def _forget(self) -> None:
-        """Forget the oldest jobs that ended."""
-        ended = [job.id for job in self._jobs.values() if job.ended]
+        """Forget the oldest jobs that ended; the lock is held."""
+        ended = [job.id for job in self._jobs.values() if job.ended and job.id != self._running]
         for job in ended[: max(len(self._jobs) - _MOST_KEPT, 0)]:
             del self._jobs[job]
-            shutil.rmtree(self._folder / job, ignore_errors=True)
+            self._shelf.forget(job)
 
     def _work(self) -> None:
-        while True:
+        while (job := self._taken()) is not None:
+            try:
+                self._run(job)
+            except Exception as error:  # one job that fails must not keep the others from being read
+                _LOG.error("a reading job failed", exc_info=error)
+                with self._lock:
+                    if not self._jobs[job].ended and not self._closing:
+                        self._keep(_ended(self._jobs[job], 1))
             with self._lock:
-                self._lock.wait_for(lambda: self._closing or self._next() is not None)
-                job = self._next()
-                if self._closing or job is None:
-                    return
-                self._running = job.id
-                self._keep(replace(job, state="running", words="starting the reader"))
-            self._run(job.id)
-            with self._lock:
-                self._running = ""
+                self._running, self._reading = "", None
 
-    def _next(self) -> Job | None:
-        return next((job for job in self._jobs.values() if job.state == "waiting"), None)
+    def _taken(self) -> str | None:
+        """The next job, once there is one; None when the site ends."""
+
+        def following() -> Job | None:
+            return next((job for job in self._jobs.values() if job.state == "waiting"), None)
+
+        with self._lock:
+            self._lock.wait_for(lambda: self._closing or following() is not None)
+            job = following()
+            if self._closing or job is None:
+                return None
+            self._running = job.id
+            self._keep(replace(job, state="running", words="starting the reader"))
+            return job.id
 
     def _run(self, job: str) -> None:
-        """Read in a process: a report that brings it down brings nothing else down."""
-        home = self._folder / job
-        order = [sys.executable, "-m", "blocs.web.jobs.work", str(home), str(self._settings.store)]
-        env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        process = subprocess.Popen(
-            [*order, self._settings.reader],
-            stdout=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            env=env,
-            start_new_session=True,
-        )
+        """Read a job to its end."""
+        reading = Reading(self._shelf.home(job), self._settings.store, self._settings.reader)
         with self._lock:
-            self._process = process
+            self._reading = reading
             stopped = self._closing or self._jobs[job].ended
-        if stopped:
-            self._stop_process()
-        assert process.stdout is not None
-        with process.stdout as lines:
-            for line in lines:
-                with contextlib.suppress(ValueError, KeyError, TypeError):
-                    self._note(job, json.loads(line))
-        code = process.wait()
+        if stopped:  # while the process was begun
+            reading.stop()
+        for told in reading.told():
+            self._note(job, told)
+        code = reading.ended()
         with self._lock:
-            self._process = None
-            found = self._jobs[job]
+            self._counted.pop(job, None)
             if self._closing:
                 return
-            if not found.ended:
-                self._keep(_ended(found, code))
-            for path in home.glob("*.upload"):
-                path.unlink(missing_ok=True)
+            if not self._jobs[job].ended:
+                self._keep(_ended(self._jobs[job], code))
+            self._shelf.drop_files(job)
         self._changed()
 
     def _note(self, job: str, told: Mapping[str, Any]) -> None:
         """Take a line of the process into account."""
         with self._lock:
             found = self._jobs[job]
+            counted = self._counted.get(job, set())
+            before = told.get("report") or (told.get("name"), told.get("why"))
             if found.ended:
                 return
-            match told["what"]:
-                case "begun":
-                    new = replace(found, words=f"reading {told['name']}")
-                case "read":
-                    reports = (*found.reports, told["report"])[-_MOST_TOLD:]
-                    records = found.records + int(told["records"])
-                    new = replace(found, read=found.read + 1, records=records, reports=reports)
-                case "known":
-                    reports = (*found.reports, told["report"])[-_MOST_TOLD:]
-                    new = replace(found, known=found.known + 1, reports=reports)
-                case "failed":
-                    new = replace(found, failed=(*found.failed, (told["name"], told["why"]))[-_MOST_TOLD:])
-                case "linking":
-                    new = replace(found, words="holding the reports against each other")
-                case _:
-                    return
-            self._keep(new)
+            if before in counted:
+                counted.discard(before)
+                return
+            if (new := _further(found, told)) is not None:
+                self._keep(new)
+                if new.through > found.through:
+                    self._shelf.drop_files(job, int(told["number"]))
         if told["what"] in ("read", "linking"):
             self._changed()
 
-    def _stop_process(self) -> None:
-        with self._lock:
-            process = self._process
-        if process is None or process.poll() is not None:
-            return
-        process.terminate()
-        try:
-            process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
+
+def _further(job: Job, told: Mapping[str, Any]) -> Job | None:
+    """A job after a line of its process; None where the line tells nothing of it."""
+    match told["what"]:
+        case "begun":
+            return replace(job, words=f"reading {told['name']}")
+        case "read":
+            reports = (*job.reports, told["report"])[-_MOST_TOLD:]
+            return replace(job, read=job.read + 1, records=job.records + told["records"], reports=reports)
+        case "known":
+            reports = (*job.reports, told["report"])[-_MOST_TOLD:]
+            return replace(job, known=job.known + 1, reports=reports)
+        case "failed":
+            return replace(job, failed=(*job.failed, (told["name"], told["why"]))[-_MOST_TOLD:])
+        case "through":
+            return replace(job, through=job.through + 1)
+        case "linking":
+            return replace(job, words="holding the reports against each other")
+    return None
 
 
 def _ended(job: Job, code: int) -> Job:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -23,15 +23,21 @@ _MOST = 40
 _BEAT = 15.0
 """Seconds after which a stream without news says that it lives."""
 _LOOK = 0.2
+_KIND = "text/event-stream"
 
 
 def job_routes(site: Site) -> list[Route]:
-    """The stream of a job: an event ``job`` for each change, and ``end`` when it has ended."""
+    """The stream of a job: an event ``job`` for each change, and ``end`` when it has ended.
+
+    The first event tells all there is to know, so that a visitor who comes back misses nothing.
+    """
     streams = 0
 
     async def follow(request: Request) -> Response:
         nonlocal streams
         job = site.jobs.get(request.path_params["job"])
+        if request.method == "HEAD":
+            return Response(media_type=_KIND)
         if streams >= _MOST:
             raise Busy("too many look on; load the page again to see how far it is")
 
@@ -44,17 +50,18 @@ def job_routes(site: Site) -> list[Route]:
             finally:
                 streams -= 1
 
-        return StreamingResponse(told(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+        return StreamingResponse(told(), media_type=_KIND, headers={"x-accel-buffering": "no"})
 
     return [Route("/jobs/{job}/events", follow, methods=["GET"])]
 
 
 async def _told(site: Site, job: Job) -> AsyncIterator[bytes]:
+    """Events of a job, until it ends or the site does."""
     from blocs.web.site import json_bytes
 
     seen: Job | None = None
     silent = 0.0
-    while True:
+    while not site.ending:
         now = site.jobs.get(job.id)
         if now != seen:
             seen, silent = now, 0.0
@@ -65,5 +72,5 @@ async def _told(site: Site, job: Job) -> AsyncIterator[bytes]:
         elif silent >= _BEAT:
             silent = 0.0
             yield b": still there\n\n"
-        await anyio.sleep(_LOOK)
+        await asyncio.sleep(_LOOK)
         silent += _LOOK

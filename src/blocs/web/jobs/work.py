@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from blocs.errors import InputError, RecordError
+from blocs.errors import BlocsError, InputError, RecordError
 from blocs.web.jobs.job import job_from_json
 
 __all__ = ["main"]
@@ -61,14 +61,22 @@ def main(home: Path, store: Path, reader: str) -> None:
                     _say("failed", name=item.name, why=str(error))
                 else:
                     _say("read", report=item.id, records=len(reading.records))
+            _say("through", number=number)
         if kept.unlinked() and kept.coverage().reports <= _MOST_LINKED:
             _say("linking")
             kept.relink()
 
 
 def _say(what: str, **told: Any) -> None:
-    print(json.dumps({"what": what, **told}), flush=True)
+    sys.stdout.write(json.dumps({"what": what, **told}) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":  # pragma: no cover - runs in a process of its own
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    try:
+        main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    except BlocsError as failed:
+        sys.stderr.write(f"blocs: a reading job failed: {failed}\n")
+        sys.exit(1)
+    except BrokenPipeError:  # the site is gone; its next start takes the job up again
+        os._exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from ipaddress import ip_address
 
@@ -34,6 +35,8 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = tuple(
     )
 )
 
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\[\]:@/\\\s]+))(?::[0-9]{1,5})?")
+
 
 def host_allowed(host: str, names: Iterable[str]) -> bool:
     """Whether a ``Host`` header names this site: another name may be a stranger's, led here to read it.
@@ -43,12 +46,11 @@ def host_allowed(host: str, names: Iterable[str]) -> bool:
     >>> host_allowed("127.0.0.1:8765", ()), host_allowed("evil.example", ()), host_allowed("[::1]:80", ())
     (True, False, True)
     """
-    name = host.strip().lower()
-    if name.startswith("["):
-        name = name[1:].partition("]")[0]
-    else:
-        name = name.rpartition(":")[0] if ":" in name else name
-    if name in {"localhost", *names}:
+    found = _HOST.fullmatch(host.strip().lower())
+    if found is None:
+        return False
+    name = found[1] or found[2]
+    if name in {"localhost", *(known.lower() for known in names)}:
         return True
     try:
         return ip_address(name).is_loopback

@@ -7,11 +7,19 @@ import hmac
 import os
 import re
 import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["Keys", "kept_secret"]
+__all__ = ["LASTING", "Keys", "kept_secret"]
 
-_SESSION = re.compile(r"[0-9a-f]{32}")
+LASTING = 30 * 24 * 3600
+"""Seconds for which a session or a pass counts."""
+_SESSION = re.compile(r"[0-9a-f]{32}-([0-9]{1,12})")
+_PASS = re.compile(r"([0-9]{1,12})-([0-9a-f]{40})")
+_LATE = 60
+"""Seconds by which a clock may have been put back since a cookie was made."""
 
 
 def kept_secret(folder: Path) -> bytes:
@@ -20,20 +28,34 @@ def kept_secret(folder: Path) -> bytes:
     Where the folder cannot be written, one for this run alone.
     """
     path = folder / "secret"
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(secrets.token_bytes(32))
-        except FileExistsError:
-            pass
-        found = path.read_bytes()
-        if len(found) == 32:
+        if (found := _read(path)) is not None:
             return found
-        path.unlink()
-    except OSError:
-        pass
+        # written whole beside, then linked: of two sites that start at once, both take the first one's
+        part = folder / f"secret.{secrets.token_hex(8)}"
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+            with suppress(FileExistsError):
+                os.link(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+        if (found := _read(path)) is not None:
+            return found
     return secrets.token_bytes(32)
+
+
+def _read(path: Path) -> bytes | None:
+    """The secret in a file; what is none is thrown away."""
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if len(found) == 32:
+        return found
+    path.unlink(missing_ok=True)
+    return None
 
 
 class Keys:
@@ -44,15 +66,30 @@ class Keys:
     secret : bytes
     token : str or None
         What a visitor must know.
+    clock : callable
+        Seconds of the epoch.
     """
 
-    def __init__(self, secret: bytes, token: str | None = None) -> None:
+    def __init__(
+        self, secret: bytes, token: str | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
         """Keep the secret."""
-        self._secret = secret
-        self._token = token
+        self._secret, self._token, self._clock = secret, token, clock
+        self._mark = hashlib.sha256(b"cookies:" + secret).hexdigest()[:8]
+
+    def cookie(self, name: str) -> str:
+        """Name of a cookie of this site: browsers share cookies among all ports of a host.
+
+        Examples
+        --------
+        >>> Keys(b"one").cookie("blocs_seen") == Keys(b"two").cookie("blocs_seen")
+        False
+        """
+        return f"{name}_{self._mark}"
 
     def _sign(self, what: str, value: str) -> str:
-        return hmac.new(self._secret, f"{what}:{value}".encode(), hashlib.sha256).hexdigest()[:40]
+        told = f"{what}:{value}".encode("utf-8", "replace")
+        return hmac.new(self._secret, told, hashlib.sha256).hexdigest()[:40]
 
     def sealed(self, what: str, value: str) -> str:
         """A value with its signature, for a cookie."""
@@ -63,17 +100,19 @@ class Keys:
         if not cookie or len(cookie) > 300:
             return None
         value, _, sign = cookie.rpartition(".")
-        ours = self._sign(what, value)
-        return value if hmac.compare_digest(ours.encode(), sign.encode("utf-8", "replace")) else None
+        return value if _same(self._sign(what, value), sign) else None
 
     def session(self, cookie: str | None) -> str | None:
-        """Name of the session that a cookie stands for."""
-        found = self.opened("session", cookie)
-        return found if found and _SESSION.fullmatch(found) else None
+        """Name of the session that a cookie stands for; None where it is forged, or too old."""
+        found = _SESSION.fullmatch(self.opened("session", cookie) or "")
+        return found[0] if found and self._counts(int(found[1])) else None
 
     def new_session(self) -> str:
         """Name of a session that nobody has had."""
-        return secrets.token_hex(16)
+        return f"{secrets.token_hex(16)}-{int(self._clock())}"
+
+    def _counts(self, made: int) -> bool:
+        return -_LATE <= self._clock() - made <= LASTING
 
     def csrf(self, session: str) -> str:
         """What forms of a session must bring along."""
@@ -81,7 +120,7 @@ class Keys:
 
     def csrf_right(self, session: str, told: str | None) -> bool:
         """Whether a form belongs to a session."""
-        return hmac.compare_digest(self.csrf(session).encode(), (told or "").encode("utf-8", "replace"))
+        return _same(self.csrf(session), told)
 
     def knows(self, told: str | None) -> bool:
         """Whether a visitor knows the token."""
@@ -94,10 +133,19 @@ class Keys:
 
     def pass_for(self) -> str:
         """Cookie of a visitor who has shown the token; another token makes it void."""
-        return self._sign("pass", self._token or "")
+        made = int(self._clock())
+        return f"{made}-{self._sign('pass', f'{made}:{self._token}')}"
 
     def passed(self, cookie: str | None) -> bool:
-        """Whether a visitor has shown the token before."""
+        """Whether a visitor has shown the token before, and not too long ago."""
         if self._token is None:
             return True
-        return hmac.compare_digest(self.pass_for().encode(), (cookie or "").encode("utf-8", "replace"))
+        found = _PASS.fullmatch(cookie or "")
+        if found is None or not self._counts(int(found[1])):
+            return False
+        return _same(self._sign("pass", f"{int(found[1])}:{self._token}"), found[2])
+
+
+def _same(ours: str, theirs: str | None) -> bool:
+    """Whether two words are the same; takes as long wherever they differ."""
+    return hmac.compare_digest(ours.encode(), (theirs or "").encode("utf-8", "replace"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
 
 __all__ = ["Rate"]
 
@@ -32,7 +33,7 @@ class Rate:
 
     def allows(self, address: str) -> bool:
         """Take one from the bucket of an address; False when it is empty."""
-        now = self._clock()
+        now, address = self._clock(), _whose(address)
         left, at = self._left.pop(address, (float(self._burst), now))
         left = min(self._burst, left + (now - at) * self._rate)
         allowed = left >= 1
@@ -40,3 +41,16 @@ class Rate:
         while len(self._left) > _MOST:
             self._left.popitem(last=False)
         return allowed
+
+
+def _whose(address: str) -> str:
+    """Who asks: of IPv6, one household has a whole network of addresses."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found) >> 64 << 64, 64)))

@@ -15,7 +15,7 @@ events.addEventListener("job", (event) => {
   put("known", job.known);
   put("records", job.records);
   const bar = told("progress");
-  if (bar) bar.value = Math.min(job.read + job.known + job.failed.length, bar.max);
+  if (bar) bar.value = job.through;
 });
 events.addEventListener("end", () => {
   events.close();
