@@ -45,22 +45,29 @@ def archive(path: Path, numbers: range) -> None:
             file.write((json.dumps({**row, "published": "2018-09-13"}) + "\n").encode())
 
 
-def read(path: Path, engine: str, reader: Any) -> tuple[int, str]:
-    """Reports read by an engine, and the hash of all their records."""
+def words(reports: int) -> int:
+    """Words of so many reports of the archive."""
+    known = [len(text.split()) for text in texts()]
+    return sum(known[number % len(known)] for number in range(reports))
+
+
+def read(path: Path, engine: str, reader: Any) -> tuple[int, int, str]:
+    """Reports read by an engine, their records, and the hash of all of these."""
     from blocs.parallel import executor
     from blocs.reading import to_json
     from blocs.reading.archive import read_archive
     from blocs.reading.reading import Reading
 
-    seen, count = hashlib.sha256(), 0
+    seen, count, records = hashlib.sha256(), 0, 0
     workers = 1 if engine == "one worker" else 2
     with executor(workers, "local" if engine.startswith("Dask") else None) as seam:
         for outcome in read_archive([path], reader=reader, executor=seam):
             assert isinstance(outcome, Reading), outcome
             count += 1
+            records += len(outcome.records)
             for record in outcome.records:
                 seen.update(json.dumps(to_json(record), sort_keys=True).encode())
-    return count, seen.hexdigest()
+    return count, records, seen.hexdigest()
 
 
 def timed(path: Path, engine: str, reader: str) -> dict[str, Any]:
@@ -102,6 +109,8 @@ def measure(reports: int, reader: str) -> dict[str, Any]:
         "reports": reports,
         "reader": reader,
         "megabytes": round(size / 1e6, 2),
+        "words_a_report": round(words(reports) / reports),
+        "records_a_report": round(sides["one worker"]["records"] / reports, 1),
         "same_records": len({side["digest"] for side in sides.values()}) == 1,
         "limit": round(one / limit, 2),
         "sides": {
@@ -132,9 +141,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     if args.one:
-        count, digest = read(Path(args.one[1]), args.one[0], args.reader)
+        count, records, digest = read(Path(args.one[1]), args.one[0], args.reader)
         mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(json.dumps({"reports": count, "digest": digest, "mb": mb}))
+        print(json.dumps({"reports": count, "records": records, "digest": digest, "mb": mb}))
         return
     found = measure(args.reports, args.reader)
     if args.json:

@@ -5,7 +5,9 @@ repeats, late ones as often as in a real export) and written as the segments tha
 1.25 million a month. Each size is measured in a process of its own, all of its memory counted; the smallest is
 also counted by pandas, from the same files, in one run.
 
-    python benchmarks/events_scale.py --rows 1e6 5e6 20e6 --scratch /tmp/events
+    python benchmarks/events_scale.py --rows 1e6 5e6 20e6 --scratch /tmp/events [--json]
+
+`events_growth.py` draws what --json gives.
 """
 
 from __future__ import annotations
@@ -187,10 +189,10 @@ def main() -> None:
     asked.add_argument(
         "--keep", action="store_true", help="leave the stores where they are, and use those there"
     )
+    asked.add_argument("--json", action="store_true")
     told = asked.parse_args()
     scratch = told.scratch or Path(tempfile.mkdtemp(prefix="events-scale-"))
-    print("| rows | seconds | range | peak MiB | rows/s | dyad-months | acts |")
-    print("|---|---|---|---|---|---|---|")
+    found: dict[str, Any] = {"memory": told.memory, "threads": told.threads, "sizes": [], "pandas": None}
     for rows in map(int, told.rows):
         store = scratch / f"rows{rows}"
         if not (store / "events" / "manifest.json").exists():
@@ -205,20 +207,40 @@ def main() -> None:
                 sys.exit(done.stderr)
             runs.append(json.loads(done.stdout))
         seconds = sorted(run["seconds"] for run in runs)
-        peak, middle = max(run["peak_mib"] for run in runs), seconds[len(seconds) // 2]
-        print(
-            f"| {rows:,} | {middle:.2f} | {seconds[0]:.2f} to {seconds[-1]:.2f} | {peak:.0f} | {rows / middle:,.0f} "
-            f"| {runs[0]['cells']:,} | {runs[0]['acts']:,} |",
-            flush=True,
-        )
+        first = {key: runs[0][key] for key in ("cells", "acts")}
+        peak = max(run["peak_mib"] for run in runs)
+        print(f"{rows:,} rows: {middle(seconds):.2f} s", file=sys.stderr, flush=True)
+        found["sizes"].append({"rows": rows, "seconds": seconds, "peak_mib": peak, **first})
         if rows <= 1_000_000:
-            pandas_seconds, acts = by_pandas(store)
-            assert acts == runs[0]["acts"], (acts, runs[0]["acts"])
-            print(
-                f"pandas, the same rows in this run: {pandas_seconds:.2f} s, {pandas_seconds / middle:.1f} times"
-            )
+            by, acts = by_pandas(store)
+            assert acts == first["acts"], (acts, first["acts"])
+            found["pandas"] = {"rows": rows, "seconds": by, "times": by / middle(seconds)}
         if not told.keep:
             shutil.rmtree(store)
+    print(json.dumps(found, indent=1) if told.json else "\n".join(lines(found)))
+
+
+def middle(seconds: list[float]) -> float:
+    """The median, of an even number the slower."""
+    return sorted(seconds)[len(seconds) // 2]
+
+
+def lines(found: dict[str, Any]) -> list[str]:
+    """What was measured, as a table in Markdown and what to say of it."""
+    told = [
+        "| rows | seconds | range | peak MiB | rows/s | dyad-months | acts |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in found["sizes"]:
+        at, *_, to = row["seconds"] if len(row["seconds"]) > 1 else row["seconds"] * 2
+        taken = middle(row["seconds"])
+        told.append(
+            f"| {row['rows']:,} | {taken:.2f} | {at:.2f} to {to:.2f} | {row['peak_mib']:.0f} "
+            f"| {row['rows'] / taken:,.0f} | {row['cells']:,} | {row['acts']:,} |"
+        )
+    if peer := found["pandas"]:
+        told += ["", f"pandas, the same rows in this run: {peer['seconds']:.2f} s, {peer['times']:.1f} times"]
+    return told
 
 
 if __name__ == "__main__":

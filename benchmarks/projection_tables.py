@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from archive_tables import measured
+from events_growth import CHART, draw, grown
+from events_scale import lines
+from where import machine
+
 __all__ = ["events_section", "projection_section"]
 
 HERE = Path(__file__).resolve().parent
@@ -44,19 +49,20 @@ def block(script: str, about: str, *options: str, shown: str = "") -> list[str]:
 
 
 def events_section() -> list[str]:
-    """What importing and counting coded events costs."""
+    """What importing and counting coded events costs; draws how counting grows, as docs/events-growth.svg."""
     sizes = ("--rows", "1e6", "5e6", "20e6", "50e6")
+    counted = measured("events_scale.py", *sizes)
+    draw(counted, CHART, machine())
     return [
         "## Coded events",
         "",
         *block("import_speed.py", "import of GDELT files against pandas on the same bytes:", "--rounds", "1"),
-        *block(
-            "events_scale.py",
-            "the table by directed dyad-month, out of core:",
-            *sizes,
-            shown=f" {' '.join(sizes)}",
-        ),
-    ][:-1]
+        f"`python benchmarks/events_scale.py {' '.join(sizes)}`: the table by directed dyad-month, out of core:",
+        "",
+        *lines(counted),
+        "",
+        f"{grown(counted)[0]} [Picture](../docs/{CHART.name}).",
+    ]
 
 
 def projection_section(peer: str | None = None) -> list[str]:

@@ -1,7 +1,8 @@
 """Run every benchmark and write the figures: `python benchmarks/results.py [--peer PYTHON]`.
 
-Writes benchmarks/RESULTS.md, and the same figures into README.md between its marks. The peer of the trade engine,
-gegravity, wants an environment of its own; `--peer` names the Python of it.
+Writes benchmarks/RESULTS.md, the same figures into README.md between its marks, those that the site shows into the
+package (`shipped.py`), the plans of docs/scale.md (`scale_tables.py`), the table of docs/site.md, and pictures.
+The peer of the trade engine, gegravity, wants an environment of its own; `--peer` names the Python of it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import re
 import subprocess
 import sys
@@ -20,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from archive_tables import archives_section
 from evidence_tables import evidence_figures, linking_table, load_lines, pairs_table, questions_table
 from groups_tables import frustration_lines
 from material import ROOT, SHARED, sets, there
@@ -32,8 +33,13 @@ from reading_tables import (
     outside_table,
     peers_table,
 )
+from scale_tables import write as plan
+from shipped import write as ship
+from site_tables import site_section
+from site_tables import write as tell_site
 from ties_tables import ties_truth_table, told_rows, votes_given
 from trade_tables import cold, growth_table, speed_table, truth_table
+from where import machine
 
 HERE = Path(__file__).resolve().parent
 BEGIN, END = "<!-- figures: written by benchmarks/results.py -->", "<!-- end of figures -->"
@@ -98,14 +104,6 @@ def demo() -> dict[str, float]:
         }
 
 
-def machine() -> str:
-    """The machine, as far as it tells."""
-    known = Path("/proc/cpuinfo")
-    found = re.search(r"model name\s*: (.*)", known.read_text("utf-8")) if known.is_file() else None
-    name = found[1] if found else platform.processor() or platform.machine()
-    return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-
-
 def strict_table() -> list[str]:
     lines = ["| set | records | precision | recall | F1 | found | extra | missed |"]
     lines.append("|---|---|---:|---:|---:|---:|---:|---:|")
@@ -161,6 +159,8 @@ SECTIONS: dict[str, Callable[[], list[str]]] = {
     "groups": groups_section,
     "projection": projection_section,
     "events": events_section,
+    "archives": archives_section,
+    "site": site_section,
 }
 """Sections of RESULTS.md that can be measured anew by themselves."""
 WITH_PEER: dict[str, Callable[[str | None], list[str]]] = {
@@ -182,6 +182,10 @@ def only(name: str, peer: str | None) -> None:
     else:
         before, after = (old[: old.index("## Trade")], old[old.index("## Trade") :])
     page.write_text(before + told + after, "utf-8")
+    ship()
+    plan()
+    if name == "site" and not tell_site(lines):
+        print("docs/site.md is not there: its table is written when it is")
     print(f"{page}: {head} measured anew")
 
 
@@ -216,6 +220,7 @@ def main() -> None:
     linking: Any = run("linking_speed.py")
     page = demo()
     strict = strict_table()
+    site = site_section()
     encoder, rules, around = (reading["readers"][name] for name in ("encoder", "rules", "around"))
     growth_rows = [
         f"| {r['characters']:,} | {r['seconds']:.2f} | {1e6 * r['seconds'] / r['characters']:.1f} |"
@@ -330,6 +335,10 @@ def main() -> None:
         "",
         *events_section(),
         "",
+        *archives_section(),
+        "",
+        *site,
+        "",
         "## Trade",
         "",
         "`python benchmarks/trade_truth.py`: published results, and how far ours lie from them.",
@@ -374,6 +383,9 @@ def main() -> None:
     told = ["", *truth_table(truth), "", *speed_table(trade, asked), ""]
     new = before + TRADE_BEGIN + "\n" + "\n".join(told) + "\n" + TRADE_END + rest.split(TRADE_END)[1]
     readme.write_text(new, "utf-8")
+    ship()
+    plan()
+    tell_site(site)
     print(f"{HERE / 'RESULTS.md'} and {readme} hold the figures of today")
 
 

@@ -23,6 +23,7 @@ PAGES = (
     "docs/how-to.md",
     "docs/ties-tutorial.md",
     "docs/what-if-tutorial.md",
+    "docs/scale.md",
 )
 SAMPLES = {
     "ledger.md": "2018-09-12-northern-ledger.md",

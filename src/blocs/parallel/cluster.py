@@ -122,7 +122,8 @@ def connected(address: str) -> Cluster:
     Raises
     ------
     UsageError
-        When none answers, its workers lack this version of blocs, or a ``tls://`` address finds no certificates.
+        When none answers, its workers lack this version of blocs, or there are no certificates for a
+        ``tls://`` address.
     MissingExtra
         When Dask is not installed.
     """

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,7 +24,9 @@ _MOST_KEPT = 400
 _MOST_BYTES = 64_000_000
 """Bytes of pages that are kept, at most."""
 _FRESH = 1.0
-"""Seconds for which an answer may be older than the store while others write to it."""
+"""Seconds for which the files of the store are not looked at again."""
+_PATIENCE, _OLDEST = 20.0, 10.0
+"""How much longer than making it took an answer is given while others write; seconds, at most."""
 _STORE = "evidence.sqlite"
 _FILES = (
     _STORE,
@@ -50,7 +53,7 @@ class Held:
         self._threads = threading.local()
         self._lock = threading.Lock()
         self._write = threading.Lock()
-        self._kept: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._bytes = 0
         self._making: dict[Hashable, tuple[threading.Lock, int]] = {}
         self._epoch = 0
@@ -109,35 +112,46 @@ class Held:
     def version(self) -> str:
         """A word that is another one after the store has changed; looked up at most once a second."""
         with self._lock:
-            at, word = self._seen
-            now = time.monotonic()
-            if word and now - at < _FRESH:
-                return word
-            word = f"{self._epoch}:{_stamp(self.folder)}"
+            return f"{self._epoch}:{self._word()}"
+
+    def _word(self) -> str:
+        """What tells the files of the store from those a second ago; the lock is held."""
+        at, word = self._seen
+        now = time.monotonic()
+        if not word or now - at >= _FRESH:
+            word = _stamp(self.folder)
             self._seen = (now, word)
-            return word
+        return word
 
     def keep(self, key: Hashable, make: Callable[[], Made], *, datasets: bool = False) -> Made:
         """Give what `make` makes, kept under `key` until the store changes; made by one thread at a time.
 
+        After a change that a visitor made it is made anew. While reports are being read, which changes the
+        store every moment, it may be some seconds old: `_PATIENCE` times what making it took, at most
+        `_OLDEST`. So readers wait seldom, however fast the store grows.
+
         With `datasets` it is kept until the imported datasets change: it rests on them alone, and what is
         read or corrected does not touch it. What `make` raises is raised, and not kept.
         """
-        version = _stamp(self.folder, _DATASETS) if datasets else self.version()
         with self._lock:
+            now = _Version(0, _stamp(self.folder, _DATASETS)) if datasets else self._now()
             found = self._kept.get(key)
-            if found is not None and found[0] == version:
+            if found is not None and found.good(now):
                 self._kept.move_to_end(key)
-                return found[1]  # type: ignore[no-any-return]
+                return found.made  # type: ignore[no-any-return]
         with self._alone(key):
             with self._lock:
                 found = self._kept.get(key)
-                if found is not None and found[0] == version:
-                    return found[1]  # type: ignore[no-any-return]
+                if found is not None and found.good(now):
+                    return found.made  # type: ignore[no-any-return]
+            begun = time.monotonic()
             made = make()
             with self._lock:
-                self._put(key, (version, made))
+                self._put(key, _Kept(now, made, begun, time.monotonic() - begun, datasets))
             return made
+
+    def _now(self) -> _Version:
+        return _Version(self._epoch, self._word())
 
     @contextmanager
     def _alone(self, key: Hashable) -> Iterator[None]:
@@ -154,7 +168,7 @@ class Held:
                 if waiting > 1:
                     self._making[key] = lock, waiting - 1
 
-    def _put(self, key: Hashable, made: tuple[str, Any]) -> None:
+    def _put(self, key: Hashable, made: _Kept) -> None:
         """Keep something, and let go of what was not asked for longest; the lock is held."""
         self._bytes += _size(made) - _size(self._kept.pop(key, None))
         self._kept[key] = made
@@ -168,8 +182,35 @@ class Held:
         return self.keep("holdings", lambda: Holdings((), self.folder), datasets=True)
 
 
-def _size(kept: tuple[str, Any] | None) -> int:
-    return len(kept[1]) if kept is not None and isinstance(kept[1], bytes) else 0
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """State of the store: changes that visitors made, and what its files look like."""
+
+    epoch: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer, of which state it is, when it was begun, and how many seconds it took."""
+
+    version: _Version
+    made: Any
+    begun: float
+    took: float
+    exact: bool
+
+    def good(self, now: _Version) -> bool:
+        """Whether it may be given still."""
+        if self.version == now:
+            return True
+        if self.exact or self.version.epoch != now.epoch:
+            return False
+        return time.monotonic() - self.begun < min(_PATIENCE * self.took, _OLDEST)
+
+
+def _size(kept: _Kept | None) -> int:
+    return len(kept.made) if kept is not None and isinstance(kept.made, bytes) else 0
 
 
 def _which(path: Path) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from blocs.errors import StoreError
 from blocs.evidence.database.schema import PLACES
 
 __all__ = ["free_place", "place_of"]
@@ -30,8 +31,21 @@ def place_of(published: str | None, report_id: str) -> int:
 
 
 def free_place(published: str | None, report_id: str, is_taken: Callable[[int], bool]) -> int:
-    """First free place from that of the report on; two of one day seldom have the same."""
-    place = place_of(published, report_id)
-    while is_taken(place):
-        place += PLACES
-    return place
+    """First free place of its day from that of the report on; two of one day seldom have the same.
+
+    After the last place of a day come the first ones of that day: reports without a day have the last places
+    that there are.
+
+    Raises
+    ------
+    StoreError
+        When all places of the day are taken; a day has eight million.
+    """
+    wanted = place_of(published, report_id)
+    day, number = divmod(wanted // PLACES, _HASHES)
+    for further in range(_HASHES):
+        place = (day * _HASHES + (number + further) % _HASHES) * PLACES
+        if not is_taken(place):
+            return place
+    told = "without a day" if published is None else f"of {published}"
+    raise StoreError(f"the store holds {_HASHES:,} reports {told}, as many as it can; begin another store")

@@ -119,7 +119,7 @@ class Jobs:
                 raise Busy(f"{_MOST_WAITING} jobs are waiting; wait until some are done, or cancel them")
             job = Job(
                 secrets.token_hex(8),
-                datetime.now(UTC).isoformat(timespec="seconds"),
+                datetime.now(UTC).isoformat(timespec="microseconds"),
                 tuple(named(name, foreign=True) for name, _ in files),
                 {key: value for key, value in given.items() if value},
             )
@@ -198,6 +198,7 @@ class Jobs:
         for told in reading.told():
             self._note(job, told)
         code = reading.ended()
+        self._changed()  # before anyone is told that it has ended
         with self._lock:
             self._counted.pop(job, None)
             if self._closing:
@@ -205,7 +206,6 @@ class Jobs:
             if not self._jobs[job].ended:
                 self._keep(_ended(self._jobs[job], code))
             self._shelf.drop_files(job)
-        self._changed()
 
     def _note(self, job: str, told: Mapping[str, Any]) -> None:
         """Take a line of the process into account."""
@@ -222,8 +222,6 @@ class Jobs:
                 self._keep(new)
                 if new.through > found.through:
                     self._shelf.drop_files(job, int(told["number"]))
-        if told["what"] in ("read", "linking"):
-            self._changed()
 
 
 def _further(job: Job, told: Mapping[str, Any]) -> Job | None:
