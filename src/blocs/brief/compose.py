@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from blocs.brief.acts import clusters, group_acts
 from blocs.brief.atlas import Atlas, registry_atlas
-from blocs.brief.cards import scenario_cards
 from blocs.brief.codec import from_plain, to_plain
 from blocs.brief.comparison import alone, compare
-from blocs.brief.data_used import data_used
 from blocs.brief.derived import show_derived
 from blocs.brief.desk import Desk
 from blocs.brief.documents import documents, doubts, unread
@@ -39,9 +37,7 @@ from blocs.brief.model import (
     Tie,
     Unread,
 )
-from blocs.brief.outlook import predictions
 from blocs.brief.reprints import Reprint, reprints
-from blocs.brief.sides import find_sides
 from blocs.brief.speeches import speeches
 from blocs.brief.ties_found import find_ties, picture
 from blocs.errors import UsageError
@@ -53,10 +49,11 @@ from blocs.evidence.database.corrections import Correction
 from blocs.evidence.link import Link
 from blocs.reading.reading import Reading
 from blocs.reading.records import Record
-from blocs.scenario import Scenario
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from blocs.scenario import Scenario
 
 __all__ = ["Brief", "compose"]
 
@@ -230,6 +227,12 @@ def compose(
     Brief
         The same for the same input, whatever the order of `readings`.
     """
+    # who reads one part of this room, as the site does, needs none of the models behind these
+    from blocs.brief.cards import scenario_cards
+    from blocs.brief.data_used import data_used
+    from blocs.brief.outlook import predictions
+    from blocs.brief.sides import find_sides
+
     desk = Desk(readings, atlas or registry_atlas())
     if claims is None:
         claims = hold(desk.readings, links, copies)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blocs.brief.atlas import Atlas, registry_datasets
 from blocs.brief.compose import Brief, compose
 from blocs.brief.model import Dataset
 from blocs.evidence.gathered import Gathered
 from blocs.evidence.store import Store
-from blocs.scenario import Scenario
+
+if TYPE_CHECKING:
+    from blocs.scenario import Scenario
 
 __all__ = ["brief_of"]
 

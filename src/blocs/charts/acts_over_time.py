@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-import altair as alt
-
 from blocs.charts.cells import stretches
 from blocs.charts.sheet import Place, Sheet, long, steps
 from blocs.charts.timeline import MONTHS, SHAPES, Mark
+from blocs.charts.vega import alt
 from blocs.errors import UsageError
 
 __all__ = ["Span", "acts_over_time", "acts_words"]

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import altair as alt
-
 from blocs.charts.frame import Row, layer
 from blocs.charts.palette import PALETTE
 from blocs.charts.projection import Point
+from blocs.charts.vega import alt
 
 __all__ = ["Arc", "arc_layers"]
 

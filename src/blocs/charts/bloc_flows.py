@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import altair as alt
-
 from blocs.charts.blocs_picture import BLOC_COLOURS
 from blocs.charts.sheet import Align, Sheet, fit
+from blocs.charts.vega import alt
 from blocs.errors import UsageError
 
 __all__ = ["Column", "bloc_flows", "bloc_flows_words"]

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import altair as alt
-
 from blocs.charts.blocs_picture import BLOC_COLOURS
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
+from blocs.charts.vega import alt
 from blocs.errors import UsageError
 
 __all__ = ["MOVERS", "Stripe", "bloc_history"]

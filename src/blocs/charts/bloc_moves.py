@@ -11,10 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import altair as alt
-
 from blocs.charts.cells import figures, name_of, words
 from blocs.charts.sheet import Place, Sheet, fit, long, percent, signed
+from blocs.charts.vega import alt
 from blocs.errors import DataError, UsageError
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
 from blocs.charts.bloc_layout import pack, shelves
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
+from blocs.charts.vega import alt
 from blocs.errors import UsageError
 
 __all__ = ["BLOC_COLOURS", "EACH", "LINES", "Bloc", "Member", "Strain", "blocs_picture", "chosen"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
+from blocs.charts.vega import alt
 
 __all__ = ["Row", "finish", "layer", "plane"]
 

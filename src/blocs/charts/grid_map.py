@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-import altair as alt
-
 from blocs.charts.cells import figures
 from blocs.charts.sheet import Sheet, fit, long, signed
 from blocs.charts.tie_lines import labels
+from blocs.charts.vega import alt
 from blocs.errors import DataError, UsageError
 
 if TYPE_CHECKING:

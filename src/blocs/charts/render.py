@@ -11,10 +11,8 @@ import json
 import re
 from xml.etree import ElementTree as ET
 
-import altair as alt
-import vl_convert as vlc
-
 from blocs.charts.palette import PALETTE
+from blocs.charts.vega import alt
 
 __all__ = ["to_svg"]
 
@@ -90,6 +88,8 @@ def to_svg(chart: alt.TopLevelMixin, *, name: str, title: str, description: str,
         a text twin with the same links stands beside each chart.
     """
     version = alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
+    import vl_convert as vlc  # large, and needed only where a chart is drawn
+
     svg = vlc.vegalite_to_svg(
         json.dumps(chart.to_dict(validate=False)), vl_version=version, allowed_base_urls=[]
     )

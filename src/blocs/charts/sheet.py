@@ -10,10 +10,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeAlias
 
-import altair as alt
-
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
+from blocs.charts.vega import alt
 
 __all__ = ["Align", "Place", "Sheet", "apart", "fit", "long", "percent", "signed", "steps", "wrap"]
 

@@ -14,11 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-import altair as alt
-
 from blocs.charts.cells import figures, name_of, stretches, words, years
 from blocs.charts.sheet import Place, Sheet, apart, fit, long, percent, signed, steps
 from blocs.charts.tie_lines import labels
+from blocs.charts.vega import alt
 from blocs.errors import DataError
 
 if TYPE_CHECKING:

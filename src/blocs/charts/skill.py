@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import altair as alt
-
 from blocs.charts.cells import figures, words
 from blocs.charts.sheet import Place, Sheet, long, signed, wrap
 from blocs.charts.tie_lines import labels, ticks
+from blocs.charts.vega import alt
 from blocs.errors import DataError, UsageError
 
 if TYPE_CHECKING:

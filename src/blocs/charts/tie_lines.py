@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-import altair as alt
-
 from blocs.charts.axis import YEARS, Axis
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
+from blocs.charts.vega import alt
 from blocs.errors import UsageError
 
 _Place: TypeAlias = Callable[[float], float]

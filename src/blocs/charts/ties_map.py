@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from blocs.charts.arcs import Arc, arc_layers
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
 from blocs.charts.projection import View, fit_view, label_places, spread
+from blocs.charts.vega import alt
 
 __all__ = ["MOST", "Arc", "Seat", "ties_map"]
 

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import altair as alt
-
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
+from blocs.charts.vega import alt
 
 __all__ = ["MONTHS", "SHAPES", "Lane", "Mark", "timeline", "window"]
 

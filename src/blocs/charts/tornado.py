@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import altair as alt
-
 from blocs.charts.cells import figures, words
 from blocs.charts.sheet import Align, Place, Sheet, fit, long, steps
 from blocs.charts.tie_lines import labels
+from blocs.charts.vega import alt
 from blocs.errors import DataError
 
 if TYPE_CHECKING:

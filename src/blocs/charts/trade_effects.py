@@ -12,8 +12,6 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from blocs.charts.effects import (
     INCOMES,
     PARTS,
@@ -31,6 +29,7 @@ from blocs.charts.effects import (
 )
 from blocs.charts.frame import Row, finish, layer, plane
 from blocs.charts.palette import PALETTE
+from blocs.charts.vega import alt
 
 __all__ = ["trade_effects"]
 

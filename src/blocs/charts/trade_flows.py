@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import altair as alt
-
 from blocs.charts.cells import figures, name_of, words
 from blocs.charts.sheet import Place, Sheet, fit, long, signed, steps
 from blocs.charts.tie_lines import labels
+from blocs.charts.vega import alt
 from blocs.errors import DataError, UsageError
 
 if TYPE_CHECKING:

@@ -9,8 +9,6 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-import altair as alt
-
 from blocs.charts.bloc_moves import bloc_moves, bloc_moves_words, sketch_bloc_moves
 from blocs.charts.cells import figures, name_of, words
 from blocs.charts.effects import INCOMES, Effect, choose, places, sketch_effects, told
@@ -18,6 +16,7 @@ from blocs.charts.render import to_svg
 from blocs.charts.side_by_side import side_by_side, side_by_side_words, sketch_side_by_side
 from blocs.charts.trade_effects import trade_effects
 from blocs.charts.trade_flows import trade_flows, trade_flows_words
+from blocs.charts.vega import alt
 from blocs.errors import RegistryError
 from blocs.scenario.consequences import Consequences
 from blocs.scenario.file import parse_scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,9 @@ from blocs.cli.options import DEFAULT_STORE, Json, Reader
 from blocs.cli.screen import data, remark
 
 __all__ = ["serve"]
+
+_SOLVERS = 2
+"""Processes for quick answers, where there are so many cores: each takes some 200 MB."""
 
 
 def serve(
@@ -52,11 +56,17 @@ def serve(
 
     Exit code: 0 stopped by a signal, 2 wrong use, 3 the store cannot be opened.
     """
-    from blocs.web import Settings
-    from blocs.web import serve as run
+    from blocs.web.serve import serve as run
+    from blocs.web.settings import Settings
 
     settings = Settings(
-        store=Path(store), host=host, port=port, token=token, upload=upload * 1_000_000, reader=reader
+        store=Path(store),
+        host=host,
+        port=port,
+        token=token,
+        upload=upload * 1_000_000,
+        reader=reader,
+        solvers=min(os.cpu_count() or 1, _SOLVERS),
     )
 
     def ready(address: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -39,12 +40,12 @@ class Pressures:
     after: Floats
     remarks: tuple[str, ...]
 
-    @property
+    @cached_property
     def changed(self) -> Ints:
         """Places of the pairs on which pressure changes in any year."""
         return np.flatnonzero((self.added != 0).any(axis=(0, 2)))
 
-    @property
+    @cached_property
     def added(self) -> Floats:
         """What the measures add in each year, shape (years, D, K); exactly 0 where they add nothing."""
         added: Floats = np.nan_to_num(self.after) - np.nan_to_num(self.before)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import unquote
 
+from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -63,6 +64,8 @@ def page_handler(site: Site, page: Page) -> Handler:
         content = site.own(html, request.scope["blocs.session"], kept_name(site.keys, cookies.get(BY)))
         response = tagged(request, content, _HTML)
         set_cookie(response.headers, request.scope, site.keys, SEEN, now.cookie, lasting=_YEAR)
+        if site.warmth is not None:
+            response.background = BackgroundTask(site.warmth.begin)
         return response
 
     return answer

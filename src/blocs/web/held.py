@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from blocs.evidence import Store, open_store
+from blocs.web.solvers import Solvers
 
 if TYPE_CHECKING:
     from blocs.ties import Holdings
@@ -44,11 +45,14 @@ class Held:
     ----------
     folder : Path
         Of the store; an empty one is made where there is none.
+    solvers : Solvers, optional
+        Processes that work out quick answers.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, solvers: Solvers | None = None) -> None:
         """Make the store where need be; each thread opens it for itself later."""
         self.folder = folder
+        self.solvers = Solvers(0) if solvers is None else solvers
         open_store(folder).close()
         self._threads = threading.local()
         self._lock = threading.Lock()
@@ -72,6 +76,7 @@ class Held:
 
     def close(self) -> None:
         """Forget all answers; the stores of threads are closed by them, with `leave`."""
+        self.solvers.close()
         with self._lock:
             self._kept.clear()
             self._bytes = 0
@@ -134,7 +139,7 @@ class Held:
         read or corrected does not touch it. What `make` raises is raised, and not kept.
         """
         with self._lock:
-            now = _Version(0, _stamp(self.folder, _DATASETS)) if datasets else self._now()
+            now = _Version(0, self.datasets()) if datasets else self._now()
             found = self._kept.get(key)
             if found is not None and found.good(now):
                 self._kept.move_to_end(key)
@@ -149,6 +154,10 @@ class Held:
             with self._lock:
                 self._put(key, _Kept(now, made, begun, time.monotonic() - begun, datasets))
             return made
+
+    def datasets(self) -> str:
+        """A word that is another one after the imported datasets have changed."""
+        return _stamp(self.folder, _DATASETS)
 
     def _now(self) -> _Version:
         return _Version(self._epoch, self._word())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from blocs.sources import Frame
     from blocs.web.held import Held
 
-__all__ = ["Change", "Page", "Shown", "Table", "address"]
+__all__ = ["Change", "Page", "Shown", "Table", "address", "later"]
 
 Table: TypeAlias = "Frame | Records[Any]"
 _PART = re.compile(r"\{(\w+)\}")
@@ -152,3 +153,20 @@ def address(path: str, view: Any) -> str:
         filled = filled.replace(f"{{{name}}}", quote(known[name][0].write(getattr(view, name)), safe=""))
     query = urlencode(query_of(view, leave=parts), safe=":,/=")  # what a query may hold stays readable
     return f"{filled}?{query}" if query else filled
+
+
+def later(module: str, name: str) -> Callable[..., Any]:
+    """A function of a module that is imported when it is first called.
+
+    For pages whose work brings large rooms: the site declares all of its pages before it answers one.
+
+    Examples
+    --------
+    >>> later("math", "hypot")(3, 4)
+    5.0
+    """
+
+    def work(*told: Any) -> Any:
+        return getattr(import_module(module), name)(*told)
+
+    return work

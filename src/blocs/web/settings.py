@@ -39,6 +39,8 @@ class Settings:
     changes_burst : int
     reader : str
         What reads uploaded reports: "encoder" or "rules".
+    solvers : int
+        Processes that work out quick answers; below 2, threads of the site do.
 
     Raises
     ------
@@ -57,6 +59,7 @@ class Settings:
     changes: float = 5.0
     changes_burst: int = 40
     reader: str = "encoder"
+    solvers: int = 0
 
     def __post_init__(self) -> None:
         if self.token is not None and len(self.token) < _SHORTEST_TOKEN:

@@ -22,7 +22,9 @@ from blocs.web.jobs import Jobs
 from blocs.web.page import Change, Page, Shown, address
 from blocs.web.security.keys import Keys, kept_secret
 from blocs.web.settings import Settings
+from blocs.web.solvers import Solvers
 from blocs.web.threads import Threads
+from blocs.web.warmth import Warmth
 from blocs.web.words import FILTERS
 
 __all__ = ["Site", "etag", "json_bytes"]
@@ -43,8 +45,10 @@ class Site:
         self.settings = settings
         self.pages = {page.name: page for page in pages}
         self.changes = {change.name: change for change in changes}
-        self.held = Held(settings.store)
+        self.held = Held(settings.store, Solvers(settings.solvers))
         self.threads = Threads(self.held.leave)
+        self.warmth: Warmth | None = None
+        """What makes ready what comes next, once a page was answered; for sites that are served."""
         self.ending = False
         """Whether the site is about to stop: what would go on for long ends."""
         self.folder = settings.store / "site"
@@ -64,12 +68,10 @@ class Site:
         """Stop what runs; asked for twice, it is done once."""
         self.ending = True
         self.jobs.close()
+        if self.warmth is not None:
+            self.warmth.close()
         self.threads.close()
         self.held.close()
-
-    def warm(self) -> None:
-        """Load what the first page needs, while nobody asks yet."""
-        self.fill("error.html.j2", {"title": "", "words": ""})
 
     def href(self, name: str, /, **told: Any) -> str:
         """Address of a page or change by its name."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
-
 from blocs.charts import skill, skill_words, to_svg
 from blocs.charts.alone import framed
+from blocs.charts.vega import alt
 from blocs.projection.backtest import Backtest
 from blocs.projection.verdicts import about
 from blocs.sources import Column, Frame

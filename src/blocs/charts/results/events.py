@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import altair as alt
-
 from blocs.charts import Panel, Strand, tie_lines, to_svg
 from blocs.charts.alone import framed
 from blocs.charts.axis import axis_of, place_of
+from blocs.charts.vega import alt
 from blocs.states.naming import name_of
 from blocs.ties.coded.table import EventTable, period_name
 from blocs.ties.words import figure

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
-
 from blocs.charts import (
     BLOC_COLOURS,
     Bloc,
@@ -16,6 +14,7 @@ from blocs.charts import (
 )
 from blocs.charts.alone import framed
 from blocs.charts.blocs_picture import chosen
+from blocs.charts.vega import alt
 from blocs.groups.answer import Answer
 from blocs.groups.standing import Stand
 from blocs.groups.words import counted, name_of, share_of, title_of

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from blocs.charts import fan, fan_words, to_svg
 from blocs.charts.alone import framed
+from blocs.charts.vega import alt
 from blocs.projection.of_store import Outlook
 from blocs.projection.pairs import bands_of, past_of, title_of
 from blocs.projection.project import Projection

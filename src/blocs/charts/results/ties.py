@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import altair as alt
-
 from blocs.charts import Panel, Strand, tie_lines, to_svg
 from blocs.charts.alone import framed
+from blocs.charts.vega import alt
 from blocs.ties.profile import Line, Profile
 from blocs.ties.words import figure, title_of, told_by
 

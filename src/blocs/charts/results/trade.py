@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-import altair as alt
-
 from blocs.charts import Effect, to_svg, trade_effects
 from blocs.charts.alone import framed
+from blocs.charts.vega import alt
 from blocs.sources import Frame
 from blocs.states.naming import name_of
 from blocs.trade import Outcome

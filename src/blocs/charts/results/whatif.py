@@ -5,9 +5,8 @@ All pictures of an answer are in `blocs.charts.what_if`: this is the one that st
 
 from __future__ import annotations
 
-import altair as alt
-
 from blocs.charts.alone import framed
+from blocs.charts.vega import alt
 from blocs.charts.what_if import Picture, pictures
 from blocs.errors import DataError
 from blocs.scenario.consequences import Consequences

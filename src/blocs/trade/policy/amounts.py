@@ -22,15 +22,13 @@ _OTHER = (
     "CHF|KRW|won|₩|CAD|AUD|MXN|BRL|TRY|HKD|SGD|SEK|NOK|PLN"
 )
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE]\+?\d+)?"
-_AMOUNT = re.compile(
+_AMOUNT = (
     rf"(?P<before>{_DOLLAR}|{_OTHER})?\s*(?P<number>{_NUMBER})\s*"
     rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\s*"
     rf"(?P<after>{_DOLLAR}|{_OTHER})?"
-    rf"(?:\s+at\s+(?P<rate>{_NUMBER})(?:\s*(?:{_DOLLAR}))?)?",
-    re.IGNORECASE,
+    rf"(?:\s+at\s+(?P<rate>{_NUMBER})(?:\s*(?:{_DOLLAR}))?)?"
 )
-_IS_DOLLAR = re.compile(_DOLLAR, re.IGNORECASE)
-_PERCENT = re.compile(rf"([-+]?(?:{_NUMBER}|\.\d+))\s*(%|per ?cent)?", re.IGNORECASE)
+_PERCENT = rf"([-+]?(?:{_NUMBER}|\.\d+))\s*(%|per ?cent)?"
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -80,7 +78,7 @@ def usd(amount: str | float, what: str = "covering") -> float:
 
 
 def _written(text: str, what: str) -> float:
-    match = _AMOUNT.fullmatch(text)
+    match = re.fullmatch(_AMOUNT, text, re.IGNORECASE)
     if match is None:
         raise PolicyError(
             f"{what}: {text!r} is no amount; write a number, a scale and the currency: '200 billion USD'"
@@ -92,7 +90,7 @@ def _written(text: str, what: str) -> float:
             f"{what}: {text!r} has {wrong}; write '{match['number']} {match['scale'] or ''} USD'"
         )
     value = float(match["number"].replace(",", "")) * _SCALES.get((match["scale"] or "").lower(), 1.0)
-    dollars = _IS_DOLLAR.fullmatch(marks[0]) is not None
+    dollars = re.fullmatch(_DOLLAR, marks[0], re.IGNORECASE) is not None
     if match["rate"] is None:
         if not dollars:
             raise PolicyError(
@@ -130,7 +128,7 @@ def rate_of(rate: str | float, what: str = "rate") -> float:
     """
     value: float | None = None
     if isinstance(rate, str):
-        if match := _PERCENT.fullmatch(rate.strip()):
+        if match := re.fullmatch(_PERCENT, rate.strip(), re.IGNORECASE):
             value = float(match[1].replace(",", "")) / (100 if match[2] else 1)
     elif isinstance(rate, (int, float)) and not isinstance(rate, bool):
         value = float(rate)

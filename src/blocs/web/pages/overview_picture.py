@@ -76,12 +76,12 @@ def drawn(
     box = f'viewBox="0 0 {sheet.width} {sheet.height}" width="{sheet.width}" height="{sheet.height}"'
     scale = f'data-least="{least}" data-more="{more}" data-thick="{thick}"'
     return Markup(
-        f'<svg class="world {shape}" role="img" aria-labelledby="{name}-t {name}-d" {box} {scale}>'
+        f'<svg class="world {shape}" role="group" aria-labelledby="{name}-t {name}-d" {box} {scale}>'
         f'<title id="{name}-t">{escape(title)}</title>'
         f'<desc id="{name}-d">States at their capitals. {escape(told)}. The tables tell more.</desc>'
         f'<g class="arcs">{_arcs(frame, sheet, thick, href)}</g>'
         f'<g class="states">{_states(frame, codes, sheet, shape)}</g>'
-        f'<g class="codes" font-size="{sheet.letters:g}">{_codes(frame, codes, sheet, shape)}</g></svg>'
+        f'<g class="codes" aria-hidden="true" font-size="{sheet.letters:g}">{_codes(frame, codes, sheet, shape)}</g></svg>'
     )
 
 

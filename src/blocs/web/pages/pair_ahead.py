@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from blocs.charts.results import project as picture_of
 from blocs.errors import BlocsError
-from blocs.projection import Projection, project, shipped_backtest, skill_line
-from blocs.projection.of_store import Outlook, outlook
-from blocs.projection.pairs import bands_of, closer, past_of
-from blocs.projection.verdicts import PRESSURE
 
 if TYPE_CHECKING:
+    from blocs.projection import Projection
+    from blocs.projection.of_store import Outlook
     from blocs.web.held import Held
 
 __all__ = ["Ahead", "ahead_data", "ahead_of", "ahead_picture", "outlook_of"]
@@ -33,11 +30,15 @@ class Ahead:
 
 def outlook_of(held: Held) -> Outlook:
     """Where projections start from; kept until the datasets change."""
+    from blocs.projection.of_store import outlook  # in functions, all of it: the site is to start at once
+
     return held.keep("outlook", lambda: outlook(held.holdings()), datasets=True)
 
 
 def ahead_of(held: Held, a: str, b: str, years: int) -> Ahead | str:
     """Project a pair so many years on, as `blocs project` does; or words why it cannot be."""
+    from blocs.projection import project, shipped_backtest, skill_line
+    from blocs.projection.verdicts import PRESSURE
 
     def make() -> Ahead | str:
         start = outlook_of(held)
@@ -58,6 +59,8 @@ def ahead_of(held: Held, a: str, b: str, years: int) -> Ahead | str:
 
 def ahead_data(ahead: Ahead) -> dict[str, Any]:
     """The projection as plain data."""
+    from blocs.projection.pairs import bands_of, closer, past_of
+
     found = ahead.found
     return {
         "measure": found.measure,
@@ -75,6 +78,7 @@ def ahead_data(ahead: Ahead) -> dict[str, Any]:
 
 def ahead_picture(ahead: Ahead) -> Markup:
     """Draw the fan, wide and narrow."""
+    from blocs.charts.results import project as picture_of
 
     def drawn(width: int) -> Markup:
         return Markup(picture_of.picture(ahead.found, ahead.start, themed=True, width=width))

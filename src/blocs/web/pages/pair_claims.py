@@ -10,7 +10,6 @@ from blocs.brief.words import days_in_words
 from blocs.evidence.claims.arithmetic import Amount, amount_of
 from blocs.evidence.claims.spelling import amount
 from blocs.reading.records import Quantity
-from blocs.scenario.foretelling.trade_told import NOT_TRADE, ONE_WAY
 from blocs.sources import Column, Frame
 from blocs.trade.bundled import YEARS, bundled
 
@@ -105,6 +104,8 @@ def _row(q: Quantity, source: Source, tables: Sequence[Table]) -> dict[str, Any]
 
 def _compared(q: Quantity, tables: Sequence[Table]) -> tuple[list[dict[str, Any]], int, str]:
     """What tables say beside an amount; or, with a rank of how near it came, why they say nothing."""
+    from blocs.scenario.foretelling.trade_told import NOT_TRADE, ONE_WAY  # brings all that projects
+
     if not any(word in q.of.casefold() for word in _TRADE) or NOT_TRADE.search(q.of):
         return [], 3, "no table at hand counts this by pair and year"
     if ONE_WAY.search(q.of):

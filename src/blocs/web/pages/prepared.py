@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from blocs.errors import BlocsError
 from blocs.web.pages import blocs
@@ -14,7 +16,7 @@ from blocs.web.params import parameters
 if TYPE_CHECKING:
     from blocs.web.held import Held
 
-__all__ = ["prepare"]
+__all__ = ["prepare", "steps"]
 
 
 def prepare(held: Held) -> None:
@@ -22,15 +24,27 @@ def prepare(held: Held) -> None:
 
     Nothing is lost where it fails: the page that needs it makes it, or says why it cannot.
     """
-    from blocs.web.pages.pair import PairView
+    for step in steps(held):
+        step()
 
+
+def steps(held: Held) -> tuple[Callable[[], None], ...]:
+    """The same in steps, for who may be told to stop."""
+    return tuple(partial(_tried, each, held) for each in (_profile, outlook_of, blocs.prepare))
+
+
+def _tried(step: Callable[[Held], Any], held: Held) -> None:
     try:
-        told = held.keep("tallies", lambda: tallies(held.store()))
-        since = parameters(PairView)["since"][1]
-        if told and held.holdings().names:
-            most = max(told, key=lambda t: t.told)
-            profile_of(held, most.a, most.b, since, None, ())
-        outlook_of(held)
-        blocs.prepare(held)
+        step(held)
     except BlocsError:
         return
+
+
+def _profile(held: Held) -> None:
+    from blocs.web.pages.pair import PairView
+
+    told = held.keep("tallies", lambda: tallies(held.store()))
+    since = parameters(PairView)["since"][1]
+    if told and held.holdings().names:
+        most = max(told, key=lambda t: t.told)
+        profile_of(held, most.a, most.b, since, None, ())

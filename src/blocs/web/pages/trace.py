@@ -12,7 +12,6 @@ from blocs.evidence import Claim, Copy, Derived, Ground, Link, Store, Trace
 from blocs.evidence.claims.model import copy_to_json
 from blocs.evidence.trace import trace
 from blocs.reading.records import Event
-from blocs.scenario import drafts
 from blocs.ties.used import uses_in
 from blocs.ties.uses import Use, pairs_of
 from blocs.web.errors import NotThere
@@ -22,7 +21,6 @@ from blocs.web.pages.corrections import AT_ONCE
 from blocs.web.pages.library import Library
 from blocs.web.pages.panel import claim_told, correction_told, derived_told, link_told, panel_told
 from blocs.web.pages.spellings import spelling_list
-from blocs.web.pages.whatif.offered import cards
 from blocs.web.params import ref
 
 __all__ = ["PAGES", "TraceView"]
@@ -122,6 +120,9 @@ def _instead(use: Use) -> str | None:
 
 def _scenarios(library: Library, grounds: Sequence[Ground]) -> list[dict[str, Any]]:
     """Scenarios that rest on these records, as the reports alone give them."""
+    from blocs.scenario import drafts  # most records lead to none, and the site is to start at once
+    from blocs.web.pages.whatif.offered import cards
+
     ids = {ground.record.id for ground in grounds}
     reports = list(dict.fromkeys(ground.source.report_id for ground in grounds if ground.held))[:_REPORTS]
     told = []

@@ -4,13 +4,9 @@ An address holds the whole question (`view`, with measures as `tokens` write the
 draws, no blocs) is that of the page and of its API; the full one stands at ``/whatif/full``.
 """
 
-from blocs.web.page import Page
+from blocs.web.page import Page, later
 from blocs.web.pages.whatif.acts import CHANGES, routes
-from blocs.web.pages.whatif.compared import ComparedView, show_compared
-from blocs.web.pages.whatif.page import TABLES, show
-from blocs.web.pages.whatif.view import WhatifView
-from blocs.web.pages.whatif.whole import TABLES as WHOLE_TABLES
-from blocs.web.pages.whatif.whole import show_whole
+from blocs.web.pages.whatif.view import TABLES, WHOLE_TABLES, ComparedView, WhatifView
 
 __all__ = ["CHANGES", "PAGES", "routes"]
 
@@ -19,7 +15,7 @@ PAGES = (
         "whatif",
         "/whatif",
         WhatifView,
-        show,
+        later("blocs.web.pages.whatif.page", "show"),
         "whatif.html.j2",
         "What follows from tariffs, sanctions and other measures, quickly; without any, what could be asked.",
         tables=TABLES,
@@ -30,7 +26,7 @@ PAGES = (
         "whatif_full",
         "/whatif/full",
         WhatifView,
-        show_whole,
+        later("blocs.web.pages.whatif.whole", "show_whole"),
         "whatif_full.html.j2",
         "What follows, with all draws, blocs, and the odds of what reports predict.",
         tables=WHOLE_TABLES,
@@ -40,7 +36,7 @@ PAGES = (
         "whatif_compare",
         "/whatif/compare",
         ComparedView,
-        show_compared,
+        later("blocs.web.pages.whatif.compared", "show_compared"),
         "whatif_compare.html.j2",
         "Two or three what-ifs side by side, with what sets them apart.",
         keep=False,

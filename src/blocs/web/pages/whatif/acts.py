@@ -11,13 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from blocs.errors import UsageError
-from blocs.scenario import checked, scenario_toml
-from blocs.scenario.file import parse_scenario_file
 from blocs.web.errors import NotThere
 from blocs.web.page import Change, address
-from blocs.web.pages.whatif.answers import answers_of
-from blocs.web.pages.whatif.form import view_of_form
-from blocs.web.pages.whatif.saved import delete, save
 from blocs.web.pages.whatif.view import MOST_QUERY, WhatifView, scenario_of, view_of, view_of_query
 from blocs.web.params import Param, choice, read_view, ref, text
 
@@ -68,6 +63,8 @@ class _Open:
 
 
 def _save(site: Site, sent: _Save) -> str:
+    from blocs.web.pages.whatif.saved import save  # in functions, what works: the site is to start at once
+
     view = view_of_query(sent.q)
     if sent.name:
         view = replace(view, name=sent.name)
@@ -76,6 +73,8 @@ def _save(site: Site, sent: _Save) -> str:
 
 
 def _delete(site: Site, sent: _Delete) -> str:
+    from blocs.web.pages.whatif.saved import delete
+
     delete(site.settings.store, sent.hash)
     return f"{sent.back}#kept"
 
@@ -88,6 +87,10 @@ def open_toml(site: Site, told: str) -> WhatifView:
     PolicyError, UsageError
         When it is no scenario, names a table of its own (the site opens no files), or cannot be carried.
     """
+    from blocs.scenario import checked
+    from blocs.scenario.file import parse_scenario_file
+    from blocs.web.pages.whatif.answers import answers_of
+
     file = parse_scenario_file(told, "scenario")
     view = view_of(file.scenario)
     checked(file, answers_of(site.held).world(view).economy)
@@ -122,9 +125,13 @@ def routes(_: Site) -> Sequence[Route]:
     """Addresses beside the pages: where forms go that have no scripts, and TOML to take away."""
 
     async def form(request: Request) -> Response:
+        from blocs.web.pages.whatif.form import view_of_form
+
         return RedirectResponse(address(_PATH, view_of_form(request.query_params.multi_items())), 303)
 
     async def toml(request: Request) -> Response:
+        from blocs.scenario import scenario_toml
+
         view = read_view(WhatifView, {}, request.query_params.multi_items())
         if not view.acts:
             raise NotThere("there is no measure in this address; add one with the sliders")

@@ -12,17 +12,23 @@ from blocs.scenario import Consequences, World, whatif, world_of
 from blocs.web.errors import Busy
 from blocs.web.held import Held
 from blocs.web.pages.whatif.offered import Latest
-from blocs.web.pages.whatif.told import told
-from blocs.web.pages.whatif.view import WhatifView, quick_scenario, scenario_of
+from blocs.web.pages.whatif.solver import Asked, solved
+from blocs.web.pages.whatif.tokens import read_token
+from blocs.web.pages.whatif.view import WhatifView, scenario_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from blocs.ties import Holdings
+    from blocs.web.solvers import Solvers
 
 __all__ = ["Answers", "answers_of"]
 
 Made = TypeVar("Made")
 _MOST_QUICK, _MOST_SLOW = 120, 16
 """Answers kept: a quick one takes some 150 kB, the others more."""
+_FIRST = WhatifView(tariff=(read_token("tariff", "USA:CHN=25"),))
+"""What solvers work out before anyone asks, so that all is loaded."""
 _AT_ONCE = 3
 """Full answers that are worked out or waited for; the threads of the site have other work too."""
 
@@ -54,10 +60,18 @@ class Answers:
     Parameters
     ----------
     holdings : Holdings
+    folder : Path
+        Of the store.
+    mark : str
+        Another word after its datasets have changed.
+    solvers : Solvers
+        Processes for the quick answers.
     """
 
-    def __init__(self, holdings: Holdings) -> None:
+    def __init__(self, holdings: Holdings, folder: Path, mark: str, solvers: Solvers) -> None:
         """Find where alignment stands by the datasets; that takes a second where there are votes."""
+        self._folder, self._mark, self._solvers = folder, mark, solvers
+        solvers.warm(solved, self._asked(_FIRST))
         self.ahead: Outlook = outlook(holdings)
         self._worlds: dict[str, World] = {}
         self._lock = threading.Lock()
@@ -79,7 +93,10 @@ class Answers:
         PolicyError, UsageError, SolverError
             As `blocs.scenario.whatif`.
         """
-        return self._quick.get(view, lambda: told(whatif(quick_scenario(view), self.world(view))))
+        return self._quick.get(view, lambda: self._solvers.run(solved, self._asked(view)))
+
+    def _asked(self, view: WhatifView) -> Asked:
+        return Asked(self._folder, self._mark, view)
 
     def full(self, view: WhatifView, evidence: Latest) -> Consequences:
         """What follows, with all draws, blocs, and the odds of what some reports predict.
@@ -110,4 +127,8 @@ class Answers:
 
 def answers_of(held: Held) -> Answers:
     """The answers of a site."""
-    return held.keep("whatif answers", lambda: Answers(held.holdings()), datasets=True)
+
+    def make() -> Answers:
+        return Answers(held.holdings(), held.folder, held.datasets(), held.solvers)
+
+    return held.keep("whatif answers", make, datasets=True)

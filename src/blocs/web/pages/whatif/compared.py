@@ -24,26 +24,20 @@ from blocs.web.pages.whatif.answers import answers_of
 from blocs.web.pages.whatif.saved import fetch, saved
 from blocs.web.pages.whatif.titles import name_of_view
 from blocs.web.pages.whatif.told import incomes
-from blocs.web.pages.whatif.view import MOST_QUERY, WhatifView, query_of_view, quick_scenario, view_of_query
+from blocs.web.pages.whatif.view import (
+    ComparedView,
+    WhatifView,
+    query_of_view,
+    quick_scenario,
+    view_of_query,
+)
 from blocs.web.pages.whatif.words import percent_words
-from blocs.web.params import several, text
 
-__all__ = ["ComparedView", "show_compared"]
+__all__ = ["show_compared"]
 
 _MARK = re.compile(r"[0-9a-f]{16}")
 _MOST_STATES, _MOST_SIDES = 16, 3
 _COUNTED = {2: "Two", 3: "Three"}
-_DOC = "a what-if: the query of its address, or the hash of one that is kept"
-
-
-@dataclass(frozen=True)
-class ComparedView:
-    """Which what-ifs stand side by side; the others are held against the first."""
-
-    a: str = text(_DOC, "", most=MOST_QUERY)
-    b: str = text(_DOC, "", most=MOST_QUERY)
-    c: str = text(_DOC, "", most=MOST_QUERY)
-    pick: tuple[str, ...] = several("hashes of what-ifs that are kept, beside those")
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from blocs.web.pages.whatif.offered import offered
 from blocs.web.pages.whatif.saved import saved
 from blocs.web.pages.whatif.titles import name_of_view
 from blocs.web.pages.whatif.tokens import write_token
-from blocs.web.pages.whatif.view import MOST_ACTS, QUICK, WhatifView, query_of_view
+from blocs.web.pages.whatif.view import MOST_ACTS, QUICK, TABLES, WhatifView, query_of_view
 from blocs.web.pages.whatif.world_map import named, world_map
 
-__all__ = ["EXAMPLES", "TABLES", "show", "table_of"]
+__all__ = ["EXAMPLES", "show", "table_of"]
 
 EXAMPLES = (
     (
@@ -33,7 +33,6 @@ EXAMPLES = (
     ("A ban on energy from Russia", "ban=EU:RUS/energy~imports&watch=RUS,CHN"),
 )
 """What could be asked, where nothing is."""
-TABLES = ("states", "flows", "alignment")
 
 
 def show(held: Held, view: WhatifView) -> Shown:

@@ -11,18 +11,20 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from blocs.errors import PolicyError, RegistryError, UsageError
-from blocs.scenario import Hostility
 from blocs.states.naming import code_of
 from blocs.trade.policy import parties
 from blocs.trade.policy.amounts import usd
 from blocs.trade.policy.measures import Agreement, Barrier, Tariff
 
+if TYPE_CHECKING:
+    from blocs.scenario import Hostility
+
 __all__ = ["KINDS", "MOST_NAMES", "Act", "kind_of", "party", "read_token", "write_token"]
 
-Act: TypeAlias = Tariff | Barrier | Agreement | Hostility
+Act: TypeAlias = "Tariff | Barrier | Agreement | Hostility"
 """What a scenario may hold."""
 
 KINDS = ("tariff", "sanction", "ban", "cost", "agreement", "hostility")
@@ -139,6 +141,8 @@ def _make(
     if kind == "agreement":
         return Agreement(by, value / 100, extras.tariff, sectors, **days)
     if kind == "hostility":
+        from blocs.scenario import Hostility  # brings all that projects
+
         if sectors is not None:
             raise UsageError("hostility has no sectors; leave them out")
         return Hostility(by, on, value, **days)
@@ -201,9 +205,9 @@ def kind_of(act: Act) -> str:
         return "tariff"
     if isinstance(act, Agreement):
         return "agreement"
-    if isinstance(act, Hostility):
-        return "hostility"
-    return "ban" if act.is_ban else "cost" if act.cost < 0 else "sanction"
+    if isinstance(act, Barrier):
+        return "ban" if act.is_ban else "cost" if act.cost < 0 else "sanction"
+    return "hostility"
 
 
 def write_token(act: Act) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from blocs.errors import UsageError
-from blocs.scenario import Doses, Hostility, Scenario
 from blocs.states import registry
 from blocs.states.naming import code_of
-from blocs.trade import YEARS, Policy
+from blocs.trade import YEARS
 from blocs.web.page import address
 from blocs.web.pages.whatif.tokens import KINDS, Act, kind_of, read_token, write_token
-from blocs.web.params import Param, choice, number, read_view, text, whole
+from blocs.web.params import Param, choice, number, read_view, several, text, whole
+
+if TYPE_CHECKING:
+    from blocs.scenario import Scenario
 
 __all__ = [
-    "MOST_ACTS", "MOST_QUERY", "MOST_WATCHED", "QUICK", "WhatifView", "query_of_view", "quick_scenario",
+    "MOST_ACTS", "MOST_QUERY", "MOST_WATCHED", "QUICK", "TABLES", "WHOLE_TABLES", "ComparedView",
+    "WhatifView", "query_of_view", "quick_scenario",
     "scenario_of", "view_of", "view_of_query",
 ]  # fmt: skip
 
@@ -26,7 +29,24 @@ MOST_QUERY = 6_000
 """Characters of a view as a query."""
 QUICK = 100
 """Draws of the answer that moves with the sliders; seed and draws stay, so that it moves smoothly."""
+TABLES = ("states", "flows", "alignment")
+"""Tables that the quick answer gives to take away."""
+WHOLE_TABLES = (
+    "alignment",
+    "pressure",
+    "blocs",
+    "together",
+    "predictions",
+    "states",
+    "touched",
+    "diverted",
+    "flows",
+)
+"""Those of the full answer."""
+_YEARS, _SEED, _BLOCS = 5, 1, 24
+"""What a `Scenario` has unless told; written here too, as that room takes long to load."""
 _PATH = "/whatif"
+_ONE = "a what-if: the query of its address, or the hash of one that is kept"
 
 
 def _acts(kind: str, doc: str) -> Any:
@@ -71,10 +91,10 @@ class WhatifView:
     )
     watch: tuple[tuple[str, str], ...] = _watched()
     base: str = choice("year of the table of trade", *map(str, sorted(YEARS, reverse=True)))
-    years: int = whole("years from then on for which alignment is told", 1, 20, Scenario().years)
+    years: int = whole("years from then on for which alignment is told", 1, 20, _YEARS)
     name: str = text("name of the scenario", most=120)
-    seed: int = whole("seed of the draws", 0, 10**12 - 1, Scenario().seed)
-    blocs: int = whole("states among which the full answer tells blocs", 0, 60, Scenario().blocs)
+    seed: int = whole("seed of the draws", 0, 10**12 - 1, _SEED)
+    blocs: int = whole("states among which the full answer tells blocs", 0, 60, _BLOCS)
     press_tariff: float = number("what a tariff counts as pressure, 1 a case of sanctions", 0, 1, 1.0)
     press_sanction: float = number("what a sanction counts as pressure", 0, 1, 1.0)
     press_ban: float = number("what a ban counts as pressure", 0, 1, 1.0)
@@ -91,8 +111,21 @@ class WhatifView:
         return tuple(act for kind in KINDS for act in getattr(self, kind))
 
 
+@dataclass(frozen=True)
+class ComparedView:
+    """Which what-ifs stand side by side; the others are held against the first."""
+
+    a: str = text(_ONE, "", most=MOST_QUERY)
+    b: str = text(_ONE, "", most=MOST_QUERY)
+    c: str = text(_ONE, "", most=MOST_QUERY)
+    pick: tuple[str, ...] = several("hashes of what-ifs that are kept, beside those")
+
+
 def scenario_of(view: WhatifView) -> Scenario:
     """The scenario of a view, as `blocs whatif` would take it from a file."""
+    from blocs.scenario import Doses, Hostility, Scenario
+    from blocs.trade import Policy
+
     hostile = tuple(act for act in view.acts if isinstance(act, Hostility))
     return Scenario(
         name=view.name,

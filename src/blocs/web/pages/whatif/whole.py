@@ -20,19 +20,7 @@ from blocs.web.pages.whatif.offered import latest
 from blocs.web.pages.whatif.titles import name_of_view
 from blocs.web.pages.whatif.view import WhatifView, query_of_view
 
-__all__ = ["TABLES", "show_whole"]
-
-TABLES = (
-    "alignment",
-    "pressure",
-    "blocs",
-    "together",
-    "predictions",
-    "states",
-    "touched",
-    "diverted",
-    "flows",
-)
+__all__ = ["show_whole"]
 
 
 def show_whole(held: Held, view: WhatifView) -> Shown:
