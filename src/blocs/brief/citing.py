@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from blocs.projection.shipped import origins as alignment_origins
 from blocs.states import Origin, origins
 from blocs.trade.bundled import origins as trade_origins
 
@@ -30,7 +29,9 @@ def tables_used() -> Mapping[str, Origin]:
     >>> tables_used()["icio2018.csv.gz"].producer[-6:]
     '(OECD)'
     """
-    from blocs.reading.encoder.network import ORIGIN  # the reader takes long to load
+    # projection and reader take long to load
+    from blocs.projection.shipped import origins as alignment_origins
+    from blocs.reading.encoder.network import ORIGIN
 
     return {**origins(), **trade_origins(), **alignment_origins(), "words.onnx": ORIGIN}
 

@@ -37,7 +37,7 @@ def effect_bar(effect: Effect, ends: Mapping[str, tuple[float, float]]) -> Marku
     span = high - low or 1.0
 
     def at(value: float) -> float:
-        return 100 * (_PAD + (1 - 2 * _PAD) * (value - low) / span)
+        return 100 * (_PAD + (1 - 2 * _PAD) * ((value - low) / span))
 
     kind = "even"
     if effect.low is None or effect.high is None or not effect.low <= 0 <= effect.high:
