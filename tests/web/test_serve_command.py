@@ -192,6 +192,22 @@ def test_what_is_cold_stays_cold() -> None:
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
+def test_what_pages_need_later_is_loaded_later() -> None:
+    """All pages are declared before the first one is answered."""
+    late = (
+        *(each for each in HEAVY if each != "highspy"),
+        "blocs.scenario",
+        "blocs.projection",
+        "blocs.reading.times",
+    )
+    order = (
+        "import sys; from blocs.web.routes import changes, pages; assert len(pages()) > 9 and changes()\n"
+        f"print(sorted(set({late}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", order], capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
 def test_serving_leaves_signals_as_they_were(tmp_path: Path) -> None:
     """In a thread, and in this process: a program that serves goes on after it."""
     order = (

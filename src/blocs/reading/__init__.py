@@ -34,16 +34,17 @@ from blocs.reading.records import (
 if TYPE_CHECKING:
     from blocs.reading.archive import Failed, Known, Outcome, Repeated, read_archive
     from blocs.reading.encoder.between import act_between
+    from blocs.reading.kinds import READERS, ReaderKind
     from blocs.reading.language import DEFAULT_MODEL
-    from blocs.reading.reader import READERS, ReaderKind, read_report, reader_name
+    from blocs.reading.reader import read_report, reader_name
 
 _HOMES = {
     "DEFAULT_MODEL": "blocs.reading.language",
     "Failed": "blocs.reading.archive",
     "Known": "blocs.reading.archive",
     "Outcome": "blocs.reading.archive",
-    "READERS": "blocs.reading.reader",
-    "ReaderKind": "blocs.reading.reader",
+    "READERS": "blocs.reading.kinds",
+    "ReaderKind": "blocs.reading.kinds",
     "Repeated": "blocs.reading.archive",
     "act_between": "blocs.reading.encoder.between",
     "read_archive": "blocs.reading.archive",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from typing import Literal, TypeAlias, TypeVar, get_args
+from typing import TypeVar
 
 from blocs.errors import UsageError
 from blocs.reading.act import Act
@@ -21,6 +21,7 @@ from blocs.reading.confidence import Confidence, confidence_of, evidence_key
 from blocs.reading.discourse import Discourse, Sides
 from blocs.reading.encoder.acts import encoded
 from blocs.reading.innermost import Innermost
+from blocs.reading.kinds import READERS, ReaderKind
 from blocs.reading.language import DEFAULT_MODEL, Parse, Sent
 from blocs.reading.lexicon import lexicon
 from blocs.reading.places import find_place
@@ -34,8 +35,6 @@ from blocs.states import Registry
 __all__ = ["READERS", "ReaderKind", "read_report", "reader_name"]
 
 R = TypeVar("R", Event, Quantity, Statement)
-ReaderKind: TypeAlias = Literal["encoder", "rules"]
-READERS: tuple[ReaderKind, ...] = get_args(ReaderKind)
 
 
 def _version() -> str:

@@ -153,7 +153,7 @@ SECTIONS = (
     ("blocs", "Blocs"),
     ("whatif", "What if"),
     ("sources", "Sources"),
-    ("jobs", "Read"),
+    ("jobs", "Add reports"),
 )
 """Names of the pages that the head of every page leads to."""
 

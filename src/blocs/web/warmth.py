@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Warmth"]
 
 _LOG = logging.getLogger("blocs.web")
-_PAUSE, _LATER = 0.05, 4.0
+_PAUSE, _LATER = 0.05, 2.0
 """Seconds between small steps, in which others are answered, and before those that take seconds each."""
 _ROOMS = ("altair", "vl_convert", "blocs.scenario", "blocs.web.pages.whatif.page", "blocs.web.pages.prepared")
 """Modules that the first page does without."""

@@ -38,18 +38,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         served.terminate()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    """A Chromium that nobody sees."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed; pip install 'blocs[test]'"
-    )
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium)
-        yield running
-        running.close()
-
-
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
     """A page, in which nothing may go wrong unseen."""

@@ -125,7 +125,8 @@ def field_words(name: str, value: Any) -> str:
         case "value":
             return _range(*value)
         case "type":
-            return f"{value} ({TYPE_WORDS[value]})"
+            words = TYPE_WORDS[value]
+            return words if words == value.lower() else f"{words} ({value})"
         case "realis":
             return _REALIS_LONG[value]
         case "comparator":

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from blocs.errors import BlocsError
+from blocs.evidence import Store
+from blocs.reading.records import Event, Record
 from blocs.states.naming import code_of
+from blocs.ties import quad_class
 from blocs.web.held import Held
 from blocs.web.page import Page, Shown
+from blocs.web.pages.document import record_words
+from blocs.web.pages.panel import cut
 from blocs.web.params import text
 
 __all__ = ["PAGES", "two_states"]
@@ -68,19 +74,7 @@ def _show(held: Held, view: FindView) -> Shown:
             traced = None
     found = []
     if view.q and pair is None and traced is None:
-        records = store.records(text=_quoted(view.q), limit=_MOST)
-        names = {source.report_id: source for source in records.sources}
-        found = [
-            {
-                "id": record.id,
-                "kind": record.kind,
-                "text": record.text,
-                "report": record.report_id,
-                "outlet": names[record.report_id].publisher or names[record.report_id].report,
-                "published": names[record.report_id].published,
-            }
-            for record in records
-        ]
+        found = _told(store, _quoted(view.q))
     data = {
         "q": view.q,
         "pair": list(pair) if pair else None,
@@ -90,6 +84,29 @@ def _show(held: Held, view: FindView) -> Shown:
         "most": _MOST,
     }
     return Shown(f"Found for “{view.q}”" if view.q else "Find", data)
+
+
+def _told(store: Store, words: str) -> list[dict[str, Any]]:
+    """Records in whose sentences the words stand, with those sentences."""
+    records = store.records(text=words, limit=_MOST)
+    names = {source.report_id: source for source in records.sources}
+    texts = {report: store.report(report).text for report in names}
+
+    def row(record: Record) -> dict[str, Any]:
+        source, (start, end) = names[record.report_id], record.sentence
+        return {
+            "id": record.id,
+            "kind": record.kind,
+            "quad": quad_class(record.type).value if isinstance(record, Event) else None,
+            "words": record_words(record),
+            "text": record.text,
+            "sentence": cut(texts[record.report_id][start:end], record.start - start, record.end - start),
+            "report": record.report_id,
+            "outlet": source.publisher or source.report,
+            "published": source.published,
+        }
+
+    return [row(record) for record in records]
 
 
 def _quoted(told: str) -> str:

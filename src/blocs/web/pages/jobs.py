@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from blocs.errors import UsageError
 from blocs.web.held import Held
 from blocs.web.jobs.changes import ENDINGS
 from blocs.web.jobs.job import job_to_json
@@ -28,13 +31,24 @@ class JobView:
 def _jobs(held: Held, view: JobsView) -> Shown:
     del view
     return Shown(
-        "Read reports", {"jobs": [job_to_json(job) for job in held.jobs.all()], "endings": list(ENDINGS)}
+        "Add reports", {"jobs": [job_to_json(job) for job in held.jobs.all()], "endings": list(ENDINGS)}
     )
 
 
 def _job(held: Held, view: JobView) -> Shown:
     job = held.jobs.get(view.job)
-    return Shown("A reading job", {"job": job_to_json(job), "ended": job.ended})
+    told = {"job": job_to_json(job), "ended": job.ended, "titles": _titles(held, job.reports)}
+    return Shown("A reading job", told)
+
+
+def _titles(held: Held, reports: Sequence[str]) -> dict[str, str]:
+    """What its reports are called, by id."""
+    store, found = held.store(), {}
+    for id in reports:
+        with suppress(UsageError):  # it may have been taken out of the store since
+            report = store.report(id)
+            found[id] = report.title or report.name
+    return found
 
 
 PAGES = (

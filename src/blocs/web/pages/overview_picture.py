@@ -81,7 +81,8 @@ def drawn(
         f'<desc id="{name}-d">States at their capitals. {escape(told)}. The tables tell more.</desc>'
         f'<g class="arcs">{_arcs(frame, sheet, thick, href)}</g>'
         f'<g class="states">{_states(frame, codes, sheet, shape)}</g>'
-        f'<g class="codes" aria-hidden="true" font-size="{sheet.letters:g}">{_codes(frame, codes, sheet, shape)}</g></svg>'
+        f'<g class="codes" aria-hidden="true" font-size="{sheet.letters:g}">'
+        f"{_codes(frame, codes, sheet, shape)}</g></svg>"
     )
 
 
