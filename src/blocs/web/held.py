@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from blocs.evidence import Store, open_store
+from blocs.web.renewal import Renewal
 from blocs.web.solvers import Solvers
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _FRESH = 1.0
 """Seconds for which the files of the store are not looked at again."""
 _PATIENCE, _OLDEST = 20.0, 10.0
 """How much longer than making it took an answer is given while others write; seconds, at most."""
+_WORTH, _STALE = 400.0, 60.0
+"""The same while it is made anew by another thread; what is made in no time is never given old."""
 _STORE = "evidence.sqlite"
 _FILES = (
     _STORE,
@@ -63,6 +66,7 @@ class Held:
         self._epoch = 0
         self._jobs: Jobs | None = None
         self._seen = (0.0, "")
+        self._renewal = Renewal(self.leave)
 
     @property
     def jobs(self) -> Jobs:
@@ -76,6 +80,7 @@ class Held:
 
     def close(self) -> None:
         """Forget all answers; the stores of threads are closed by them, with `leave`."""
+        self._renewal.close()
         self.solvers.close()
         with self._lock:
             self._kept.clear()
@@ -133,7 +138,8 @@ class Held:
 
         After a change that a visitor made it is made anew. While reports are being read, which changes the
         store every moment, it may be some seconds old: `_PATIENCE` times what making it took, at most
-        `_OLDEST`. So readers wait seldom, however fast the store grows.
+        `_OLDEST`. After that the old is given once more, up to `_STALE` seconds, and another thread makes it
+        anew meanwhile. So readers do not wait, however fast the store grows.
 
         With `datasets` it is kept until the imported datasets change: it rests on them alone, and what is
         read or corrected does not touch it. What `make` raises is raised, and not kept.
@@ -141,13 +147,20 @@ class Held:
         with self._lock:
             now = _Version(0, self.datasets()) if datasets else self._now()
             found = self._kept.get(key)
-            if found is not None and found.good(now):
+            if found is not None and found.good(now, exactly=self._renewal.here):
                 self._kept.move_to_end(key)
                 return found.made  # type: ignore[no-any-return]
+        if found is not None and found.will_do(now) and not self._renewal.here:
+            self._renewal.ask(key, lambda: self._make(key, make, now, datasets))
+            return found.made  # type: ignore[no-any-return]
+        return self._make(key, make, now, datasets)
+
+    def _make(self, key: Hashable, make: Callable[[], Made], now: _Version, datasets: bool) -> Made:
+        """Make an answer and keep it, unless another thread has made it meanwhile."""
         with self._alone(key):
             with self._lock:
                 found = self._kept.get(key)
-                if found is not None and found.good(now):
+                if found is not None and found.good(now, exactly=self._renewal.here):
                     return found.made  # type: ignore[no-any-return]
             begun = time.monotonic()
             made = make()
@@ -209,13 +222,20 @@ class _Kept:
     took: float
     exact: bool
 
-    def good(self, now: _Version) -> bool:
-        """Whether it may be given still."""
+    def good(self, now: _Version, *, exactly: bool = False) -> bool:
+        """Whether it may be given still; `exactly` only as long as nothing has changed."""
         if self.version == now:
             return True
+        return not exactly and self._younger(now, min(_PATIENCE * self.took, _OLDEST))
+
+    def will_do(self, now: _Version) -> bool:
+        """Whether it may be given while it is made anew."""
+        return self._younger(now, min(_WORTH * self.took, _STALE))
+
+    def _younger(self, now: _Version, seconds: float) -> bool:
         if self.exact or self.version.epoch != now.epoch:
             return False
-        return time.monotonic() - self.begun < min(_PATIENCE * self.took, _OLDEST)
+        return time.monotonic() - self.begun < seconds
 
 
 def _size(kept: _Kept | None) -> int:
