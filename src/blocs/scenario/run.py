@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import TypeAlias
 
 import numpy as np
@@ -26,6 +25,7 @@ from blocs.scenario.world import World, world_of
 from blocs.sources import Column, Frame
 from blocs.states import registry
 from blocs.trade import Elasticities, Outcome, solve
+from blocs.trade.outcome import release
 from blocs.trade.policy.parties import called, listed
 
 __all__ = ["watched", "whatif"]
@@ -131,7 +131,7 @@ def whatif(
         remarks=tuple(remarks),
         sources=tuple(dict.fromkeys((*(() if outcome is None else outcome.sources), *prospect.sources))),
         manifest=Manifest(
-            version("blocs"),
+            release(),
             scenario.draws,
             scenario.seed,
             here.level,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from typing import Any
 
@@ -47,6 +47,12 @@ _MODEL = (
     "Dekle, Eaton and Kortum (2008). Global Rebalancing with Gravity. IMF Staff Papers 55, 511-540.",
     "Caliendo and Parro (2015). Estimates of the Trade and Welfare Effects of NAFTA. REStud 82(1), 1-44.",
 )
+
+
+@cache
+def release() -> str:
+    """Version of `blocs`, which each answer names; looked up once, as sliders ask many times a second."""
+    return version("blocs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +299,7 @@ class Outcome:
             draws=self.draws,
             seed=self.seed,
             level=self.level,
-            version=version("blocs"),
+            version=release(),
         )
 
 

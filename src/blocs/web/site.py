@@ -160,9 +160,15 @@ SECTIONS = (
 
 def json_bytes(value: Any) -> bytes:
     """JSON of plain values: what is not a number is null, days are ISO days, names keep their letters."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
-        "utf-8", "replace"
-    )
+    try:  # most answers hold nothing that needs to be made plain, and sliders ask many times a second
+        text = _dumps(value)
+    except (TypeError, ValueError):
+        text = _dumps(_plain(value))
+    return text.encode("utf-8", "replace")
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _plain(value: Any) -> Any:
