@@ -159,7 +159,8 @@ def test_the_open_record_is_told_in_full(client: TestClient) -> None:
     assert told["links"][0]["other"]["outlet"] == "The Observer"
     html = client.get(f"/reports/{A}?record={TALKS}").text
     assert "Russian and Chinese leaders held talks on 11 September." in words(html)
-    assert [a["data-record"] for tag, a in tags(html) if a.get("aria-current") == "true"] == [TALKS]
+    marks = [a for _, a in tags(html) if "data-record" in a]
+    assert [a["data-record"] for a in marks if a.get("aria-current") == "true"] == [TALKS]
 
 
 def test_of_many_links_the_surest_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

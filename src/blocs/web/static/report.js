@@ -9,6 +9,7 @@ for (const hint of document.querySelectorAll(".for-js")) hint.hidden = false;
 
 let asked = 0;
 let shown = start;
+let wanted = start; // what keys count from: the record that is on its way, else the one that is shown
 
 const marked = (id) => {
   for (const a of reading.querySelectorAll(".report a[aria-current]")) a.removeAttribute("aria-current");
@@ -20,7 +21,7 @@ const put = (nodes, id) => {
   panel.classList.toggle("empty", id === null);
   reading.classList.toggle("with-panel", id !== null);
   panel.scrollTop = 0;
-  shown = id;
+  shown = wanted = id;
   marked(id);
 };
 
@@ -50,6 +51,7 @@ const fetched = async (id) => {
 
 const open = async (id, { remember = true, focus = true } = {}) => {
   const turn = ++asked;
+  wanted = id;
   const href = `${location.pathname}?record=${encodeURIComponent(id)}#r-${id}`;
   let nodes;
   try {
@@ -95,7 +97,7 @@ document.addEventListener("keydown", (event) => {
   const step = { j: 1, k: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  const at = order.indexOf(shown);
+  const at = order.indexOf(wanted);
   const next = at < 0 ? (step > 0 ? 0 : order.length - 1) : at + step;
   if (next >= 0 && next < order.length) open(order[next]);
 });
