@@ -93,7 +93,7 @@ def test_a_reading_that_points_at_nothing_is_a_failure(
             raise RecordError("b.txt: event 1 points at [9, 8)")
         return read(report, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("blocs.reading.read_report", broken)
+    monkeypatch.setattr("blocs.reading.archive.read_report", broken)
     done = run("read", *reports, "--store", tmp_path / "s")
     assert done.code == 1 and done.err == "blocs: b.txt: event 1 points at [9, 8)\n"
     with open_store(tmp_path / "s", read_only=True) as store:

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from blocs.errors import StoreError
 from blocs.evidence import open_store
 
 from .disturbed import Say, child
@@ -92,3 +95,27 @@ def test_readers_see_one_moment_while_a_writer_corrects_and_links(tmp_path: Path
             seen.append(len(found))
         assert writer.end() == ([str(n) for n in range(6)], 0)
     assert seen == sorted(seen, reverse=True)
+
+
+def test_opening_a_store_again_keeps_the_locks_of_who_has_it_open(tmp_path: Path) -> None:
+    """Else the other process removes the journal under this one, which then reads what once was."""
+    with open_store(tmp_path) as store:
+        store.add(many(1)[0])
+    with open_store(tmp_path, read_only=True) as one:
+        seen = [len(one.records())]
+        for _ in range(2):
+            with open_store(tmp_path, read_only=True):  # another thread of a site, say
+                pass
+            with start(tmp_path, 1 + len(seen)) as writer:
+                assert writer.wait(60) == 0
+            seen.append(len(one.records()))
+    assert seen == [60, 120, 180]
+
+
+def test_a_store_that_was_closed_is_looked_into_again(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        store.add(many(1)[0])
+    file = tmp_path / "evidence.sqlite"
+    file.write_bytes(b"no store" + file.read_bytes()[8:])
+    with pytest.raises(StoreError, match=r"beginning is damaged|not a store"):
+        open_store(tmp_path, read_only=True)

@@ -220,7 +220,7 @@ class _Keeper:
         self.sums.update(counts)
         self.sums["reports"] += 1
         if counts:
-            self.sums["changed"] += 1
+            self.sums["reports changed"] += 1
             if len(self.changed) < _CHANGED:
                 self.changed.append(f"{reading.report.name}: {counts_in_words(counts)}")
 
@@ -229,7 +229,7 @@ class _Keeper:
         from blocs.cli.diff import counts_in_words
 
         lines = list(self.changed)
-        if more := self.sums["changed"] - len(lines):
+        if more := self.sums["reports changed"] - len(lines):
             lines.append(f"and {more:,} more that changed")
         if count := self.sums["reports"]:
             reports = f"{count:,} report{' was' if count == 1 else 's were'}"

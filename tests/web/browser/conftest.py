@@ -1,4 +1,4 @@
-"""One browser for all of these tests, and one site, served by the real command on reports it has really read."""
+"""One browser for all of these tests, and one site that the real command serves on reports really read."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from blocs.evidence.database.faults import guard, store_error
 from blocs.evidence.database.holder import Note, left_open
 from blocs.evidence.database.indexes import restore
 from blocs.evidence.database.migrations import MIGRATIONS, SCHEMA
+from blocs.evidence.database.ours import Connection, connected, unless_open
 from blocs.evidence.database.pages import file_fault, journal_of
 from blocs.evidence.database.schema import APPLICATION_ID
 
@@ -48,9 +49,7 @@ def connect(
     with guard(path):
         missing = _missing(folder, path)
         _look_into(path, wait)
-        connection = sqlite3.connect(
-            _address(path, read_only), uri=True, timeout=wait, isolation_level=None, cached_statements=256
-        )
+        connection = _connection(path, read_only=read_only, wait=wait)
         try:
             _prepare(connection, path, read_only)
         except BaseException:
@@ -80,7 +79,7 @@ def _look_into(path: Path, wait: float) -> None:
     try:
         if not path.exists() or path.stat().st_size == 0:
             return
-        fault = file_fault(path)
+        fault = unless_open(path, file_fault)
         journal = journal_of(path)
         crashed = journal.exists() and journal.stat().st_size > 0
         length = path.stat().st_size
@@ -107,7 +106,7 @@ def _looked_through(path: Path, wait: float) -> tuple[str] | None:
     for look in range(_LOOKS):
         last = look == _LOOKS - 1 or not journal_of(path).exists()
         try:
-            with closing(sqlite3.connect(_address(path, True), uri=True, timeout=wait)) as connection:
+            with closing(_connection(path, read_only=True, wait=wait)) as connection:
                 # quick_check of SQLite 3.40 sees faults in the first schema where there are none
                 kind = "quick" if connection.execute("PRAGMA user_version").fetchone()[0] > 1 else "integrity"
                 found: tuple[str] | None = connection.execute(f"PRAGMA {kind}_check(1)").fetchone()
@@ -147,6 +146,16 @@ def _address(path: Path, read_only: bool) -> str:
     if not os.access(path.parent, os.W_OK) and not (journal.exists() and journal.stat().st_size):
         return f"{address}?mode=ro&immutable=1"
     return f"{address}?mode=ro"
+
+
+def _connection(path: Path, *, read_only: bool, wait: float) -> Connection:
+    address = _address(path, read_only)
+    return connected(
+        path,
+        lambda: sqlite3.connect(
+            address, uri=True, timeout=wait, isolation_level=None, cached_statements=256, factory=Connection
+        ),
+    )
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, read_only: bool) -> None:

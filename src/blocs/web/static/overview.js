@@ -13,6 +13,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const PARTS = ["when", "map", "acts"];
 let asked = 0;
+let shown = location.search;
 
 async function follow(address, parts, { push = false } = {}) {
   const turn = ++asked;
@@ -26,11 +27,14 @@ async function follow(address, parts, { push = false } = {}) {
     else if (old && id !== "told") old.remove();
   }
   history[push ? "pushState" : "replaceState"](null, "", address);
+  shown = location.search;
   if (parts.includes("when")) days();
   if (parts.includes("map")) years();
 }
 
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => {
+  if (location.search !== shown) location.reload(); // else it is a place in this page that is gone to
+});
 
 function view(changes) {
   const address = new URL(location.href);

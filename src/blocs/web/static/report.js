@@ -109,3 +109,10 @@ addEventListener("popstate", () => {
   else if (id) open(id, { remember: false, focus: false });
   else close(false);
 });
+
+// who came for a record, or has just said something of it, goes on from there and not from the head of the page
+if (start) {
+  const begin = () => panel.querySelector(".record-words")?.focus({ preventScroll: true });
+  if (document.readyState === "complete") begin();
+  else addEventListener("load", begin); // the browser goes to the place in the text first
+}
