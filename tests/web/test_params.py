@@ -101,10 +101,13 @@ def readings(view: type[Any], data: st.DataObject) -> Any:
     for name, (param, default) in parameters(view).items():
         if default is not ... and data.draw(st.booleans()):
             continue
-        values = st.lists(told(name, param), min_size=1, max_size=3 if param.many else 1)
-        found = [(name, value) for value in data.draw(values) if _taken_by(param, value)]
+        most = 3 if param.many else 1
+        # what must be told is drawn several times, since words of any kind are mostly refused
+        least = 8 if default is ... else 1
+        drawn = data.draw(st.lists(told(name, param), min_size=least, max_size=max(least, most)))
+        found = [(name, value) for value in drawn if _taken_by(param, value)]
         assume(found or default is not ...)
-        pairs += found
+        pairs += found[:most]
     return read_view(view, {}, pairs)
 
 
