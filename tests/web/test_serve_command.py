@@ -208,16 +208,17 @@ def test_what_pages_need_later_is_loaded_later() -> None:
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
-def test_serving_leaves_signals_as_they_were(tmp_path: Path) -> None:
+def test_serving_leaves_signals_and_turns_of_threads_as_they_were(tmp_path: Path) -> None:
     """In a thread, and in this process: a program that serves goes on after it."""
     order = (
         "import os, signal, sys, threading\n"
         "from pathlib import Path\n"
         "from blocs.web import Settings, serve\n"
-        "before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)\n"
+        "now = lambda: (*map(signal.getsignal, (signal.SIGTERM, signal.SIGINT)), sys.getswitchinterval())\n"
+        "before = now()\n"
         "ready = lambda at: threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()\n"
         "serve(Settings(Path(sys.argv[1]), port=0), ready=ready)\n"
-        "assert before == (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT))\n"
+        "assert before == now()\n"
         "print('went on', threading.active_count())\n"
     )
     done = subprocess.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -25,6 +26,7 @@ from blocs.scenario.world import World, world_of
 from blocs.sources import Column, Frame
 from blocs.states import registry
 from blocs.trade import Elasticities, Outcome, solve
+from blocs.trade.model import Options
 from blocs.trade.outcome import release
 from blocs.trade.policy.parties import called, listed
 
@@ -34,6 +36,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 _MOST_WATCHED = 8
 _LEAST_BLOCS = 4
+_FOR_THE_EYE = 1e-7
+"""Relative residual of a quick answer; what is shown has three or four digits."""
 _AT_ONCE = 4_000_000
 """Figures that are held at once where many pairs are pressed on."""
 
@@ -149,17 +153,17 @@ def whatif(
 def _trade(scenario: Scenario, world: World) -> Outcome | None:
     if not scenario.policy:
         return None
-    return solve(
+    options = Options(world.closure, world.numeraire, world.psi)
+    outcome = solve(
         scenario.policy,
         world.economy,
         elasticity=world.elasticity,
         draws=scenario.draws,
         seed=scenario.seed,
-        closure=world.closure,
-        numeraire=world.numeraire,
-        psi=world.psi,
         level=world.level,
+        options=replace(options, tolerance=_FOR_THE_EYE) if world.quick else options,
     )
+    return replace(outcome, tries_closures=not world.quick)
 
 
 def _table(world: World) -> str:

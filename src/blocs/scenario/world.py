@@ -33,6 +33,9 @@ class World:
     psi : float
     level : float
         Share of the draws within intervals.
+    quick : bool
+        Whether an answer is for the eye, as while a slider moves: trade is solved to a relative residual of
+        1e-7 instead of 1e-10, and it is not told whose gain other treatments of trade balances would turn.
     """
 
     economy: Economy
@@ -42,6 +45,7 @@ class World:
     numeraire: str = "world"
     psi: float = 0.0
     level: float = 0.9
+    quick: bool = False
 
 
 def world_of(scenario: Scenario, *, table: Flows | None = None, prospect: Prospect | None = None) -> World:

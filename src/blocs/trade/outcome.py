@@ -93,6 +93,8 @@ class Outcome:
         Day for which the policy was taken; None where no measure has a first day.
     level : float
         Share of the draws between `low` and `high` in all tables.
+    tries_closures : bool
+        Whether `assumed` tells whose gain or loss turns under other closures, which takes two more solutions.
     """
 
     policy: Policy
@@ -102,6 +104,7 @@ class Outcome:
     seed: int
     day: Day | None = None
     level: float = 0.9
+    tries_closures: bool = True
 
     @property
     def economy(self) -> Economy:
@@ -244,7 +247,7 @@ class Outcome:
     def _turning(self) -> tuple[str, ...]:
         """States whose real income changes its sign under another closure, parties and large stakes first."""
         central, options = self.equilibrium, self.equilibrium.options
-        if options.closure == "balanced" or not len(self.touched):
+        if not self.tries_closures or options.closure == "balanced" or not len(self.touched):
             return ()
         change = central.real_income[0] - 1
         turned = np.zeros(len(change), bool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -45,7 +46,9 @@ def foretold(
         As `futures` takes them. States draw closer where alignment in the last year is above that of the
         base.
     """
-    found = () if evidence is None else predicted(evidence)
+    if evidence is None:
+        return _nothing()
+    found = predicted(evidence)
 
     def change(one: str, two: str) -> tuple[Floats, Floats | None] | None:
         try:
@@ -73,3 +76,9 @@ def foretold(
         horizon=f"from {start} to {start + scenario.years}",
     )
     return predictions_frame(told)
+
+
+@cache
+def _nothing() -> Frame:
+    """The table without rows; made once, as sliders ask many times a second."""
+    return predictions_frame(())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ def _one_thread() -> None:
 def _world(folder: Path, mark: str, base: str) -> Any:
     from blocs.scenario import world_of
 
-    return world_of(scenario_of(WhatifView(base=base)), prospect=_ahead(folder, mark))
+    here = world_of(scenario_of(WhatifView(base=base)), prospect=_ahead(folder, mark))
+    return replace(here, quick=True)
 
 
 @lru_cache(1)
