@@ -368,3 +368,72 @@ def test_what_is_made_anew_behind_a_visitors_back_builds_on_nothing_old(
         time.sleep(0.01)
     assert held.keep("page", page) == "1 failures"
     held.close()
+
+
+def test_a_visitor_sees_his_own_changes_at_once_and_those_of_others_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [1000.0]
+    monkeypatch.setattr("blocs.web.held.time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    held = Held(tmp_path / "store")
+
+    def make() -> int:
+        seconds[0] += 0.2
+        return len(held.store().failures())
+
+    def ask(session: str) -> int:
+        with held.visited(session):
+            return held.keep("failures", make)
+
+    assert ask("Ann") == ask("Bo") == 0
+    with held.writing() as store:
+        store.fail("a.txt", "it is gone", "look for it")
+    held.abreast("Ann")
+    assert ask("Bo") == 0  # Ann wrote
+    assert ask("Ann") == 1
+    assert ask("Bo") == 1  # it is made now
+    with held.writing() as store:
+        store.fail("b.txt", "it is gone", "look for it")
+    assert ask("Ann") == 1  # neither of them has been told of this one
+    assert held.keep("failures", make) == 2  # outside of a visit, all that was written counts
+    held.close()
+
+
+def test_what_is_made_of_something_old_counts_as_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [1000.0]
+    monkeypatch.setattr("blocs.web.held.time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    held = Held(tmp_path / "store")
+
+    def count() -> int:
+        seconds[0] += 0.4
+        return len(held.store().failures())
+
+    def page(name: str, session: str = "Bo") -> str:
+        with held.visited(session):
+            return held.keep(name, lambda: f"{held.keep('count', count)} failures")
+
+    assert page("one") == "0 failures"
+    with held.writing() as store:
+        store.fail("a.txt", "it is gone", "look for it")
+    held.abreast("Ann")
+    seconds[0] += 2.0
+    assert page("two") == "0 failures"  # made now, of a count from before
+    assert page("two", "Ann") == "1 failures"  # so Ann, who wrote, is not given that
+    assert page("three") == "1 failures"
+    held.changed()
+    seconds[0] += 2.0
+    assert page("four") == "1 failures"
+    seconds[0] += 100.0
+    with open_store(held.folder) as store:
+        store.fail("b.txt", "it is gone", "look for it")
+    assert page("four") == "2 failures"
+    held.close()
+
+
+def test_no_more_visitors_are_remembered_than_there_is_room_for(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_VISITORS", 2)
+    for name in ("Ann", "Bo", "Ann", "Cy"):
+        held.abreast(name)
+    assert list(held._least) == ["Ann", "Cy"]

@@ -60,7 +60,7 @@ def page_handler(site: Site, page: Page) -> Handler:
         proper = page.to(view)
         if page.parts and unquote(proper.partition("?")[0]) != request.scope["path"]:
             return RedirectResponse(proper, 307)  # one address for a view: China's name leads to its code
-        html = await site.threads.run(lambda: site.html(page, view), quick=page.quick)
+        html = await site.ask(request, page, lambda: site.html(page, view))
         content = site.own(html, request.scope["blocs.session"], kept_name(site.keys, cookies.get(BY)))
         response = tagged(request, content, _HTML)
         set_cookie(response.headers, request.scope, site.keys, SEEN, now.cookie, lasting=_YEAR)
@@ -85,7 +85,10 @@ def change_handler(site: Site, change: Change) -> Handler:
             )
         view = read(change, request, pairs)
         args = (site, view, files) if change.uploads else (site, view)
-        target = await site.threads.run(lambda: change.act(*args))
+        try:
+            target = await site.threads.run(lambda: change.act(*args))
+        finally:
+            site.held.abreast(request.scope["blocs.session"])
         if not is_local(target):
             target = "/"
         response: Response

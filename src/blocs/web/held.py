@@ -25,6 +25,8 @@ Made = TypeVar("Made")
 _MOST_KEPT = 400
 _MOST_BYTES = 64_000_000
 """Bytes of pages that are kept, at most."""
+_MOST_VISITORS = 10_000
+"""Visitors of whom it is known what they must see; those who wrote longest ago are forgotten."""
 _FRESH = 1.0
 """Seconds for which the files of the store are not looked at again."""
 _PATIENCE, _OLDEST = 20.0, 10.0
@@ -64,6 +66,7 @@ class Held:
         self._bytes = 0
         self._making: dict[Hashable, tuple[threading.Lock, int]] = {}
         self._epoch = 0
+        self._least: OrderedDict[str, int] = OrderedDict()
         self._jobs: Jobs | None = None
         self._seen = (0.0, "")
         self._renewal = Renewal(self.leave)
@@ -114,10 +117,31 @@ class Held:
                 self.changed()
 
     def changed(self) -> None:
-        """Say that something was written: nothing that was kept counts any more."""
+        """Say that something was written; who must see it is told by `abreast`."""
         with self._lock:
             self._epoch += 1
             self._seen = (0.0, "")
+
+    def abreast(self, session: str) -> None:
+        """Say that a visitor knows what was written so far: nothing older is shown from now on."""
+        with self._lock:
+            self._least[session] = self._epoch
+            self._least.move_to_end(session)
+            while len(self._least) > _MOST_VISITORS:
+                self._least.popitem(last=False)
+
+    @contextmanager
+    def visited(self, session: str) -> Iterator[None]:
+        """Answer a visitor in this thread: what others have just written may be missing for some seconds.
+
+        Outside of this block nothing is given that is older than what was written on the site.
+        """
+        with self._lock:
+            self._threads.least = self._least.get(session, 0)
+        try:
+            yield
+        finally:
+            self._threads.least = None
 
     def version(self) -> str:
         """A word that is another one after the store has changed; looked up at most once a second."""
@@ -136,10 +160,11 @@ class Held:
     def keep(self, key: Hashable, make: Callable[[], Made], *, datasets: bool = False) -> Made:
         """Give what `make` makes, kept under `key` until the store changes; made by one thread at a time.
 
-        After a change that a visitor made it is made anew. While reports are being read, which changes the
-        store every moment, it may be some seconds old: `_PATIENCE` times what making it took, at most
-        `_OLDEST`. After that the old is given once more, up to `_STALE` seconds, and another thread makes it
-        anew meanwhile. So readers do not wait, however fast the store grows.
+        After a change that a visitor made it is made anew for that visitor. What others write, as while
+        reports are being read, may be missing for some seconds: `_PATIENCE` times what making it took, at
+        most `_OLDEST`. After that the old is given once more, up to `_STALE` seconds, and another thread
+        makes it anew meanwhile. So readers do not wait, however fast the store grows. What is made of
+        something old counts as old.
 
         With `datasets` it is kept until the imported datasets change: it rests on them alone, and what is
         read or corrected does not touch it. What `make` raises is raised, and not kept.
@@ -147,26 +172,50 @@ class Held:
         with self._lock:
             now = _Version(0, self.datasets()) if datasets else self._now()
             found = self._kept.get(key)
-            if found is not None and found.good(now, exactly=self._renewal.here):
+            if found is not None and self._good(found, now):
                 self._kept.move_to_end(key)
-                return found.made  # type: ignore[no-any-return]
-        if found is not None and found.will_do(now) and not self._renewal.here:
+                return self._used(found, now)  # type: ignore[no-any-return]
+        if found is not None and not self._renewal.here and found.will_do(self._needed(now)):
             self._renewal.ask(key, lambda: self._make(key, make, now, datasets))
-            return found.made  # type: ignore[no-any-return]
-        return self._make(key, make, now, datasets)
+            return self._used(found, now)  # type: ignore[no-any-return]
+        return self._used(self._make(key, make, now, datasets), now)  # type: ignore[no-any-return]
 
-    def _make(self, key: Hashable, make: Callable[[], Made], now: _Version, datasets: bool) -> Made:
+    def _good(self, found: _Kept, now: _Version) -> bool:
+        return found.version == now or (not self._renewal.here and found.good(self._needed(now)))
+
+    def _needed(self, now: _Version) -> int:
+        """Epoch before which nothing is given in this thread."""
+        least = getattr(self._threads, "least", None)
+        return now.epoch if least is None else least
+
+    def _used(self, found: _Kept, now: _Version) -> Any:
+        """What is kept; where it is old, so is what this thread makes of it."""
+        if found.version != now and not found.exact:
+            old: tuple[_Version, float] | None = getattr(self._threads, "old", None)
+            version, begun = (found.version, found.begun) if old is None else old
+            if found.version.epoch < version.epoch:
+                version = found.version
+            self._threads.old = version, min(begun, found.begun)
+        return found.made
+
+    def _make(self, key: Hashable, make: Callable[[], Any], now: _Version, datasets: bool) -> _Kept:
         """Make an answer and keep it, unless another thread has made it meanwhile."""
         with self._alone(key):
             with self._lock:
                 found = self._kept.get(key)
-                if found is not None and found.good(now, exactly=self._renewal.here):
-                    return found.made  # type: ignore[no-any-return]
+                if found is not None and self._good(found, now):
+                    return found
+            outer, self._threads.old = getattr(self._threads, "old", None), None
             begun = time.monotonic()
-            made = make()
+            try:
+                made = make()
+                version, since = self._threads.old or (now, begun)
+            finally:
+                self._threads.old = outer
+            kept = _Kept(version, made, since, time.monotonic() - begun, datasets)
             with self._lock:
-                self._put(key, _Kept(now, made, begun, time.monotonic() - begun, datasets))
-            return made
+                self._put(key, kept)
+            return kept
 
     def datasets(self) -> str:
         """A word that is another one after the imported datasets have changed."""
@@ -214,7 +263,10 @@ class _Version:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An answer, of which state it is, when it was begun, and how many seconds it took."""
+    """An answer, of which state it is, since when it was so, and how many seconds making it took.
+
+    State and time are those of the oldest that it was made of; `exact` is one that is never given old.
+    """
 
     version: _Version
     made: Any
@@ -222,20 +274,16 @@ class _Kept:
     took: float
     exact: bool
 
-    def good(self, now: _Version, *, exactly: bool = False) -> bool:
-        """Whether it may be given still; `exactly` only as long as nothing has changed."""
-        if self.version == now:
-            return True
-        return not exactly and self._younger(now, min(_PATIENCE * self.took, _OLDEST))
+    def good(self, least: int) -> bool:
+        """Whether it may be given still to whom nothing may be shown from before the epoch `least`."""
+        return self._younger(least, min(_PATIENCE * self.took, _OLDEST))
 
-    def will_do(self, now: _Version) -> bool:
+    def will_do(self, least: int) -> bool:
         """Whether it may be given while it is made anew."""
-        return self._younger(now, min(_WORTH * self.took, _STALE))
+        return self._younger(least, min(_WORTH * self.took, _STALE))
 
-    def _younger(self, now: _Version, seconds: float) -> bool:
-        if self.exact or self.version.epoch != now.epoch:
-            return False
-        return time.monotonic() - self.begun < seconds
+    def _younger(self, least: int, seconds: float) -> bool:
+        return not self.exact and self.version.epoch >= least and time.monotonic() - self.begun < seconds
 
 
 def _size(kept: _Kept | None) -> int:

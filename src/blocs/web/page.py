@@ -73,6 +73,8 @@ class Page:
         Whether an answer is kept until the store changes.
     quick : bool
         Whether it takes little time, and must not wait behind what takes more.
+    live : bool
+        Whether it tells how far reading is: who has looked at it is shown all that was read until then.
     since : str
         Name of the parameter that tells when the visitor was last here (seconds of the epoch, 0 for never);
         taken from the visitor's cookie where the address does not tell it. "" for none.
@@ -87,6 +89,7 @@ class Page:
     tables: tuple[str, ...] = ()
     keep: bool = True
     quick: bool = False
+    live: bool = False
     since: str = ""
 
     @property

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import escape
+from starlette.requests import Request
 
 from blocs.reports.visible import visible
 from blocs.states.naming import name_of
@@ -28,6 +29,8 @@ from blocs.web.warmth import Warmth
 from blocs.web.words import FILTERS
 
 __all__ = ["Site", "etag", "json_bytes"]
+
+Made = TypeVar("Made")
 
 
 class Site:
@@ -72,6 +75,18 @@ class Site:
             self.warmth.close()
         self.threads.close()
         self.held.close()
+
+    async def ask(self, request: Request, page: Page, do: Callable[[], Made], *, long: bool = False) -> Made:
+        """Do in a thread what a visitor asks of a page; `long` where it takes longer than the page."""
+        session = request.scope["blocs.session"]
+        if page.live:
+            self.held.abreast(session)
+
+        def work() -> Made:
+            with self.held.visited(session):
+                return do()
+
+        return await self.threads.run(work, quick=page.quick and not long)
 
     def href(self, name: str, /, **told: Any) -> str:
         """Address of a page or change by its name."""

@@ -35,7 +35,7 @@ def api_routes(site: Site) -> list[Route]:
 def _json(site: Site, page: Page) -> Handler:
     async def answer(request: Request) -> Response:
         view = read(page, request)
-        content = await site.threads.run(lambda: json_bytes(site.shown(page, view).data), quick=page.quick)
+        content = await site.ask(request, page, lambda: json_bytes(site.shown(page, view).data))
         return tagged(request, content, "application/json")
 
     return answer
@@ -52,7 +52,7 @@ def _table(site: Site, page: Page, kind: str) -> Handler:
                 raise NotThere(f"there is no such table here; there is: {', '.join(tables) or 'none'}")
             return table_bytes(tables[name](), kind)
 
-        content = await site.threads.run(make)
+        content = await site.ask(request, page, make, long=True)
         return _file(content, KINDS[kind], f"{page.name}-{name}.{kind}")
 
     return answer
@@ -61,7 +61,9 @@ def _table(site: Site, page: Page, kind: str) -> Handler:
 def _zip(site: Site, page: Page) -> Handler:
     async def answer(request: Request) -> Response:
         view = read(page, request)
-        content = await site.threads.run(lambda: whole_folder(site.shown(page, view), page.to(view)))
+        content = await site.ask(
+            request, page, lambda: whole_folder(site.shown(page, view), page.to(view)), long=True
+        )
         return _file(content, "application/zip", f"{page.name}.zip")
 
     return answer

@@ -45,7 +45,7 @@ def job_routes(site: Site) -> list[Route]:
             nonlocal streams
             streams += 1
             try:
-                async for piece in _told(site, job):
+                async for piece in _told(site, job, request.scope["blocs.session"]):
                     yield piece
             finally:
                 streams -= 1
@@ -55,7 +55,7 @@ def job_routes(site: Site) -> list[Route]:
     return [Route("/jobs/{job}/events", follow, methods=["GET"])]
 
 
-async def _told(site: Site, job: Job) -> AsyncIterator[bytes]:
+async def _told(site: Site, job: Job, session: str) -> AsyncIterator[bytes]:
     """Events of a job, until it ends or the site does."""
     from blocs.web.site import json_bytes
 
@@ -67,6 +67,7 @@ async def _told(site: Site, job: Job) -> AsyncIterator[bytes]:
             seen, silent = now, 0.0
             yield b"event: job\ndata: " + json_bytes(job_to_json(now)) + b"\n\n"
             if now.ended:
+                site.held.abreast(session)
                 yield b"event: end\ndata: {}\n\n"
                 return
         elif silent >= _BEAT:

@@ -53,7 +53,25 @@ def _titles(held: Held, reports: Sequence[str]) -> dict[str, str]:
 
 PAGES = (
     Page(
-        "jobs", "/jobs", JobsView, _jobs, "jobs.html.j2", "What was sent to be read.", keep=False, quick=True
+        "jobs",
+        "/jobs",
+        JobsView,
+        _jobs,
+        "jobs.html.j2",
+        "What was sent to be read.",
+        keep=False,
+        quick=True,
+        live=True,
     ),
-    Page("job", "/jobs/{job}", JobView, _job, "job.html.j2", "How far one job is.", keep=False, quick=True),
+    Page(
+        "job",
+        "/jobs/{job}",
+        JobView,
+        _job,
+        "job.html.j2",
+        "How far one job is.",
+        keep=False,
+        quick=True,
+        live=True,
+    ),
 )
