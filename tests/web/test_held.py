@@ -437,3 +437,19 @@ def test_no_more_visitors_are_remembered_than_there_is_room_for(
     for name in ("Ann", "Bo", "Ann", "Cy"):
         held.abreast(name)
     assert list(held._least) == ["Ann", "Cy"]
+
+
+def test_a_picture_is_drawn_anew_only_when_what_it_shows_has_changed(held: Held) -> None:
+    pictures = iter("abc")
+
+    def ask(*values: float) -> str:
+        return held.drawn(("bars", values), lambda: next(pictures))
+
+    assert ask(1.0, 2.0) == "a"
+    with held.writing() as store:
+        store.add(first())
+    assert ask(1.0, 2.0) == "a"
+    assert ask(1.0, 2.5) == "b"
+    assert held.drawn(("bars", (1.0, 2.0)), lambda: "no") == "a"
+    assert held.drawn(("lines", (1.0, 2.0)), lambda: next(pictures)) == "c"
+    assert held._bytes == 3

@@ -157,6 +157,7 @@ def test_what_is_confirmed_or_rejected_counts(tmp_path: Path) -> None:
             store.correct(MET, "confirm", by="Ada")
             store.correct(THREATENED, "reject", by="Ada")
         site.app.state.site.held.changed()  # type: ignore[attr-defined]  # as a change on the site does
+        asked(site, "/jobs")  # who looks at this page sees all from then on
         after = asked(site, "/pair/CHN/RUS?since=1988")
         assert (after["told"]["net"], after["told"]["confirmed"], after["told"]["acts"]) == (2, 1, 3)
         met = next(act for act in after["acts"] if act["id"] == MET)

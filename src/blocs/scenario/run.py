@@ -26,7 +26,7 @@ from blocs.scenario.world import World, world_of
 from blocs.sources import Column, Frame
 from blocs.states import registry
 from blocs.trade import Elasticities, Outcome, solve
-from blocs.trade.model import Options
+from blocs.trade.middle import middle
 from blocs.trade.outcome import release
 from blocs.trade.policy.parties import called, listed
 
@@ -36,8 +36,6 @@ Floats: TypeAlias = NDArray[np.float64]
 
 _MOST_WATCHED = 8
 _LEAST_BLOCS = 4
-_FOR_THE_EYE = 1e-7
-"""Relative residual of a quick answer; what is shown has three or four digits."""
 _AT_ONCE = 4_000_000
 """Figures that are held at once where many pairs are pressed on."""
 
@@ -153,15 +151,16 @@ def whatif(
 def _trade(scenario: Scenario, world: World) -> Outcome | None:
     if not scenario.policy:
         return None
-    options = Options(world.closure, world.numeraire, world.psi)
     outcome = solve(
         scenario.policy,
         world.economy,
         elasticity=world.elasticity,
         draws=scenario.draws,
         seed=scenario.seed,
+        closure=world.closure,
+        numeraire=world.numeraire,
+        psi=world.psi,
         level=world.level,
-        options=replace(options, tolerance=_FOR_THE_EYE) if world.quick else options,
     )
     return replace(outcome, tries_closures=not world.quick)
 
@@ -254,8 +253,7 @@ def _alignment(
 
 def _summary(name: str, values: Floats, level: float, note: str) -> list[Column]:
     """Mean and interval of draws (S, years, pairs), by pair and year."""
-    edge = (1 - level) / 2
-    low, high = np.quantile(values, [edge, 1 - edge], axis=0)
+    low, high = middle(values, level)
     within = f"middle {level:.0%} of the draws"
     return [
         Column.of(name, values.mean(0).T.ravel(), "", note),
@@ -273,14 +271,13 @@ def _pressed(scenario: Scenario, pressures: Pressures, prospect: Prospect, level
     added = pressures.added[:, at]
     away = prospect.since_rivalry[at]
     left, mean, low, high = np.empty((4, len(at)))
-    edge = (1 - level) / 2
     step = max(_AT_ONCE // (scenario.draws * len(added)), 1)
     for start in range(0, len(at), step):  # a measure on all states presses on nearly all pairs
         part = slice(start, start + step)
         effect = responses(posterior, list(added[:, part]), away[part])[:, -1]
         left[part] = np.exp2(-away[None, part] / posterior.half_life[:, None]).mean(0)
         mean[part] = effect.mean(0)
-        low[part], high[part] = np.quantile(effect, [edge, 1 - edge], axis=0)
+        low[part], high[part] = middle(effect, level)
     order = np.lexsort((at, before - after))
     codes = np.array(prospect.codes, object)
     note = "of common adversaries, as a share of the world's capability"

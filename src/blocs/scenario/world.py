@@ -34,8 +34,8 @@ class World:
     level : float
         Share of the draws within intervals.
     quick : bool
-        Whether an answer is for the eye, as while a slider moves: trade is solved to a relative residual of
-        1e-7 instead of 1e-10, and it is not told whose gain other treatments of trade balances would turn.
+        Whether an answer is for the eye, as while a slider moves: it is not told whose gain or loss other
+        treatments of trade balances would turn. All figures are the same.
     """
 
     economy: Economy

@@ -15,6 +15,7 @@ from blocs.errors import DataError, UsageError
 from blocs.sources import Column, Frame
 from blocs.trade.economy import Economy
 from blocs.trade.equilibrium import Equilibrium
+from blocs.trade.middle import middle
 
 __all__ = [
     "by_cell",
@@ -334,7 +335,7 @@ def _interval(name: str, values: Floats, unit: str, level: float, note: str) -> 
     columns = [Column.of(name, values[0], unit, note)]
     if len(values) > 1:
         tail = (1 - level) / 2
-        bounds = np.quantile(values[1:], [tail, 1 - tail], axis=0)
+        bounds = middle(values[1:], level)
         for end, bound, side in zip(("low", "high"), bounds, ("below", "above"), strict=True):
             columns.append(
                 Column.of(f"{name}_{end}", bound, unit, f"{100 * tail:.3g} % of the draws lie {side}")

@@ -115,6 +115,9 @@ class Elasticities:
         DataError
             When draws are asked of a sector whose spread is not stated.
         """
+        return _draws(self, n, seed).copy()
+
+    def _drawn(self, n: int, seed: int) -> Floats:
         rows = np.empty((1 + n if n >= 0 else 1, len(self.sectors)))
         rows[0] = self.central
         choice = uniforms(n, seed, _SET_STREAM) if self.members else np.empty(0)
@@ -154,6 +157,12 @@ class Elasticities:
             relative * mean if sd is None else sd for mean, sd in zip(self.central, self.sd, strict=True)
         )
         return replace(self, sd=filled)
+
+
+@lru_cache(maxsize=8)
+def _draws(of: Elasticities, n: int, seed: int) -> Floats:
+    """Draws of a set; kept, as one what-if after another takes the same."""
+    return of._drawn(n, seed)
 
 
 def pool(sets: Sequence[Elasticities], name: str = DEFAULT, *, relative: float = 0.0) -> Elasticities:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 import threading
 import time
 from collections import OrderedDict
@@ -180,6 +182,15 @@ class Held:
             return self._used(found, now)  # type: ignore[no-any-return]
         return self._used(self._make(key, make, now, datasets), now)  # type: ignore[no-any-return]
 
+    def drawn(self, of: object, draw: Callable[[], Made]) -> Made:
+        """Give a picture, kept by what it shows: it is drawn anew only when that has changed.
+
+        `of` is all that the picture depends on besides imported datasets, as plain values and frozen results
+        that can be pickled, with a word for the kind of picture.
+        """
+        mark = hashlib.sha256(pickle.dumps(of, pickle.HIGHEST_PROTOCOL)).digest()
+        return self.keep(("drawn", mark), draw, datasets=True)
+
     def _good(self, found: _Kept, now: _Version) -> bool:
         return found.version == now or (not self._renewal.here and found.good(self._needed(now)))
 
@@ -287,7 +298,7 @@ class _Kept:
 
 
 def _size(kept: _Kept | None) -> int:
-    return len(kept.made) if kept is not None and isinstance(kept.made, bytes) else 0
+    return len(kept.made) if kept is not None and isinstance(kept.made, bytes | str) else 0
 
 
 def _which(path: Path) -> object:

@@ -64,7 +64,7 @@ def _show(held: Held, view: BlocsView) -> Shown:
     }
 
     def draw() -> Mapping[str, Markup]:
-        return _pictures(held, view, found, several)
+        return _pictures(held, found, several)
 
     tables: dict[str, Callable[[], Table]] = {
         "blocs": found.frame,
@@ -121,21 +121,15 @@ def _history(several: Several | str) -> dict[str, Any] | None:
     }
 
 
-def _pictures(held: Held, view: BlocsView, found: Answer, several: Several | str) -> Mapping[str, Markup]:
-    """Pictures of the period and of the history, each kept by what it rests on."""
-    own = found.basis.kind != "reports"
-    now = held.keep(
-        ("blocs now", view.rule, view.year, view.blocs, view.draws, view.since, view.until),
+def _pictures(held: Held, found: Answer, several: Several | str) -> Mapping[str, Markup]:
+    """Pictures of the period and of the history."""
+    now = held.drawn(
+        ("blocs now", found),
         lambda: _twice(lambda width: picture(found, themed=True, width=width, prefix="now-")),
-        datasets=own,
     )
     if isinstance(several, str) or len(several.found.stands) < 2:
         return {"blocs": now}
-    then = held.keep(
-        ("blocs then", view.rule, view.blocs, view.since, view.until),
-        lambda: (_flows(several.found), _stripes(several.found)),
-        datasets=own,
-    )
+    then = held.drawn(("blocs then", several.found), lambda: (_flows(several.found), _stripes(several.found)))
     return {"blocs": now, "flows": then[0], "stripes": then[1]}
 
 

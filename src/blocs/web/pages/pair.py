@@ -117,16 +117,18 @@ def _show(held: Held, view: PairView) -> Shown:
     def draw() -> Mapping[str, Markup]:
         first, last = drawn_part(periods)
         pictures = {
-            "acts": _acts_picture(told, periods[first:last]),
+            "acts": _acts_picture(held, told, periods[first:last]),
             "measures": Markup(),
             "beside": Markup(),
         }
         if not isinstance(profile, str):
-            pictures["measures"] = measure_picture(profile, _when(told))
+            pictures["measures"] = measure_picture(held, profile, _when(told))
             if other is not None and not isinstance(other, str):
-                pictures["beside"] = beside_picture(profile, other)
+                pictures["beside"] = beside_picture(held, profile, other)
         if isinstance(ahead, Ahead):
-            pictures["ahead"] = ahead_picture(ahead)
+            pictures["ahead"] = held.keep(
+                ("ahead drawn", view.a, view.b, view.ahead), lambda: ahead_picture(ahead), datasets=True
+            )
         return pictures
 
     cited = tuple(source.citation for source in told.records.sources)
@@ -246,7 +248,7 @@ def _when(told: Told) -> list[tuple[float, bool]]:
     ]
 
 
-def _acts_picture(told: Told, periods: tuple[PeriodBalance, ...]) -> Markup:
+def _acts_picture(held: Held, told: Told, periods: tuple[PeriodBalance, ...]) -> Markup:
     if not periods:
         return Markup()
     spans = [
@@ -270,7 +272,8 @@ def _acts_picture(told: Told, periods: tuple[PeriodBalance, ...]) -> Markup:
         chart = acts_over_time(spans, marks, width=width)
         return Markup(to_svg(chart, name=f"acts{width}", title=title, description=acts_words(spans)))
 
-    return Markup('<div class="wide">{}</div><div class="narrow">{}</div>').format(drawn(1060), drawn(360))
+    both = Markup('<div class="wide">{}</div><div class="narrow">{}</div>')
+    return held.drawn(("acts", spans, marks), lambda: both.format(drawn(1060), drawn(360)))
 
 
 PAGES = (

@@ -107,14 +107,15 @@ def sources_of(found: Profile) -> list[dict[str, Any]]:
     return [{"name": name, **asdict(origin), "citation": origin.citation} for name, origin in found.origins]
 
 
-def measure_picture(found: Profile, acts: Sequence[tuple[float, bool]]) -> Markup:
+def measure_picture(held: Held, found: Profile, acts: Sequence[tuple[float, bool]]) -> Markup:
     """Draw the measures wide and narrow; nothing where there is no line."""
     if not found.lines:
         return Markup()
-    return _twice(panels(found.lines), found, acts, "measures", title_of(found), words(found))
+    return _twice(held, panels(found.lines), found, acts, "measures", title_of(found), words(found))
 
 
 def _twice(
+    held: Held,
     shown: Sequence[Panel],
     found: Profile,
     acts: Sequence[tuple[float, bool]],
@@ -126,9 +127,9 @@ def _twice(
         chart = tie_lines(shown, found.ask.since, found.ask.until, acts=acts, width=width)
         return Markup(to_svg(chart, name=f"{name}{width}", title=title, description=said))
 
-    return Markup('<div class="wide">{}</div><div class="narrow">{}</div>').format(
-        drawn(_WIDE), drawn(_NARROW)
-    )
+    both = Markup('<div class="wide">{}</div><div class="narrow">{}</div>')
+    what = (name, shown, found.ask.since, found.ask.until, acts, title, said)
+    return held.drawn(what, lambda: both.format(drawn(_WIDE), drawn(_NARROW)))
 
 
 def reading_of(found: Profile) -> str:
@@ -178,7 +179,7 @@ def _data_lines(found: Profile) -> dict[str, Line]:
     return lines
 
 
-def beside_picture(found: Profile, other: Profile) -> Markup:
+def beside_picture(held: Held, found: Profile, other: Profile) -> Markup:
     """Draw measures that both pairs have; the other pair is dashed."""
     theirs = _data_lines(other)
     shown = [
@@ -197,7 +198,7 @@ def beside_picture(found: Profile, other: Profile) -> Markup:
     said = (
         f"{title_of(found)} as lines, {title_of(other)} dashed; the table tells the last common year of each"
     )
-    return _twice(shown, found, (), "beside", f"{title_of(found)} beside {title_of(other)}", said)
+    return _twice(held, shown, found, (), "beside", f"{title_of(found)} beside {title_of(other)}", said)
 
 
 def _strand(line: Line, kind: Any) -> Strand:
