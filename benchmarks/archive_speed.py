@@ -1,6 +1,6 @@
 """Archives of reports: one worker, two, and a Dask cluster of two, on the same archive in the same run.
 
-    python benchmarks/archive_speed.py [--reports 240] [--reader encoder] [--json]
+    python benchmarks/archive_speed.py [--reports 360] [--reader encoder] [--json]
 
 The archive is made of the corpus' texts, each report with a line of its own, as gzipped JSON lines. Each side reads it
 from the first byte to the last record, start of processes and loading of models included. The limit is what two
@@ -135,7 +135,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--reports", type=int, default=240)
+    parser.add_argument("--reports", type=int, default=360)
     parser.add_argument("--reader", default="encoder", choices=("encoder", "rules"))
     parser.add_argument("--one", nargs=2, metavar=("ENGINE", "FILE"), help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true")

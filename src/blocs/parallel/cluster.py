@@ -37,6 +37,12 @@ _SETTINGS = {
     "distributed.worker.profile.enabled": False,  # takes a sample of each job every 10 ms
     "distributed.worker.preload": ["blocs.parallel.cluster"],  # `dask_setup`
     "distributed.comm.timeouts.connect": "10s",  # for a worker that has just died
+    # threads of one library each, and memory given back as the system does it: Dask's own way, at each 64 kB,
+    # has the pages that a model needs given anew all the time
+    "distributed.nanny.pre-spawn-environ": dict.fromkeys(
+        ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1
+    ),
+    "distributed.admin.system-monitor.gil.enabled": False,
     "distributed.worker.http.routes": [],
     "distributed.scheduler.http.routes": [],
 }
