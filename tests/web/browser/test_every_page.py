@@ -111,6 +111,23 @@ def test_a_page_is_good_in_every_light(open_page: Open, addresses: dict[str, str
     assert wider_than(page, 360) <= 0
 
 
+def test_paper_gets_colours_sources_and_assumptions(open_page: Open, addresses: dict[str, str]) -> None:
+    page = open_page()
+    page.emulate_media(media="print")
+    page.goto(addresses["overview"])
+    swatch = page.locator(".key .swatch").first
+    assert swatch.is_visible()
+    assert swatch.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact"
+    assert not page.locator(".hint").filter(visible=True).count()
+    page.goto(addresses["whatif"])
+    for told in ("details.assumed li", "details.cited li"):
+        first = page.locator(told).first
+        first.scroll_into_view_if_needed()
+        assert first.is_visible() and first.bounding_box()["height"] > 5, told
+    tall = page.evaluate("Math.max(...[...document.querySelectorAll('main svg')].map(e => e.clientHeight))")
+    assert 0 < tall <= 0.79 * page.viewport_size["height"]
+
+
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "not-there"])
 def test_a_page_says_the_same_without_scripts(open_page: Open, addresses: dict[str, str], name: str) -> None:
     page = open_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
