@@ -64,7 +64,7 @@ def _show(held: Held, view: BlocsView) -> Shown:
     }
 
     def draw() -> Mapping[str, Markup]:
-        return _pictures(held, found, several)
+        return _pictures(held, view, found, several)
 
     tables: dict[str, Callable[[], Table]] = {
         "blocs": found.frame,
@@ -121,15 +121,25 @@ def _history(several: Several | str) -> dict[str, Any] | None:
     }
 
 
-def _pictures(held: Held, found: Answer, several: Several | str) -> Mapping[str, Markup]:
+def _pictures(held: Held, view: BlocsView, found: Answer, several: Several | str) -> Mapping[str, Markup]:
     """Pictures of the period and of the history."""
-    now = held.drawn(
-        ("blocs now", found),
-        lambda: _twice(lambda width: picture(found, themed=True, width=width, prefix="now-")),
-    )
+
+    def kept(of: Answer, draw: Callable[[], Any], *asked: object) -> Any:
+        """By what is asked where datasets alone answer; by what it shows where reports do."""
+        if of.basis.kind == "reports":
+            return held.drawn((asked[0], of), draw)
+        return held.keep(asked, draw, datasets=True)
+
+    span = (view.rule, view.blocs, view.since, view.until)
+
+    def draw_now() -> Markup:
+        return _twice(lambda width: picture(found, themed=True, width=width, prefix="now-"))
+
+    now = kept(found, draw_now, "blocs now", *span, view.year, view.draws)
     if isinstance(several, str) or len(several.found.stands) < 2:
         return {"blocs": now}
-    then = held.drawn(("blocs then", several.found), lambda: (_flows(several.found), _stripes(several.found)))
+    history = several.found
+    then = kept(history, lambda: (_flows(history), _stripes(history)), "blocs then", *span)
     return {"blocs": now, "flows": then[0], "stripes": then[1]}
 
 
