@@ -26,6 +26,14 @@ from .reading_site import first, second
 
 
 @pytest.fixture
+def seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The clock by which answers grow old; a test moves it."""
+    now = [1000.0]
+    monkeypatch.setattr("blocs.web.held.time", SimpleNamespace(monotonic=lambda: now[0]))
+    return now
+
+
+@pytest.fixture
 def held(tmp_path: Path) -> Iterator[Held]:
     made = Held(tmp_path / "s")
     yield made
@@ -291,11 +299,8 @@ def test_no_more_is_kept_than_there_is_room_for(held: Held, monkeypatch: pytest.
 
 
 def test_an_answer_may_be_a_little_old_while_others_write_but_not_after_a_visitors_own_change(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    held: Held, seconds: list[float]
 ) -> None:
-    seconds = [1000.0]
-    monkeypatch.setattr("blocs.web.held.time", SimpleNamespace(monotonic=lambda: seconds[0]))
-    held = Held(tmp_path / "store")
     made: list[float] = []
 
     def make() -> int:
@@ -324,12 +329,8 @@ def test_an_answer_may_be_a_little_old_while_others_write_but_not_after_a_visito
 
 
 def test_what_took_long_is_never_given_longer_than_a_minute_after_a_change(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    held: Held, seconds: list[float]
 ) -> None:
-    seconds = [1000.0]
-    monkeypatch.setattr("blocs.web.held.time", SimpleNamespace(monotonic=lambda: seconds[0]))
-    held = Held(tmp_path / "store")
-
     def make() -> float:
         seconds[0] += 5.0
         return seconds[0]
@@ -345,12 +346,8 @@ def test_what_took_long_is_never_given_longer_than_a_minute_after_a_change(
 
 
 def test_what_is_made_anew_behind_a_visitors_back_builds_on_nothing_old(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    held: Held, seconds: list[float]
 ) -> None:
-    seconds = [1000.0]
-    monkeypatch.setattr("blocs.web.held.time", SimpleNamespace(monotonic=lambda: seconds[0]))
-    held = Held(tmp_path / "store")
-
     def count() -> int:
         seconds[0] += 0.5
         return held.store().failures().__len__()
@@ -371,12 +368,8 @@ def test_what_is_made_anew_behind_a_visitors_back_builds_on_nothing_old(
 
 
 def test_a_visitor_sees_his_own_changes_at_once_and_those_of_others_soon(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    held: Held, seconds: list[float]
 ) -> None:
-    seconds = [1000.0]
-    monkeypatch.setattr("blocs.web.held.time", SimpleNamespace(monotonic=lambda: seconds[0]))
-    held = Held(tmp_path / "store")
-
     def make() -> int:
         seconds[0] += 0.2
         return len(held.store().failures())
@@ -399,11 +392,7 @@ def test_a_visitor_sees_his_own_changes_at_once_and_those_of_others_soon(
     held.close()
 
 
-def test_what_is_made_of_something_old_counts_as_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seconds = [1000.0]
-    monkeypatch.setattr("blocs.web.held.time", SimpleNamespace(monotonic=lambda: seconds[0]))
-    held = Held(tmp_path / "store")
-
+def test_what_is_made_of_something_old_counts_as_old(held: Held, seconds: list[float]) -> None:
     def count() -> int:
         seconds[0] += 0.4
         return len(held.store().failures())

@@ -19,7 +19,7 @@ from blocs.trade import solve, tariff
 from blocs.web.pages.whatif.answers import answers_of
 from blocs.web.pages.whatif.saved import MOST_SAVED
 from blocs.web.pages.whatif.told import round_most
-from blocs.web.pages.whatif.view import query_of_view, scenario_of, view_of_query
+from blocs.web.pages.whatif.view import WhatifView, query_of_view, scenario_of, view_of_query
 from blocs.web.serve import _listening
 from blocs.web.settings import Settings
 from evidence.make import Writer
@@ -413,3 +413,8 @@ def test_an_answer_outlives_a_change_of_the_store(tmp_path: Path) -> None:
 def test_small_answers_are_not_kept_back(tmp_path: Path) -> None:
     with _listening(Settings(tmp_path / "s", port=0)) as listening:
         assert listening.proto == socket.IPPROTO_TCP  # else asyncio leaves Nagle's algorithm on
+
+
+def test_a_view_has_the_defaults_of_a_scenario() -> None:
+    """They are written in both rooms, so that the site can start without that of scenarios."""
+    assert scenario_of(WhatifView()) == Scenario()

@@ -117,15 +117,6 @@ class Elasticities:
         """
         return _draws(self, n, seed).copy()
 
-    def _drawn(self, n: int, seed: int) -> Floats:
-        rows = np.empty((1 + n if n >= 0 else 1, len(self.sectors)))
-        rows[0] = self.central
-        choice = uniforms(n, seed, _SET_STREAM) if self.members else np.empty(0)
-        for column, sector in enumerate(self.sectors):
-            u = uniforms(n, seed, sector)
-            rows[1:, column] = self._mixed(sector, u, choice) if self.members else self._of(sector, u)
-        return rows
-
     def _of(self, sector: str, u: Floats) -> Floats:
         place = self.sectors.index(sector)
         sd = self.sd[place]
@@ -162,7 +153,13 @@ class Elasticities:
 @lru_cache(maxsize=8)
 def _draws(of: Elasticities, n: int, seed: int) -> Floats:
     """Draws of a set; kept, as one what-if after another takes the same."""
-    return of._drawn(n, seed)
+    rows = np.empty((1 + n if n >= 0 else 1, len(of.sectors)))
+    rows[0] = of.central
+    choice = uniforms(n, seed, _SET_STREAM) if of.members else np.empty(0)
+    for column, sector in enumerate(of.sectors):
+        u = uniforms(n, seed, sector)
+        rows[1:, column] = of._mixed(sector, u, choice) if of.members else of._of(sector, u)
+    return rows
 
 
 def pool(sets: Sequence[Elasticities], name: str = DEFAULT, *, relative: float = 0.0) -> Elasticities:

@@ -201,12 +201,9 @@ class Held:
 
     def _used(self, found: _Kept, now: _Version) -> Any:
         """What is kept; where it is old, so is what this thread makes of it."""
-        if found.version != now and not found.exact:
-            old: tuple[_Version, float] | None = getattr(self._threads, "old", None)
-            version, begun = (found.version, found.begun) if old is None else old
-            if found.version.epoch < version.epoch:
-                version = found.version
-            self._threads.old = version, min(begun, found.begun)
+        old: list[_Kept] | None = getattr(self._threads, "old", None)
+        if old is not None and found.version != now and not found.exact:
+            old.append(found)
         return found.made
 
     def _make(self, key: Hashable, make: Callable[[], Any], now: _Version, datasets: bool) -> _Kept:
@@ -216,14 +213,16 @@ class Held:
                 found = self._kept.get(key)
                 if found is not None and self._good(found, now):
                     return found
-            outer, self._threads.old = getattr(self._threads, "old", None), None
+            old: list[_Kept] = []
+            outer, self._threads.old = getattr(self._threads, "old", None), old
             begun = time.monotonic()
             try:
                 made = make()
-                version, since = self._threads.old or (now, begun)
             finally:
                 self._threads.old = outer
-            kept = _Kept(version, made, since, time.monotonic() - begun, datasets)
+            took = time.monotonic() - begun
+            version = min((each.version for each in old), key=lambda each: each.epoch, default=now)
+            kept = _Kept(version, made, min((each.begun for each in old), default=begun), took, datasets)
             with self._lock:
                 self._put(key, kept)
             return kept

@@ -15,6 +15,7 @@ from blocs.errors import UsageError
 from blocs.web.page import Page, Shown, Table
 from blocs.web.pages.blocs_asked import EVENTS, PERIODS, Asked, Several, events_since, focus_of, several_of
 from blocs.web.pages.blocs_rows import EACH, aligned, frustrated_frame, moves_of, one_period, periods_of
+from blocs.web.pages.widths import two_widths
 from blocs.web.params import choice, whole
 from blocs.web.params import year as a_year
 
@@ -167,9 +168,7 @@ def _flows(found: Answer) -> Markup:
 
 
 def _twice(drawn: Callable[[int], str]) -> Markup:
-    return Markup('<div class="wide">{}</div><div class="narrow">{}</div>').format(
-        Markup(drawn(_WIDE)), Markup(drawn(_NARROW))
-    )
+    return two_widths(drawn(_WIDE), drawn(_NARROW))
 
 
 def prepare(held: Held) -> None:

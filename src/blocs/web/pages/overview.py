@@ -25,6 +25,7 @@ from blocs.web.pages.overview_news import news_since
 from blocs.web.pages.overview_places import Shape
 from blocs.web.pages.overview_when import bars_of, chosen_in, drawn_twice, ends_of, strip_frame, strips_of
 from blocs.web.pages.overview_world import Basis
+from blocs.web.pages.widths import two_widths
 from blocs.web.params import choice, day, whole, year
 
 __all__ = ["PAGES"]
@@ -175,13 +176,12 @@ def _drawn_map(held: Held, data: Mapping[str, Any]) -> Markup:
 
     codes = places(held, data["basis"])
     when = data["frame"]["year"] or "the days chosen"
-    out = Markup()
-    for shape in _SHAPES:
-        svg = overview_picture.drawn(
-            data["frame"], codes, shape, name=f"map-{shape}", title=f"Ties between states, {when}", href=href
-        )
-        out += Markup('<div class="{}">{}</div>').format(shape, svg)
-    return out
+    title = f"Ties between states, {when}"
+    wide, narrow = (
+        overview_picture.drawn(data["frame"], codes, shape, name=f"map-{shape}", title=title, href=href)
+        for shape in _SHAPES
+    )
+    return two_widths(wide, narrow)
 
 
 # ---- to take away

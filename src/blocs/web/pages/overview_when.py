@@ -13,6 +13,7 @@ from blocs.evidence.tallies import Grain, acts_by_period
 from blocs.sources import Column, Frame
 from blocs.web.held import Held
 from blocs.web.pages.overview_strip import Bin, Strip, drawn, grain_for, strip_of, within
+from blocs.web.pages.widths import two_widths
 
 __all__ = ["bars_of", "chosen_in", "drawn_twice", "ends_of", "strip_frame", "strips_of"]
 
@@ -76,11 +77,8 @@ def chosen_in(since: date | None, until: date | None, strip: Strip | None) -> tu
 
 def drawn_twice(strip: Strip, name: str, chosen: tuple[date, date] | None) -> Markup:
     """A strip drawn wide and narrow; the page shows the one that fits."""
-    out = Markup()
-    for shape, width in _SHAPES:
-        svg = drawn(strip, width, name=f"{name}-{shape}", chosen=chosen)
-        out += Markup('<div class="{}">{}</div>').format(shape, svg)
-    return out
+    wide, narrow = (drawn(strip, width, name=f"{name}-{shape}", chosen=chosen) for shape, width in _SHAPES)
+    return two_widths(wide, narrow)
 
 
 def strip_frame(strip: Strip | None) -> Frame:

@@ -42,6 +42,7 @@ from blocs.web.pages.pair_told import (
     told_of,
     year_and_part,
 )
+from blocs.web.pages.widths import two_widths
 from blocs.web.params import choice, code, several, whole, year
 
 if TYPE_CHECKING:
@@ -267,13 +268,12 @@ def _acts_picture(held: Held, told: Told, periods: tuple[PeriodBalance, ...]) ->
             when = act["when"] or f"report of {act['day']}"
             marks.append(Mark(day, day, act["quad"], act["done"], f"{when}: {act['phrase']}", ""))
 
-    def drawn(width: int) -> Markup:
+    def drawn(width: int) -> str:
         title = "What reports tell, period by period"
         chart = acts_over_time(spans, marks, width=width)
-        return Markup(to_svg(chart, name=f"acts{width}", title=title, description=acts_words(spans)))
+        return to_svg(chart, name=f"acts{width}", title=title, description=acts_words(spans))
 
-    both = Markup('<div class="wide">{}</div><div class="narrow">{}</div>')
-    return held.drawn(("acts", spans, marks), lambda: both.format(drawn(1060), drawn(360)))
+    return held.drawn(("acts", spans, marks), lambda: two_widths(drawn(1060), drawn(360)))
 
 
 PAGES = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from blocs.errors import BlocsError
+from blocs.web.pages.widths import two_widths
 
 if TYPE_CHECKING:
     from blocs.projection import Projection
@@ -80,9 +81,7 @@ def ahead_picture(ahead: Ahead) -> Markup:
     """Draw the fan, wide and narrow."""
     from blocs.charts.results import project as picture_of
 
-    def drawn(width: int) -> Markup:
-        return Markup(picture_of.picture(ahead.found, ahead.start, themed=True, width=width))
+    def drawn(width: int) -> str:
+        return picture_of.picture(ahead.found, ahead.start, themed=True, width=width)
 
-    return Markup('<div class="wide">{}</div><div class="narrow">{}</div>').format(
-        drawn(_WIDE), drawn(_NARROW)
-    )
+    return two_widths(drawn(_WIDE), drawn(_NARROW))

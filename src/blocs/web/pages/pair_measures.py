@@ -14,6 +14,7 @@ from blocs.errors import UsageError
 from blocs.states.naming import name_of
 from blocs.ties import Profile, tie
 from blocs.ties.words import figure, title_of
+from blocs.web.pages.widths import two_widths
 
 if TYPE_CHECKING:
     from blocs.ties import Line
@@ -123,13 +124,12 @@ def _twice(
     title: str,
     said: str,
 ) -> Markup:
-    def drawn(width: int) -> Markup:
+    def drawn(width: int) -> str:
         chart = tie_lines(shown, found.ask.since, found.ask.until, acts=acts, width=width)
-        return Markup(to_svg(chart, name=f"{name}{width}", title=title, description=said))
+        return to_svg(chart, name=f"{name}{width}", title=title, description=said)
 
-    both = Markup('<div class="wide">{}</div><div class="narrow">{}</div>')
     what = (name, shown, found.ask.since, found.ask.until, acts, title, said)
-    return held.drawn(what, lambda: both.format(drawn(_WIDE), drawn(_NARROW)))
+    return held.drawn(what, lambda: two_widths(drawn(_WIDE), drawn(_NARROW)))
 
 
 def reading_of(found: Profile) -> str:

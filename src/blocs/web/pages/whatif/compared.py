@@ -32,6 +32,7 @@ from blocs.web.pages.whatif.view import (
     view_of_query,
 )
 from blocs.web.pages.whatif.words import percent_words
+from blocs.web.pages.widths import two_widths
 
 __all__ = ["show_compared"]
 
@@ -238,13 +239,13 @@ def _drawn(views: Sequence[WhatifView], answers: Sequence[Consequences]) -> Mapp
 
 def _picture(view: WhatifView, answer: Consequences, number: int) -> Markup:
     table, name = answer.alignment, str(visible(name_of_view(view)))
-    svg = [
-        to_svg(
+
+    def drawn(width: int) -> str:
+        return to_svg(
             side_by_side(table, width=width),
             name=f"sides{number}-{width}",
             title=name,
             description=side_by_side_words(table),
         )
-        for width in (WIDE, NARROW)
-    ]
-    return Markup('<div class="wide">{}</div><div class="narrow">{}</div>').format(*map(Markup, svg))
+
+    return two_widths(drawn(WIDE), drawn(NARROW))

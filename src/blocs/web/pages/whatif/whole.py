@@ -19,6 +19,7 @@ from blocs.web.pages.whatif.answers import answers_of
 from blocs.web.pages.whatif.offered import latest
 from blocs.web.pages.whatif.titles import name_of_view
 from blocs.web.pages.whatif.view import WhatifView, query_of_view
+from blocs.web.pages.widths import two_widths
 
 __all__ = ["show_whole"]
 
@@ -67,12 +68,7 @@ def show_whole(held: Held, view: WhatifView) -> Shown:
         return answers.keep(("drawn", view, evidence.mark), drawn)
 
     def drawn() -> Mapping[str, Markup]:
-        return {
-            one.name: Markup('<div class="wide">{}</div><div class="narrow">{}</div>').format(
-                Markup(one.svg(WIDE)), Markup(one.svg(NARROW))
-            )
-            for one in charts
-        }
+        return {one.name: two_widths(one.svg(WIDE), one.svg(NARROW)) for one in charts}
 
     return Shown(f"In full: {name_of_view(view)}", data, draw, _tables(found), found.sources)
 
