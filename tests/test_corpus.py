@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -54,3 +55,33 @@ def test_nothing_of_the_test_split_is_in_what_trains(part: str) -> None:
         p.read_text("utf-8") for p in (CORPUS / part).iterdir() if p.suffix in (".txt", ".jsonl")
     )
     assert passages and not [passage for passage in passages if passage in mine]
+
+
+def test_sentences_with_marked_parties_are_sound() -> None:
+    done = subprocess.run(
+        [sys.executable, CORPUS / "between" / "check.py"], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (CORPUS / "README.md").read_text("utf-8")
+    assert done.stdout in page, "put what corpus/between/check.py prints into corpus/README.md"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("036 {Ghana} will meet <Togo> in Accra.", "one tab"),
+        ("036\t{Ghana} will meet\t<Togo> in Accra.", "one tab"),
+        ("010\t{Ghana} spoke about <Togo> in Accra.", "no CAMEO code"),
+        ("x\t{Ghana} spoke about <Togo> in Accra.", "no CAMEO code"),
+        ("036\tGhana will meet <Togo> in Accra.", "source"),
+        ("036\t{Ghana} will meet {Togo} in Accra.", "source"),
+        ("036\t{Ghana} will meet <Togo> and <Mali>.", "target"),
+        ("036\t{Ghana} will meet < > in Accra.", "no words"),
+        ("036\t{Ghana will <meet} Togo> in Accra.", "overlap"),
+        ("036\t{Ghana} met <Togo>.", "3 words"),
+    ],
+)
+def test_a_broken_line_is_named(line: str, fault: str) -> None:
+    check = runpy.run_path(str(CORPUS / "between" / "check.py"))
+    assert any(fault in found for found in check["faults"](line))
+    assert not list(check["faults"]("036\t{Ghana} will meet <Togo> in Accra."))
