@@ -47,6 +47,7 @@ train: $(VENV)/.train
 	@$(PY) training/average.py training/out/short training/out/long --out training/out/small
 	@$(PY) training/evaluate.py training/out/small
 	@$(PY) training/export.py training/out/small --ship
+	@$(PY) training/between.py --encoder training/cache/minilm --out training/out/between --ship
 	@$(PY) training/days.py
 	@$(PY) benchmarks/calibrate.py
 

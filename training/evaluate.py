@@ -132,7 +132,7 @@ def main() -> None:
     model, pieces, paths = load_reader(args.folder)
     network: TorchNetwork | OnnxNetwork = TorchNetwork(model, hints=not args.no_hints)
     if args.onnx:
-        network = OnnxNetwork(*((args.folder / name).read_bytes() for name in ("words.onnx", "sides.onnx")))
+        network = OnnxNetwork.read(args.folder)
     _, _, held, dev = split()
     found = {d.name: judge(d.doc, pieces, paths, network) for d in [*held, *dev]}
     rule = best_sides(held, found)

@@ -12,6 +12,7 @@ import json
 import time
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from decode import TorchNetwork
@@ -19,7 +20,6 @@ from documents import ROOT
 from model import Reader, load_reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from torch.nn import functional
 from train import split
 
 from blocs.reading.encoder.judgement import judge
@@ -34,12 +34,10 @@ class WordGraph(nn.Module):
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = reader
-        table = reader.encoder.words.weight.detach().half()  # what is looked up need not be multiplied
-        self.table = nn.Parameter(table, requires_grad=False)
 
-    def forward(self, ids: Tensor, marks: Tensor, word_at: Tensor, hint: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, pieces: Tensor, marks: Tensor, word_at: Tensor, hint: Tensor) -> tuple[Tensor, ...]:
         """Encode and judge."""
-        states = self.reader.encoder(functional.embedding(ids, self.table).float(), None, marks)
+        states = self.reader.encoder(pieces, None, marks)
         rows = torch.cat([torch.zeros_like(word_at[:, :1]), word_at], 1)
         return (states[0], *self.reader.judge(states, rows, hint))
 
@@ -62,15 +60,16 @@ def heads_of(graph: Path) -> list[str]:
 
 
 def write(model: Reader, folder: Path) -> None:
-    """Export both graphs, the first in 8 bits."""
-    ids = torch.randint(1000, 2000, (1, 24))
+    """Export both graphs, the first in 8 bits, and the vectors of the pieces, which are only looked up."""
+    np.save(folder / "table.npy", model.encoder.words.weight.detach().half().numpy())
+    pieces, marks = torch.randn(1, 24, model.encoder.shape.width), torch.zeros(1, 24, dtype=torch.long)
     at, hint = torch.tensor([[1, 2], [3, 3]]), torch.tensor([0, 3])
     plain = folder / "plain.onnx"
     torch.onnx.export(
-        WordGraph(model).eval(), (ids, torch.zeros_like(ids), at, hint), str(plain), dynamo=False,
-        opset_version=17, input_names=["ids", "marks", "word_at", "hint"],
+        WordGraph(model).eval(), (pieces, marks, at, hint), str(plain), dynamo=False,
+        opset_version=17, input_names=["pieces", "marks", "word_at", "hint"],
         output_names=["states", "vectors", "types", "realis", "amounts"],
-        dynamic_axes={"ids": {1: "n"}, "marks": {1: "n"}, "word_at": {0: "w"}, "hint": {0: "w"},
+        dynamic_axes={"pieces": {1: "n"}, "marks": {1: "n"}, "word_at": {0: "w"}, "hint": {0: "w"},
                       "states": {0: "n"}, "vectors": {0: "w"}, "types": {0: "w"}, "realis": {0: "w"},
                       "amounts": {0: "w"}},
     )  # fmt: skip
@@ -101,7 +100,7 @@ def main() -> None:
     model, pieces, paths = load_reader(args.folder)
     write(model, args.folder)
     _, _, held, _ = split()
-    network = OnnxNetwork(*((args.folder / name).read_bytes() for name in ("words.onnx", "sides.onnx")))
+    network = OnnxNetwork.read(args.folder)
     began = time.perf_counter()
     mine = [judge(d.doc, pieces, paths, network).acts for d in held]
     spent = time.perf_counter() - began
@@ -118,7 +117,8 @@ def main() -> None:
     print(json.dumps(report, indent=1))
     if args.ship:
         SHIPPED.mkdir(exist_ok=True)
-        for name in ("words.onnx", "sides.onnx", "vocabulary.txt", "paths.txt", "thresholds.json"):
+        graphs = ("table.npy", "words.onnx", "sides.onnx")
+        for name in (*graphs, "vocabulary.txt", "paths.txt", "thresholds.json"):
             (SHIPPED / name).write_bytes((args.folder / name).read_bytes())
 
 

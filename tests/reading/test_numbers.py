@@ -324,3 +324,23 @@ def test_hostile_text_takes_linear_time(piece: str, calls: Callable[[Callable[[]
     """Four times the text calls at most five times as many functions."""
     n = 4_000 // len(piece)
     assert calls(lambda: find_numbers(piece * n * 4)) <= 5 * calls(lambda: find_numbers(piece * n)) + 500
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "raises the ceiling on exports from $160 million to $700 million",
+            [("$160 million", 1.6e8), ("$700 million", 7e8)],
+        ),
+        (
+            "raise the credit by $7.1 billion to $57.1 billion",
+            [("$7.1 billion", 7.1e9), ("$57.1 billion", 5.71e10)],
+        ),
+        ("duties that range from 8 to 30 per cent", [("8 to 30 per cent", 8)]),
+        ("worth SFr5.5bn", [("SFr5.5bn", 5.5e9)]),
+        ("it accounts for about half.", [("half", 50)]),
+    ],
+)
+def test_two_ends_are_two_amounts_unless_they_are_a_range(text: str, rows: list[tuple[str, float]]) -> None:
+    assert [(words, low) for words, low, *_ in shown(text)] == rows

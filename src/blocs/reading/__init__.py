@@ -33,7 +33,7 @@ from blocs.reading.records import (
 
 if TYPE_CHECKING:
     from blocs.reading.archive import Failed, Known, Outcome, Repeated, read_archive
-    from blocs.reading.encoder.between import act_between
+    from blocs.reading.encoder.between import act_between, codes_between
     from blocs.reading.kinds import READERS, ReaderKind
     from blocs.reading.language import DEFAULT_MODEL
     from blocs.reading.reader import read_report, reader_name
@@ -47,6 +47,7 @@ _HOMES = {
     "ReaderKind": "blocs.reading.kinds",
     "Repeated": "blocs.reading.archive",
     "act_between": "blocs.reading.encoder.between",
+    "codes_between": "blocs.reading.encoder.between",
     "read_archive": "blocs.reading.archive",
     "read_report": "blocs.reading.reader",
     "reader_name": "blocs.reading.reader",
@@ -75,6 +76,7 @@ __all__ = [
     "Statement",
     "Status",
     "act_between",
+    "codes_between",
     "read_archive",
     "read_report",
     "reader_name",

@@ -30,6 +30,7 @@ _AIRCRAFT = re.compile(
     r"(?:F|C|B|A|E|P|J|JF|KC|RC|AC|EA|MQ|RQ|UH|CH|AH|OV|Su|MiG|Tu|Il|An|Mi|Ka|Yak)-?\d{1,3}\w{0,2}s?",
     re.IGNORECASE,
 )
+_NEARBY_TIMES = frozenset("last this next each every that previous".split())
 _LONG_FORM = {"km": "kilometre"}
 _BETWEEN = frozenset(("ADJ", "VERB", "ADV", "NUM", "CCONJ", "PART"))
 """Parts of speech that may stand between a number and what it counts."""
@@ -65,10 +66,13 @@ class Counting:
         i, stop = last.i + 1, min(last.i + 8, sent.last)
         while i < stop:
             token, following = tokens[i], tokens[i + 1] if i + 1 < sent.last else None
+            if best is None and following is not None and _begins_a_time(token, following):
+                break  # "109,000 last year", "10,000 thirty years ago"
             if token.pos in ("NOUN", "PROPN") and token.lower != "%":
                 best = token
                 joined = following is not None and (
                     following.text == "-"
+                    or (tokens[i - 1].text == "-" and following.pos in ("NOUN", "PROPN"))
                     or (
                         following.pos in ("NOUN", "PROPN")
                         and token.dep in ("compound", "nmod", "amod")
@@ -100,7 +104,8 @@ class Counting:
             i += 1
         if best is not None:
             people = tokens[best.i - 1]
-            if best.tag == "NN" and number.low != 1 and people.i > last.i and self._named(people, *_PEOPLES):
+            uncountable = best.tag == "NN" and number.low != 1 and unit_of(best.lemma) is None
+            if uncountable and people.i > last.i and self._named(people, *_PEOPLES):
                 return people  # "several hundred Guyanese cross"
             return best
         head = tokens[last.head]
@@ -109,6 +114,7 @@ class Counting:
             and head.pos in ("NOUN", "PROPN")
             and head.sent == last.sent
             and head.start > number.end
+            and not self._named(head, MentionKind.NAME)
         ):
             return head
         return None
@@ -129,23 +135,36 @@ class Counting:
         """Unit of a counted noun: a standard one, a person for a people, else the noun itself."""
         before = self.parse.tokens[noun.i - 1].lower if noun.i else ""
         known = unit_of(noun.lemma) or unit_of(noun.lower)
+        if noun.lower == "cent" and before == "per":
+            return "percent"
         if before in ("cubic", "square", "nautical") and (
             known in DISTANCES or noun.lemma in ("foot", "feet")
         ):
             return f"{before} {_LONG_FORM.get(known or '', known or noun.lemma)}"
         if noun.lemma == "member" and self._of_a_body(noun):
             return "country"
+        if self._flies(noun):
+            return "aircraft"
         if known:
             return known
         if _AIRCRAFT.fullmatch(noun.text):
             return "aircraft"
         if self._named(noun, *_PEOPLES) or (noun.text[:1].isupper() and noun.lower.endswith(("ers", "ans"))):
             return "person"
+        if noun.lemma == noun.lower and noun.tag in ("NNS", "NNPS") and noun.lower[-2:] not in ("ss", "us"):
+            return noun.lower.removesuffix("s")  # a capitalised plural keeps its ending
         return noun.lemma
 
     def _named(self, token: Token, *kinds: MentionKind) -> bool:
         mention = self.discourse.mention(token)
         return mention is not None and mention.kind in kinds
+
+    def _flies(self, noun: Token) -> bool:
+        """ "Two Mirage *fighters*": aircraft, where others are persons."""
+        if noun.lemma != "fighter" or not noun.i:
+            return False
+        maker = self.parse.tokens[noun.i - 1]
+        return _AIRCRAFT.fullmatch(maker.text) is not None or unit_of(maker.lemma) == "aircraft"
 
     def _of_a_body(self, noun: Token) -> bool:
         """ "The sixteen members of the Forum": members of an international body are countries."""
@@ -315,6 +334,11 @@ class Counting:
 def _heads(token: Token) -> bool:
     """Whether a noun heads its phrase."""
     return token.pos in ("NOUN", "PROPN") and token.dep not in ("compound", "amod", "poss", "nmod")
+
+
+def _begins_a_time(token: Token, following: Token) -> bool:
+    """ "*Last* year", "*thirty* years ago"."""
+    return following.lemma in DURATIONS and (token.lower in _NEARBY_TIMES or token.pos == "NUM")
 
 
 def _is_length(token: Token) -> bool:

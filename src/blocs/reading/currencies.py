@@ -27,7 +27,7 @@ CURRENCY_SIGNS = {
 LETTER_SIGNS = {
     "Rs": "INR", "Re": "INR", "R": "ZAR", "N": "NGN", "Tk": "BDT", "Ksh": "KES", "KSh": "KES", "Sh": "KES",
     "USh": "UGX", "TSh": "TZS", "Rp": "IDR", "RM": "MYR", "DM": "DEM", "Ft": "HUF", "Kč": "CZK", "K": "ZMW",
-    "GH¢": "GHS", "Le": "SLL", "Br": "ETB", "Kr": "SEK", "kr": "SEK", "zł": "PLN", "Fr": "CHF", "Gs": "PYG",
+    "GH¢": "GHS", "Le": "SLL", "Br": "ETB", "Kr": "SEK", "kr": "SEK", "SKr": "SEK", "NKr": "NOK", "DKr": "DKK", "zł": "PLN", "Fr": "CHF", "SFr": "CHF", "FFr": "FRF", "Gs": "PYG",
     "Bs": "BOB", "S/": "PEN",
 }  # fmt: skip
 """Signs in letters; they stand for money only right before a figure."""
@@ -53,7 +53,7 @@ CURRENCY_WORDS = {
     "dalasi": "GMD", "ouguiya": "MRU", "ariary": "MGA", "lempira": "HNL", "quetzal": "GTQ", "córdoba": "NIO",
     "guaraní": "PYG", "guaranies": "PYG", "guaraníes": "PYG", "bolívar": "VES", "bolivar": "VES", "gourde": "HTG",
     "balboa": "PAB", "cruzeiro": "BRE", "austral": "ARA", "intis": "PEI", "soles": "PEN", "sucre": "ECS", "kina": "PGK",
-    "vatu": "VUV", "colones": "CRC",
+    "vatu": "VUV", "colones": "CRC", "tala": "WST", "crown": "SEK",
 }  # fmt: skip
 CURRENCY_NATIONS = {
     ("us", "dollar"): "USD", ("u.s.", "dollar"): "USD", ("american", "dollar"): "USD", ("united states", "dollar"): "USD",

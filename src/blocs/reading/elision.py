@@ -1,196 +1,277 @@
-"""Numbers whose noun is left out: "police arrested six", "a crew of 300", "from 17 launches to 12"."""
+"""Numbers whose noun is left out: "police arrested six", "a crew of 300", "from 17 launches to 12".
+
+`RULES` are asked in order, and the first that has an answer gives it. Those here go by the words beside the
+number and by the amounts before it; those of `tallies` by its verb.
+"""
 
 # ruff: noqa: E501 (word lists and rules of a grammar read best one to a line)
 from __future__ import annotations
 
+import re
+
+from blocs.reading.bare import NOTHING, Bare, Counts, Rule, Verdict
 from blocs.reading.counted import Counted, Counting
-from blocs.reading.currencies import CURRENCY_WORDS, currency_of
 from blocs.reading.language import Sent, Token
 from blocs.reading.numbers import Number
-from blocs.reading.units import CONTAINERS, DISTANCES, DURATIONS, is_money, unit_of
+from blocs.reading.tallies import (
+    TALLIES,
+    age_reached,
+    done_to_persons,
+    done_to_things,
+    exchange_rate,
+    number_of,
+    percent_gained,
+    persons_raised_to,
+    price,
+    toll,
+    votes,
+)
+from blocs.reading.units import CONTAINERS, is_money
 
-__all__ = ["elided"]
+__all__ = ["RULES", "elided", "shared"]
 
 _OF_THEM = frozenset("them us you whom those these ours theirs mine yours his which".split())
-_DONE_TO_PERSONS = frozenset(
-    "kill wound injure die arrest detain expel deport abduct rescue evacuate drown perish hang execute behead jail "
-    "imprison hospitalise hospitalize displace massacre shoot hurt bury pardon slay survive attend rally protest march "
-    "demonstrate flee cross fill gather".split()
-)
-_TALLIES = {
-    noun: unit
-    for unit, nouns in {
-        "person": "dead wounded injured missing toll casualty death crowd strength garrison victim attendance turnout population",
-    }.items()
-    for noun in nouns.split()
-}  # fmt: skip
+_ITS = frozenset("the its their his her our all some".split())
 _OF_MONEY = frozenset(
     "worth cost loss lose debt trade price pay payment loan fund credit aid deal revenue export import bill bail guarantee "
-    "grant invest investment sell buy purchase sum difference budget value fee compensation damage profit earn spend".split()
+    "grant invest investment sell buy purchase sum difference budget value fee compensation damage profit earn spend "
+    "penalty fine promise pledge offer ask subsidy ransom".split()
 )
-_THE_LAST = frozenset("the these those first other remaining last".split())
+_THE_SAME = frozenset("the all those".split())
+_THE_LAST = frozenset("the these those first other last remaining original".split())
+_EACH = frozenset(("each", "apiece"))
+_WHEN = frozenset("at by before after until till since past around on in".split())
+_LAST_DAY = 31
+_PUTTING = frozenset("put estimate stand remain".split())
+"""Verbs after which "at" and "by" tell no time ("stood at 12")."""
+_JOINED = re.compile(
+    r"(?:,| to| and| or|, and|, or)(?: (?:about|some|around|nearly|almost|over|up to|more than))? ",
+    re.IGNORECASE,
+)
 _LINKING = frozenset(
     "to and or from of out against with while nor at in about around some nearly almost only barely down up "
     "more than less over under least not even just half".split()
 )
-_COMPARING = frozenset("about around some nearly almost only over up to more than at least just".split())
-_WHEN = frozenset("at by before after until till since past around on in".split())
-_NOMINAL = frozenset("nsubj nsubjpass dobj pobj attr conj appos npadvmod nummod dep ROOT oprd advmod".split())
+_LONGEST_LINK = 12
 
 
 def elided(
-    counting: Counting, number: Number, first: Token, last: Token, sent: Sent, before: Counted | None
+    counting: Counting, number: Number, first: Token, last: Token, sent: Sent, counts_before: Counts
 ) -> Counted | None:
-    """What a number without a noun counts, by the words around it and the amount before; None for none."""
-    if number.form == "fraction":
+    """What a number without a noun counts, by the words around it and the amounts before; None for none."""
+    bare = Bare(counting, number, first, last, sent, counts_before)
+    verdict = next((found for rule in RULES if (found := rule(bare)) is not None), None)
+    return None if verdict is NOTHING else verdict
+
+
+def shared(counting: Counting, number: Number, joined: Counted) -> Counted | None:
+    """A number without a noun that shares that of the next one ("15.7 and 15.6 per cent"); None when it does not."""
+    between = counting.parse.text[number.end : joined.number.start]
+    first, last = counting.parse.token_at(number.start), counting.parse.token_at(number.end - 1)
+    if first is None or last is None or first.sent != joined.sent.i or not _JOINED.fullmatch(between):
         return None
-    tokens = counting.parse.tokens
-    if _is_name(first, sent, tokens):
+    if number.form not in ("digits", "words") or number.low in (None, 1) or _is_year(number):
         return None
-    following = tokens[last.i + 1] if last.i + 1 < sent.last else None
-    ahead = _word_before(counting, first, sent)
-
-    def counts(unit: str, noun: Token | None = None) -> Counted:
-        return Counted(number, first, last, sent, noun, unit)
-
-    near = before if before is not None and before.sent.i >= sent.i - 1 else None
-    things = near if near is not None and _countable(near.unit) else None
-    if (
-        before is not None
-        and before.sent.i == sent.i
-        and before.unit not in DURATIONS
-        and _parallel(counting, before, first)
-        and (number.low != 1 or (ahead is not None and ahead.lower == "to"))
-        and not (number.low == 2 and ahead is not None and ahead.lower == "the")
-    ):
-        return counts(before.unit, before.noun if before.number.unit is None else None)
-    if (
-        number.low == 1
-        and number.form == "words"
-        and (following is None or following.lower not in ("each", "apiece"))
-    ):
+    if number.unit is not None:
         return None
-    if following is not None and following.lower in ("others", "more") and number.form != "vague":
-        return counts(things.unit if things else "person", things.noun if things else None)
-    if (following is not None and following.lower == "strong") or (
-        ahead is not None and ahead.lower == "whom"
-    ):
-        return counts("person")
-    if following is not None and following.lower == "of" and following.i + 1 < sent.last:
-        if tokens[following.i + 1].lower in _OF_THEM:
-            return counts(things.unit if things else "person", things.noun if things else None)
+    return Counted(number, first, last, joined.sent, joined.noun, joined.unit)
+
+
+def _parallel(bare: Bare) -> Verdict:
+    """ "14 votes to one", "from 17 launches to 12", "Malawi three": as the amount that it stands beside."""
+    if bare.beside is None or not _stands_beside(bare, bare.beside):
         return None
-    if number.form == "vague":
-        return counts("person") if last.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "conj") else None
-    if ahead is not None and ahead.lower == "of" and ahead.i > sent.first:
-        group = tokens[ahead.i - 1]
-        if group.lemma in CONTAINERS and group.pos in ("NOUN", "PROPN"):
-            return counts(CONTAINERS[group.lemma], group)
-        if group.lower == "number" or group.lemma in _TALLIES:
-            return counts("person", group)
-    big = (number.low or number.high or 0) >= 1e6
-    if number.form == "digits" and _is_year(number):
+    one = bare.number.low == 1 and bare.word_before != "to"
+    the_two = bare.number.low == 2 and bare.word_before == "the"
+    return None if one or the_two else bare.measured_like(bare.beside)
+
+
+def _stands_beside(bare: Bare, other: Counted) -> bool:
+    """Whether only linking words, or a list of names, lie between two numbers."""
+    between = bare.tokens[other.last.i + 1 : bare.first.i]
+    if not between or len(between) > _LONGEST_LINK:
+        return False
+    if any(t.text in (";", ":") or t.pos in ("VERB", "AUX") for t in between):
+        return False
+    nearest = between[-1]
+    if nearest.lower in _LINKING:
+        return True
+    listed = any(t.lower in (",", "and") for t in between)
+    return listed and nearest.pos == "PROPN" and _is_a_party(bare.counting, nearest)
+
+
+def _is_a_party(counting: Counting, name: Token) -> bool:
+    """Whether a name may have an amount of its own ("Zambia five, *Malawi* three")."""
+    return name.ent in ("GPE", "DATE", "NORP", "ORG") or counting.discourse.mention(name) is not None
+
+
+def _name(bare: Bare) -> Verdict:
+    """ "District 5", "Hill 1428": a figure right after a name names something."""
+    named = bare.first.i > bare.sent.first and bare.tokens[bare.first.i - 1].pos == "PROPN"
+    return NOTHING if named and bare.first.text[:1].isdigit() else None
+
+
+def _one(bare: Bare) -> Verdict:
+    """ "The first one": a pronoun; "one each" is an amount."""
+    pronoun = bare.number.form == "words" and bare.number.low == 1
+    return NOTHING if pronoun and bare.word_after not in _EACH else None
+
+
+def _others(bare: Bare) -> Verdict:
+    """ "Three others", "100 million more"."""
+    if bare.word_after not in ("others", "more") or bare.number.form == "vague":
         return None
-    verb = counting.verb_above(last)
-    if not big and ahead is not None and ahead.lower in _WHEN and (number.low or number.high or 0) <= 31:
-        tally = verb is not None and verb.lemma in ("put", "estimate", "stand", "remain")
-        if not tally:
-            return None
-    if big and counting.money is not None and any(t.lemma in _OF_MONEY for t in counting.parse.words(sent)):
-        return counts(counting.money)
-    if (
-        things is not None
-        and ahead is not None
-        and number.low != 2
-        and ahead.i == first.i - 1
-        and ahead.lower in _THE_LAST
-    ):
-        return counts(things.unit, things.noun)
-    if things is not None and ahead is not None and ahead.lower == "with":
-        return counts(things.unit, things.noun)
-    if verb is not None:
-        subject = counting.parse.child(verb, "nsubj", "nsubjpass")
-        thing = counting.parse.child(verb, "dobj")
-        for noun in (subject, thing, *(_of(counting, t) for t in (subject, thing))):
-            if noun is not None and noun.i not in (first.i, last.i):
-                if (
-                    last.dep in ("pobj", "dobj", "npadvmod", "attr")
-                    and noun.lemma in CURRENCY_WORDS
-                    and noun is subject
-                ):
-                    code = CURRENCY_WORDS[noun.lemma]
-                    return counts(
-                        currency_of(noun.lemma, code, counting.nearby(first, sent), counting.published), noun
-                    )
-                unit = _TALLIES.get(noun.lemma) or _TALLIES.get(noun.lower)
-                if unit and last.dep in ("pobj", "attr", "dobj", "nummod", "oprd", "npadvmod"):
-                    return counts(unit, noun)
-        direct = last.dep in ("nsubj", "nsubjpass", "dobj") and last.head == verb.i
-        if direct and verb.lemma in _DONE_TO_PERSONS:
-            return counts("person")
-        if (
-            direct
-            and things is not None
-            and (first.i <= sent.first + 2 or last.dep == "dobj" or things.sent.i == sent.i)
-        ):
-            return counts(things.unit, things.noun)
-        for noun in (thing, subject):
-            if last.dep == "pobj" and ahead is not None and ahead.lower in ("to", "at") and noun is not None:
-                unit = unit_of(noun.lemma) or ""
-                if noun.tag in ("NNS", "NNPS") and unit == "person":
-                    return counts(unit, noun)
-    if following is not None and following.lower in ("each", "apiece") and things is not None:
-        return counts(things.unit, things.noun)
-    return None
+    if bare.is_big and bare.near is not None and is_money(bare.near.unit):
+        return bare.counted(bare.near.unit)
+    return bare.like_things()
 
 
-def _countable(unit: str) -> bool:
-    """Whether a unit is that of things that can be counted one by one."""
-    return unit not in DURATIONS | DISTANCES | {"percent", "time"} and not is_money(unit)
+def _strong(bare: Bare) -> Verdict:
+    """ "300 strong", "of whom six": persons."""
+    return bare.counted("person") if bare.word_after == "strong" or bare.word_before == "whom" else None
 
 
-def _word_before(counting: Counting, first: Token, sent: Sent) -> Token | None:
-    """The word before a number, past the words that compare it ("a crew of about 300")."""
-    tokens = counting.parse.tokens
-    for i in range(first.i - 1, max(sent.first, first.i - 6) - 1, -1):
-        word, following = tokens[i].lower, tokens[i + 1].lower
-        led = word in ("at", "to") and following not in ("least", "most")  # "down to 195,000"
-        if word not in _COMPARING or (led and tokens[i - 1].lower != "up"):
-            return tokens[i]
-    return None
+def _part(bare: Bare) -> Verdict:
+    """ "Six of them", "27 of 150 seats", "seven of its eight members": in what the whole is counted."""
+    if bare.after is None or bare.word_after != "of" or bare.after.i + 1 == bare.sent.last:
+        return None
+    if bare.tokens[bare.after.i + 1].lower in _OF_THEM:
+        return bare.like_things()
+    noun = _whole(bare, bare.after.i + 1)
+    return bare.counted(bare.counting.unit(noun), noun) if noun is not None else NOTHING
 
 
-def _is_name(first: Token, sent: Sent, tokens: list[Token]) -> bool:
-    """ "District 5", "Hill 1428": a number right after a name names something."""
-    before = tokens[first.i - 1] if first.i > sent.first else None
-    return before is not None and before.pos == "PROPN" and first.text[:1].isdigit()
+def _whole(bare: Bare, start: int) -> Token | None:
+    """What the second number counts in "27 of 150 *seats*"; None without a second number."""
+    tokens, stop = bare.tokens, bare.sent.last
+    while start < stop and tokens[start].lower in _ITS:
+        start += 1
+    end = start
+    while end < stop and tokens[end].pos == "NUM":
+        end += 1
+    if start == end or end == stop:
+        return None
+    return bare.counting.noun(bare.number, tokens[end - 1], bare.sent)
+
+
+def _of_which(bare: Bare) -> Verdict:
+    """ "40 aid workers, of which 12", "loans of $2 billion, of which 300 million"."""
+    if bare.near is None or bare.word_before != "which" or bare.second_before != "of":
+        return None
+    few = bare.things is not None and is_money(bare.near.unit) and (bare.number.low or 0) < 1000
+    return bare.measured_like(bare.things if bare.things is not None and few else bare.near)
+
+
+def _vague(bare: Bare) -> Verdict:
+    """ "Thousands fled": persons, or nothing."""
+    if bare.number.form != "vague":
+        return None
+    named = bare.last.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
+    return bare.counted("person") if named else NOTHING
+
+
+def _group(bare: Bare) -> Verdict:
+    """ "A crew of 300", "a fleet of twelve", "a toll of 40": what the group consists of."""
+    if bare.before is None or bare.word_before != "of" or bare.before.i == bare.sent.first:
+        return None
+    group = bare.tokens[bare.before.i - 1]
+    if group.lemma in CONTAINERS and group.pos in ("NOUN", "PROPN"):
+        return bare.counted(CONTAINERS[group.lemma], group)
+    return bare.counted("person", group) if group.lower == "number" or group.lemma in TALLIES else None
+
+
+def _year(bare: Bare) -> Verdict:
+    """ "In 1976", "summer 1976": a year counts nothing."""
+    return NOTHING if bare.number.form == "digits" and _is_year(bare.number) else None
 
 
 def _is_year(number: Number) -> bool:
-    return (
-        number.low == number.high
-        and number.low is not None
-        and 1500 <= number.low <= 2100
-        and number.low % 1 == 0
-    )
+    low = number.low
+    return low is not None and low == number.high and 1500 <= low <= 2100 and low % 1 == 0
 
 
-def _parallel(counting: Counting, before: Counted, first: Token) -> bool:
-    """Whether a number stands beside an earlier one: "14 votes to one", "from 17 launches to 12", "Malawi three"."""
-    between = counting.parse.tokens[before.last.i + 1 : first.i]
-    if len(between) > 12 or any(t.text in (";", ":") for t in between):
-        return False
-    if any(t.pos in ("VERB", "AUX") for t in between):
-        return False
-    joined = between[-1].lower if between else ""
-    if joined in _LINKING:
-        return True
-    return bool(between) and between[-1].pos == "PROPN" and any(t.text == "," for t in between)
+def _compared(bare: Bare) -> Verdict:
+    """ "56 percent, against 49", "compared with 12": as the amount that it is held against."""
+    held = bare.word_before in ("against", "with") and bare.second_before in (",", "compared")
+    return bare.measured_like(bare.beside) if held and bare.beside is not None else None
 
 
-def _of(counting: Counting, token: Token | None) -> Token | None:
-    """The noun in "the number of dead"."""
-    if token is None or token.lower not in ("number", "figure", "count"):
+def _moment(bare: Bare) -> Verdict:
+    """ "At nine", "on the 12th": a time or a day; "put at 12" is none."""
+    if bare.word_before not in _WHEN or bare.size > _LAST_DAY:
         return None
-    prep = counting.parse.child(token, "prep")
-    return counting.parse.child(prep, "pobj") if prep is not None and prep.lower == "of" else None
+    return None if bare.verb is not None and bare.verb.lemma in _PUTTING else NOTHING
+
+
+def _sum(bare: Bare) -> Verdict:
+    """ "It asked for 40 million": money, in the currency of the last sum."""
+    money = bare.counting.money
+    if not bare.is_big or money is None:
+        return None
+    of_money = any(t.lemma in _OF_MONEY for t in bare.counting.parse.words(bare.sent))
+    return bare.counted(money) if of_money else None
+
+
+def _of_like_size(bare: Bare) -> Verdict:
+    """ "60 million people then, 80 million now": as the last great number."""
+    near = bare.near
+    if near is None or not bare.is_big or is_money(near.unit):
+        return None
+    return bare.like(near) if (near.number.low or near.number.high or 0) >= 1e5 else None
+
+
+def _the_same(bare: Bare) -> Verdict:
+    """ "Six men ... the six": as the last amount of that value."""
+    if bare.number.low in (1, 2) or not bare.follows(_THE_SAME):
+        return None
+    same = bare.counts.valued.get(bare.number.low or 0)
+    return bare.like(same) if same is not None else None
+
+
+def _the_last(bare: Bare) -> Verdict:
+    """ "Forty hostages ... the remaining five": of the things counted last."""
+    again = bare.number.low != 2 and bare.follows(_THE_LAST)
+    return bare.like(bare.things) if again and bare.things is not None else None
+
+
+def _with(bare: Bare) -> Verdict:
+    """ "Japan has 40 bases, Italy is left with ten": of the things counted last."""
+    return bare.like(bare.things) if bare.things is not None and bare.word_before == "with" else None
+
+
+def _each(bare: Bare) -> Verdict:
+    """ "Six each": of the things counted last."""
+    return bare.like(bare.things) if bare.things is not None and bare.word_after in _EACH else None
+
+
+RULES: tuple[Rule, ...] = (
+    exchange_rate,
+    _parallel,
+    _name,
+    _one,
+    _others,
+    _strong,
+    _part,
+    _of_which,
+    _vague,
+    _group,
+    _year,
+    votes,
+    _compared,
+    number_of,
+    _moment,
+    _sum,
+    _of_like_size,
+    percent_gained,
+    _the_same,
+    _the_last,
+    _with,
+    price,
+    toll,
+    age_reached,
+    done_to_persons,
+    done_to_things,
+    persons_raised_to,
+    _each,
+)
+"""What is asked of a number without a noun; the order matters."""

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from blocs.reading.amount import Amount
+from blocs.reading.comparators import bounds, compared
 from blocs.reading.counted import Counting
 from blocs.reading.language import Sent, Token
-from blocs.reading.numbers import bounds, compared
 from blocs.reading.numerals import value_of
 from blocs.reading.records import Aspect, Comparator
-from blocs.reading.units import DISTANCES, SPANS, unit_of
+from blocs.reading.units import DISTANCES, SPANS, TRADERS, unit_of
 
 __all__ = ["find_lengths", "find_ranks"]
 
@@ -25,7 +25,7 @@ _SUPERLATIVE = (
     r"[a-z]{3,}est)"
 )
 _SINCE = re.compile(
-    rf"\b{_SUPERLATIVE}\b(?:\s+[\w’'-]+){{0,9}}?\s+since\s+(?:the\s+)?(?:[A-Za-z]+\s+(?:\d{{1,2}},?\s+)?)?"
+    rf"\b{_SUPERLATIVE}\b(?:\s+[\w’'-]+){{0,9}}?\s+since\s+(?:[^\W\d]+\s+(?:\d{{1,2}},?\s+)?){{0,6}}"
     r"(?P<year>(?:1[5-9]|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -62,13 +62,13 @@ _LONG = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    rf"\b(?P<part>half|a half|(?:a )?quarter of|three quarters of)[- ]an?[- ](?P<unit>{_TIME_UNIT}|mile|kilomet(?:er|re))\b"
+    rf"\b(?P<part>half|a half|(?:a )?quarter of|three quarters of)[- ]an?[- ](?P<unit>{_TIME_UNIT}|mile|kilomet(?:er|re)|(?:percentage )?point)\b"
     r"(?! (?:ago|past))",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
-    rf"\b(?:within|(?:more|less) than|almost|nearly|about|at least|over|after) (?P<n>an?) (?P<unit>{_TIME_UNIT})\b"
-    r"(?! (?:ago|earlier|later|before))",
+    rf"\b(?:within|(?:more|less) than|almost|nearly|about|at least|over|after|for|by) (?P<n>an?) (?P<unit>{_TIME_UNIT})\b"
+    r"(?P<half> and a half\b)?(?! (?:ago|earlier|later|before))",
     re.IGNORECASE,
 )
 _VAGUE_TIME = re.compile(
@@ -76,15 +76,15 @@ _VAGUE_TIME = re.compile(
     r"(?= of|[,.]| before| after| in| on)",
     re.IGNORECASE,
 )
-_TWICE = re.compile(r"\b(?P<n>twice|thrice)\b(?! (?:as|the|that|its|over|a|more)\b)", re.IGNORECASE)
+_TWICE = re.compile(r"\b(?P<n>twice|thrice)\b(?! (?:that|its|over|more)\b)", re.IGNORECASE)
 _PAIR = re.compile(r"\b(?P<n>an? (?:pair|couple)) of (?=[a-z])", re.IGNORECASE)
+_SAME_UNIT = {"centuries": "century", "night": "day", "percentage point": "percent"}
 _PARTS = {"half": 0.5, "a half": 0.5, "quarter of": 0.25, "a quarter of": 0.25, "three quarters of": 0.75}
 
 
 def _measure(count: float, unit: str) -> tuple[float, str]:
     """ "Two decades" as 20 years, "a mile" as one mile."""
-    unit = unit.lower()
-    unit = {"centuries": "century", "night": "day"}.get(unit, unit)
+    unit = _SAME_UNIT.get(unit.lower(), unit.lower())
     if unit in SPANS:
         times, standard = SPANS[unit]
         return count * times, standard
@@ -113,8 +113,13 @@ def find_ranks(counting: Counting) -> Iterator[Amount]:
     for m in _NTH_LARGEST.finditer(text):
         token = counting.parse.token_at(m.end() - 1)
         noun = counting.noun_after(token) if token is not None else None
-        if noun is not None and (counted := unit_of(noun.lemma)):
+        if noun is not None and (counted := _ranked(noun)):
             yield from _rank(counting, m, "n", float(_ORDINALS[m["n"].lower()]), counted, owned=noun.start)
+
+
+def _ranked(noun: Token) -> str | None:
+    """In what a rank is counted ("the second biggest economy", "the third largest *exporter*": countries)."""
+    return "country" if noun.lemma in TRADERS else unit_of(noun.lemma)
 
 
 def _rank(
@@ -153,7 +158,7 @@ def find_lengths(counting: Counting) -> Iterator[Amount]:
         value, unit = _measure(_PARTS[m["part"].lower()], m["unit"])
         yield from _length(counting, m.start(), m.end(), value, unit)
     for m in _WITHIN.finditer(text):
-        value, unit = _measure(1.0, m["unit"])
+        value, unit = _measure(1.5 if m["half"] else 1.0, m["unit"])
         if not m[0].lower().startswith("after") or text.startswith(" of ", m.end()):
             yield from _length(counting, m.start("n"), m.end(), value, unit)
     for m in _NTH_DAY.finditer(text):

@@ -1,8 +1,8 @@
 """Number expressions: amounts with their currency or percent sign, ranges, parts, and comparators.
 
 This module reads the expression itself ("more than 3,000", "$200 billion", "almost one third",
-"scores"); `numerals` says what a numeral is worth. What is counted, by whom and when is the matter of
-`quantities`.
+"scores"); `numerals` says what a numeral is worth, `comparators` what the words around it say. What is
+counted, by whom and when is the matter of `quantities`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from blocs.reading.comparators import bounds, compared
 from blocs.reading.currencies import (
     CURRENCY_CODES,
     CURRENCY_NATIONS,
@@ -31,7 +32,7 @@ from blocs.reading.numerals import (
 from blocs.reading.records import Comparator
 from blocs.reading.units import unit_of
 
-__all__ = ["Number", "bounds", "compared", "find_numbers"]
+__all__ = ["Number", "find_numbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,42 +114,6 @@ _MONEY_AFTER = re.compile(
     rf"|[- ]?(?P<code>{_CODE})\b(?! ?\d)(?P<after> (?:million|billion|trillion)\b)?| ?(?P<sign>[€₽£₡₭₴₸]|\$(?! ?\d))"
 )
 
-_LEADS: tuple[tuple[str, Comparator], ...] = (
-    (r"(?:just|slightly|a little|a bit|marginally) (?:more than|over|above)", ">~"),
-    (
-        r"(?:less|fewer|smaller|lower) (?:than )?or equal (?:to|than)|no more than|not more than|at most|up to|as many as|as much as|a maximum of|maximum of|capped at|as high as",
-        "<=",
-    ),
-    (
-        r"(?:greater|more|larger|bigger|higher) (?:than )?or equal (?:to|than)|at least or equal to|no (?:fewer|less) than|not (?:less|fewer) than|at least|a minimum of|minimum of|as (?:few|little) as",
-        ">=",
-    ),
-    (
-        r"more than|over|above|in excess of|upwards? of|greater than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|cross(?:ed|es|ing)?|beyond",
-        ">",
-    ),
-    (r"just under|just below|nearly|almost|close to|approaching|not quite|just short of|virtually", "<~"),
-    (r"(?:less|fewer) than|under|below|short of", "<"),
-    (
-        r"around|about|some|perhaps|maybe|possibly|roughly|approximately|an estimated|estimated|circa|near|in the region of|or so|or about",
-        "~",
-    ),
-)
-_FILLERS = r"(?:(?:an?|the|additional|another|estimated|total of|record|combined|whopping|staggering) ){0,2}"
-_COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
-    (re.compile(rf"\b(?:{words})\s+{_FILLERS}$", re.IGNORECASE), sign) for words, sign in _LEADS
-)
-_AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
-    (
-        re.compile(
-            r"(?: ?\+|-plus\b| plus\b(?! one)|(?: [a-z]+){0,2} at (?:the )?least\b| or (?:more|higher)\b| [a-z]+ or more\b)",
-            re.IGNORECASE,
-        ),
-        ">=",
-    ),
-    (re.compile(r"(?: or so\b|-odd\b| [a-z]+ or so\b)", re.IGNORECASE), "~"),
-    (re.compile(r"(?: [a-z]+)? or (?:less|fewer)\b", re.IGNORECASE), "<="),
-)
 _NAME_BEFORE = re.compile(
     r"(?:\b(?:Nos?|Articles?|Resolutions?|UNSCR|Chapter|Section|Flight|Route|Highway|Group|Group of|Level|Phase|Category|Tier|Zapad|"
     r"Vostok|Tsentr|Kavkaz|[Pp]ages?|pp|[Rr]oom|Building|Gate|Pier|Camp|Bureau|Office|Unit|Area|Channel|Agenda|Vision|Horizon|Title|"
@@ -176,15 +141,30 @@ _THE_HALF = re.compile(
     r"\b(?:first|second|last|latter|other|better|final|this|that|each|either|every|opening|closing|eastern|western|northern|southern|upper|lower|and a|at) $",
     re.IGNORECASE,
 )
+"""What stands before a half that is one of two ("the first half")."""
+_BY_HALF = re.compile(
+    r"\b(?:by|than|almost|nearly|about|around|only|up to|roughly|at least|for|just) $", re.IGNORECASE
+)
+"""What stands before a half by itself ("fell by half")."""
+_HALF_A = re.compile(r" an?\b| (?:past|hour|hours|price|time)\b|-| [\w-]+ed\b")
+"""What stands after a half that is no share ("about half an hour", "only half finished")."""
+_HALF_OF = re.compile(r" (?:of(?! (?:him|her|me)\b)|the|its|their|his|her|our|again)\b")
 _SHARE_AFTER = re.compile(r" (?:of|in|from|since|more|less|fewer|higher|lower|over|on|to|by|as|smaller|larger|compared|between|last|this|year|during|per)\b|[.,;:)\]”\"]|$")  # fmt: skip
 _NO_SHARE_AFTER = re.compile(
     r"(?:-| (?:time|year|party|country|day|million|billion|trillion|dozen|world|round|term|hour|man\b|of an? (?:century|hour|mile|million|billion)))"
 )
-
-
-_FROM = re.compile(
-    r"\b(?:increas\w*|grew|grow\w*|ris\w+|rose|fell|fall\w*|declin\w*|drop\w*|jump\w*|surg\w*|shr[aiu]nk\w*|gone|went|"
-    r"go(?:es|ing)?|climb\w*|rais\w+|cut\w*|reduc\w+|lower\w*|slid\w*|slip\w*|up|down|mov\w+) from (?:about |around |some |an average of )?$",
+_FROM = r"from (?:about |around |some |an average of )?$"
+_CAME_FROM = re.compile(rf"\b{_FROM}", re.IGNORECASE)
+"""What stands before the first of two amounts that are no range ("from 40 to 55 cents")."""
+_RANGING = re.compile(
+    rf"(?:anywhere|everything|rang(?:e|\w{{2,3}})|runs?|vary|varies|varying) {_FROM}", re.IGNORECASE
+)
+"""What stands before a range that begins with "from"."""
+_CHANGED_BY = re.compile(r"\b(?:increas|rais|rose|ris|cut|reduc|fell|fall)\w* [^.;]*\bby $", re.IGNORECASE)
+"""What stands before the first of a change and its outcome ("raise it by $2 to $9")."""
+_CHANGING = re.compile(
+    r"\b(?:increas|grew|grow|ris|rose|fell|fall|declin|drop|jump|surg|shr[aiu]nk|went|go|climb|rais|cut|reduc|lower|slid|slip|up|down|"
+    r"mov|exten[ds])\w*\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -202,27 +182,6 @@ _CLOCK = re.compile(
 )
 _TIED_UNITS = frozenset(("tonne", "barrel"))
 _TIED = re.compile(r"-(?P<noun>[a-z]+)")
-
-
-def compared(text: str, start: int, end: int) -> Comparator:
-    """The comparator that the words around an expression say ("more than", "or so"); "=" for none."""
-    before = text[max(0, start - 48) : start]
-    after: Comparator = next((sign for pattern, sign in _AFTER if pattern.match(text, end)), "=")
-    if after in (">=", "<="):
-        return after
-    for pattern, sign in _COMPARATORS:
-        if pattern.search(before):
-            return sign
-    return after
-
-
-def bounds(value: float, sign: Comparator) -> tuple[float | None, float | None]:
-    """Lowest and highest value that a number with a comparator leaves open."""
-    if sign in (">", ">=", ">~"):
-        return value, None
-    if sign in ("<", "<=", "<~"):
-        return None, value
-    return value, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +290,7 @@ def _plain(text: str) -> Iterator[Number]:
             number = _range(text, m, onward, start, low)
             if number and onward["to"].lower() == "or" and _far_apart(m["a"], number):
                 number = None
-            if number and onward["to"].isalpha() and _FROM.search(text[max(0, start - 24) : start]):
+            if number and onward["to"].isalpha() and _are_two(number, text[max(0, start - 48) : start]):
                 yield from _from_to(m, onward, start, number)
                 at = onward.end()
                 continue
@@ -347,6 +306,14 @@ def _plain(text: str) -> Iterator[Number]:
 def _far_apart(first: str, both: Number) -> bool:
     """ "10 billion or 10 trillion" are two amounts; "two or three" is one."""
     return scale_of(first) is not None or (both.high or 0) > 3 * (both.low or 0)
+
+
+def _are_two(both: Number, before: str) -> bool:
+    """ "From 40 to 55 cents", "by $2 to $9" are two amounts; "ranging from 40 to 55" and "from 40 to 55 men" are ranges."""
+    if both.unit is None and not _CHANGING.search(before):
+        return False
+    came_from = _CAME_FROM.search(before) is not None and not _RANGING.search(before)
+    return came_from or _CHANGED_BY.search(before) is not None
 
 
 def _from_to(m: re.Match[str], onward: re.Match[str], start: int, both: Number) -> Iterator[Number]:
@@ -425,22 +392,11 @@ def _fractions(text: str) -> Iterator[Number]:
         after = text[m.end() : m.end() + 20]
         before = text[max(0, m.start() - 12) : m.start()]
         if part == "half":
-            if count == "one" and re.match(r" of\b", after):
-                pass  # "one half of"
-            elif (
-                count
-                or _THE_HALF.search(before)
-                or not (
-                    re.match(r" (?:of(?! (?:him|her|me)\b)|the|its|their|his|her|our|again)\b", after)
-                    or re.search(r"\b(?:by|than|almost|nearly) $", before)
-                )
-            ):
+            if not _is_half(count, before, after):
                 continue  # "first half", "half a million", "half-hearted"
         elif not count or (count in ("a", "an") and not _SHARE_AFTER.match(after)):
             continue  # "the third", "a third country"
-        elif (count == "one" and part == "half") or (
-            count in ("two", "three", "four", "five") and m[0].lower()[-1] != "s"
-        ):
+        elif count in ("two", "three", "four", "five") and m[0].lower()[-1] != "s":
             continue
         if _NO_SHARE_AFTER.match(after) or (
             re.search(r"\band $|-$", before) and not after.startswith(" of ")
@@ -451,6 +407,16 @@ def _fractions(text: str) -> Iterator[Number]:
             continue
         sign = compared(text, m.start(), m.end())
         yield Number(m.start(), m.end(), *bounds(value, sign), sign, "percent", "fraction")
+
+
+def _is_half(count: str, before: str, after: str) -> bool:
+    """Whether "half" is a share ("one half of", "half the", "by half")."""
+    if count:
+        return count == "one" and re.match(r" of\b", after) is not None
+    if _THE_HALF.search(before):
+        return False
+    by_half = _BY_HALF.search(before) is not None and not _HALF_A.match(after)
+    return by_half or _HALF_OF.match(after) is not None
 
 
 def _multiples(text: str) -> Iterator[Number]:

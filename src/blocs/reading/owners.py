@@ -1,9 +1,11 @@
 """Whose an amount is: the state or states that it belongs to.
 
 What is counted may say it ("Chinese troops", "the exports of Iran"); else who acts in its clause.
-Some amounts lie between two states as a rule (money, lengths of time, distances, shares of what one has
-of another): these belong to both sides of their sentence, or to the one named there and its partner in
-the report. Persons, things and growth belong to one side unless the sentence says more.
+Persons and things with a national modifier of their own belong to that state alone, whoever else acts.
+Some amounts lie between two states as a rule (money, lengths of time, distances, shares): these belong to
+both sides of their sentence; money, and how long an act lasts, also to the one named there and its partner
+in the report. Persons and growth belong to one side unless the sentence says more, things to both where it
+names two.
 """
 
 from __future__ import annotations
@@ -14,13 +16,31 @@ from blocs.reading.discourse import NOBODY, PAIR_WORDS, Discourse, Sides
 from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.units import is_money
 
-__all__ = ["Owners"]
+__all__ = ["Owners", "says_its_owner"]
 
 _SAYING = frozenset(
     "say tell announce declare add state report claim estimate put reckon believe warn note argue".split()
 )
+_HOSTING = frozenset("host house shelter harbour harbor take receive welcome admit train".split())
 _BACK = 3
 """Sentences before an amount's own in which its owner may be named."""
+
+
+def says_its_owner(amount: Amount, discourse: Discourse) -> bool:
+    """Whether the words for what is counted say whose it is: persons and things ("3,000 Chinese troops")."""
+    counted = amount.aspect == "level" and not _lies_between(amount)
+    return counted and bool(discourse.sides(amount.head))
+
+
+def _lies_between(amount: Amount) -> bool:
+    """Whether an amount lies between two states by its kind."""
+    if amount.aspect == "change":
+        return False
+    return (
+        amount.aspect in ("duration", "distance", "rank")
+        or amount.unit in ("percent", "time")
+        or is_money(amount.unit)
+    )
 
 
 class Owners:
@@ -32,38 +52,45 @@ class Owners:
     def of(self, amount: Amount) -> Sides:
         """States that an amount belongs to; NOBODY where the report tells of none."""
         sent = self.parse.sents[amount.sent]
-        number = self.parse.token_at(amount.start) or amount.head
         own = self.discourse.sides(amount.head)
-        between = self._between(amount)
+        between = _lies_between(amount)
         here = self._here(sent, own)
         if not here:
-            return self._before(sent, between)
-        acting = self._acting(number)
-        if any(self.parse.tokens[i].lower in PAIR_WORDS for i in amount.head.children):
+            return self._before(sent, between and amount.unit != "percent")
+        if self._of_a_pair(amount.head):
             return Sides(here, own.spans, "pair") if len(here) == 2 else self._pair(here[0], sent, own)
+        acting = self._acting(self.parse.token_at(amount.start) or amount.head)
         if len(here) == 1:
-            joint = is_money(amount.unit) or (between and not own and here[0] in acting.codes)
-            joint = joint or (amount.unit == "percent" and amount.aspect == "level" and not own)
+            joint = self._with_partner(amount, own, here[0] in acting.codes)
             return self._pair(here[0], sent, own) if joint else self._sides(here, own, acting)
-        if len(here) == 2 and between:
+        if len(here) == 2 and (between or self._of_both(amount, own)):
             return self._sides(here, own, acting)
-        if own and not between:
-            if amount.unit == "person" and len(here) == 2:
-                return own + acting
-            return own
-        if not between:
-            return acting or self._sides(here[:2], own, acting)
-        return (own + acting) or self._sides(here[:2], own, acting)
+        if between:
+            return (own + acting) or self._sides(here[:2], own, acting)
+        if own:
+            return own + acting if amount.unit == "person" and self._hosted(amount.head) else own
+        return acting or self._sides(here[:2], own, acting)
 
-    def _between(self, amount: Amount) -> bool:
-        """Whether an amount lies between two states by its kind."""
-        if amount.aspect == "change":
-            return False
-        return (
-            amount.aspect in ("duration", "distance", "rank")
-            or amount.unit in ("percent", "time")
-            or is_money(amount.unit)
-        )
+    def _of_a_pair(self, noun: Token) -> bool:
+        """ "*Bilateral* trade", "*mutual* visits"."""
+        return any(self.parse.tokens[i].lower in PAIR_WORDS for i in noun.children)
+
+    def _with_partner(self, amount: Amount, own: Sides, acts: bool) -> bool:
+        """Whether it is also the partner's of the one state named: money, and how long its act lasts."""
+        return is_money(amount.unit) or (acts and not own and self._lasts(amount))
+
+    def _of_both(self, amount: Amount, own: Sides) -> bool:
+        """Whether an amount is both states' where two are named: things that no modifier gives to one."""
+        return not own and amount.unit != "person" and amount.aspect != "change"
+
+    def _hosted(self, noun: Token) -> bool:
+        """Whether who acts takes the persons in ("Turkey hosts 3.5 million Syrian refugees")."""
+        verb = self.parse.tokens[noun.head]
+        return noun.dep in ("dobj", "nsubjpass") and verb.lemma in _HOSTING
+
+    def _lasts(self, amount: Amount) -> bool:
+        """Whether an amount is a length of time of an act, rather than of a thing ("week-long exercises")."""
+        return amount.aspect == "duration" and amount.head.start <= amount.end
 
     def _here(self, sent: Sent, own: Sides) -> tuple[str, ...]:
         """States of a sentence in order, those of what is counted with them."""

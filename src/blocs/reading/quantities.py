@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from blocs.reading.amount import Amount
+from blocs.reading.bare import Counts
 from blocs.reading.counted import Counted, Counting
 from blocs.reading.currencies import currency_of
 from blocs.reading.discourse import Discourse
-from blocs.reading.elision import elided
+from blocs.reading.elision import elided, shared
 from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.lengths import find_lengths, find_ranks
 from blocs.reading.numbers import Number, find_numbers
@@ -49,15 +50,23 @@ _STATES = frozenset(
 )
 """Verbs of what is so; what is so has no period."""
 _FOR = re.compile(
-    r"(?:for|over|in|within|during)(?: (?:each|all|most) of)?(?: (?:the|about|around|some|nearly|almost|only|just|more than|less than))?"
-    r"(?: (?:next|coming|past|last|previous))? ",
+    r"\b(?:for|over|in|within|during)(?: (?:each|all|most) of)?(?: (?:the|about|around|some|nearly|almost|only|just|more than|less than))?"
+    r"(?: (?:next|coming|past|last|previous))? $",
     re.IGNORECASE,
 )
 """What stands before the number in a time that is also a length ("within five days", "over the next six years")."""
+_LENGTH = re.compile(r"[ -](?:minute|hour|day|week|month|quarter|year|decade)s?\b")
+"""What stands after the number in a length of time."""
 _LATER = re.compile(
-    r" (?:minute|hour|day|week|month|year|decade)s? (?:after|before|later|earlier)\b", re.IGNORECASE
+    r" (?:minute|hour|day|week|month|year|decade)s? (?:after|before|later|earlier|ago)\b", re.IGNORECASE
 )
 """What stands after the number in a time that is counted from another ("three days after the vote")."""
+_MOST_SHARING = 4
+"""Numbers that may wait for the noun of one behind them."""
+_LASTING = frozenset("for by in within just only".split())
+"""What stands before "one day" where it is a length."""
+_COMPARING_OVER = frozenset("for of after in by is was well just".split())
+"""What stands before "over" where it compares ("for over ten years")."""
 
 
 class _Finder(Counting):
@@ -68,6 +77,7 @@ class _Finder(Counting):
     ) -> None:
         super().__init__(parse, discourse, published)
         self.times = sorted(times, key=lambda t: t.start)
+        self.time_starts = [t.start for t in self.times]
         self.by_sent: dict[int, list[TimeExpression]] = {}
         for time in self.times:
             token = parse.token_at(time.start)
@@ -77,30 +87,46 @@ class _Finder(Counting):
     def run(self) -> list[Amount]:
         taken = _Taken()
         found = [a for a in (*find_ranks(self), *find_lengths(self)) if taken.claim(a.start, a.end)]
-        starts = [t.start for t in self.times]
-        last: Counted | None = None
+        before = Counts()
+        waiting: list[Number] = []
         for number in find_numbers(self.parse.text):
-            if taken.meets(number.start, number.end):
+            if taken.meets(number.start, number.end) or self._is_time(number):
                 continue
-            i = bisect_right(starts, number.end - 1) - 1
-            time = self.times[i] if i >= 0 and self.times[i].end > number.start else None
-            if number.unit is None and time is not None and not self._duration_after_all(number, time):
+            counted = self._counted(number, before)
+            if counted is None:
+                waiting = [*waiting, number][-_MOST_SHARING:]
                 continue
-            counted = self._counted(number, last)
-            if counted is not None:
-                found.append(self._amount(counted))
-                last = counted
-                self.money = counted.unit if is_money(counted.unit) else self.money
+            found += [self._amount(each) for each in (*self._sharing(waiting, counted), counted)]
+            waiting = []
+            before.add(counted)
+            self.money = counted.unit if is_money(counted.unit) else self.money
         owners = Owners(self.parse, self.discourse)
         found = [replace(amount, owner=owners.of(amount)) for amount in found]
         return sorted(found, key=lambda a: (a.start, a.end))
 
-    def _duration_after_all(self, number: Number, time: TimeExpression) -> bool:
-        """ "For the next six years" is a time and a duration; "two years ago" and "in 2014" are times only."""
-        text = self.parse.text
-        return bool(_FOR.fullmatch(text, time.start, number.start) or _LATER.match(text, number.end))
+    def _sharing(self, waiting: Sequence[Number], counted: Counted) -> Iterator[Counted]:
+        """ "*15.7*, *15.6* and 15.5 per cent": the numbers right before an amount that share its noun, the last first."""
+        for number in reversed(waiting):
+            joined = shared(self, number, counted)
+            if joined is None:
+                return
+            yield (counted := joined)
 
-    def _counted(self, number: Number, before: Counted | None) -> Counted | None:
+    def _is_time(self, number: Number) -> bool:
+        """Whether a number is part of a time and nothing else ("in 2014")."""
+        i = bisect_right(self.time_starts, number.end - 1) - 1
+        timed = i >= 0 and self.times[i].end > number.start
+        return number.unit is None and timed and not self._duration_after_all(number)
+
+    def _duration_after_all(self, number: Number) -> bool:
+        """ "For the next six years" and "two years ago" are times and lengths; "in 2014" is a time only."""
+        text = self.parse.text
+        if _LATER.match(text, number.end):
+            return True
+        before = text[max(0, number.start - 40) : number.start]
+        return _LENGTH.match(text, number.end) is not None and _FOR.search(before) is not None
+
+    def _counted(self, number: Number, before: Counts) -> Counted | None:
         """What a number counts and in which unit; None when it counts nothing."""
         first, last = self.parse.token_at(number.start), self.parse.token_at(number.end - 1)
         if first is None or last is None:
@@ -114,14 +140,15 @@ class _Finder(Counting):
             return Counted(number, first, last, sent, noun, unit)
         if noun is None or noun.lower in ("others", "more"):
             return elided(self, number, first, last, sent, before)
-        if sent.kind != "body" and not any(t.tag in ("VBZ", "VBP", "VBD") for t in self.parse.words(sent)):
+        if sent.kind != "body" and not any(t.pos in ("VERB", "AUX") for t in self.parse.words(sent)):
             return None  # "Ten men and a siege": a heading that tells nothing
-        if self._no_count(number, noun, first):
+        if self._no_count(number, noun, first) or self._of_a_name(number, first):
             return None
         unit = self.unit(noun)
         named = self.discourse.mention(noun)
         if unit == noun.lemma and named is not None and named.kind is MentionKind.NAME:
-            return None  # "on July 4 Japan had": the state is not counted
+            # "bought 12 and Japan 26": no state is counted
+            return elided(self, number, first, last, sent, before)
         if (
             noun.lemma == "billion"
             or not unit.replace("-", "").replace(" ", "").isalpha()
@@ -142,37 +169,50 @@ class _Finder(Counting):
     def _spread_over(self, first: Token) -> bool:
         """ "Repayable over ten years" compares nothing; "for over ten years" does."""
         words = [t.lower for t in self.parse.tokens[max(0, first.i - 2) : first.i]]
-        return words[-1:] == ["over"] and words[0] not in (
-            "for",
-            "of",
-            "after",
-            "in",
-            "by",
-            "is",
-            "was",
-            "well",
-            "just",
-        )
+        return words[-1:] == ["over"] and words[0] not in _COMPARING_OVER
 
     def _no_count(self, number: Number, noun: Token, first: Token) -> bool:
         """Whether a number says nothing that counts: "the two sides", "one way", "in 2014 troops"."""
         if number.form == "words":
-            alone = noun.lemma in NO_COUNT or unit_of(noun.lemma) in (None, "person") or noun.lemma == "day"
-            if number.low == 1 and number.high == 1 and alone:
-                return True
-            if noun.lemma in NO_COUNT and noun.lemma != "day":
-                return True
-            article = self.parse.tokens[first.i - 1].lower if first.i else ""
-            known = article in ("the", "these", "those", "both") and unit_of(noun.lemma) not in DURATIONS
-            if number.low == 2 and (noun.lemma in PAIR_NOUNS or known):
-                return True
+            return self._no_count_in_words(number, noun, first)
         return (
             number.form == "digits"
             and number.low is not None
             and 1900 <= number.low <= 2100
             and "," not in self.parse.text[number.start : number.end]
             and number.low == number.high
-            and (unit_of(noun.lemma) is None or (number.form == "digits" and self._after_in(first)))
+            and (unit_of(noun.lemma) is None or self._after_in(first))
+        )
+
+    def _no_count_in_words(self, number: Number, noun: Token, first: Token) -> bool:
+        """ "Three ways", "one man", "one day" and "the two sides" say no number that matters."""
+        unit = unit_of(noun.lemma)
+        if noun.lemma in NO_COUNT and noun.lemma != "day":
+            return True
+        if number.low == 1 and number.high == 1:
+            return unit in (None, "person") or (noun.lemma == "day" and not self._one_day(first, noun))
+        article = self.parse.tokens[first.i - 1].lower if first.i else ""
+        known = article in ("the", "these", "those", "both") and unit not in DURATIONS
+        return number.low == 2 and (noun.lemma in PAIR_NOUNS or known)
+
+    def _one_day(self, first: Token, noun: Token) -> bool:
+        """ "For one day", "one day after the vote" are lengths; "will one day" is none."""
+        if first.i and self.parse.tokens[first.i - 1].lower in _LASTING:
+            return True
+        return _LATER.match(self.parse.text, noun.start - 1) is not None
+
+    def _of_a_name(self, number: Number, first: Token) -> bool:
+        """ "Six Leopard 2 tanks", "a Falcon 900": a figure right after a name that is no state, person or day."""
+        if not first.text.isdigit() or (number.low or 0) >= 1000:
+            return False
+        if first.i <= self.parse.sents[first.sent].first + 1:
+            return False
+        name, before = self.parse.tokens[first.i - 1], self.parse.tokens[first.i - 2]
+        return (
+            name.pos == "PROPN"
+            and before.pos != "ADP"
+            and name.ent not in ("DATE", "TIME", "GPE", "LOC", "NORP", "PERSON")
+            and self.discourse.mention(name) is None
         )
 
     def _after_in(self, first: Token) -> bool:

@@ -10,6 +10,7 @@ __all__ = [
     "NO_COUNT",
     "PAIR_NOUNS",
     "SPANS",
+    "TRADERS",
     "UNIT_OF",
     "is_money",
     "unit_of",
@@ -54,7 +55,7 @@ _PERSONS = """
     athlete player footballer swimmer runner boxer wrestler referee fan hooligan cyclist jockey racer
     voter elector candidate applicant contender participant attendee beneficiary recipient donor contractor
     subscriber viewer listener reader user respondent heir landlord landowner tribesman elder chief chieftain
-    interpreter translator clerk secretary accountant auditor librarian cook waiter cleaner maid servant helper nanny
+    climber searcher signatory earl duke interpreter translator clerk secretary accountant auditor librarian cook waiter cleaner maid servant helper nanny
     gardener barber tailor baker butcher hunter trapper poacher bandit robber thief pirate hijacker kidnapper killer
     murderer assassin attacker bomber-pilot arsonist hacker criminal gangster policyholder jobless unemployed
     Russian Chinese American Ukrainian Belarusian African European Asian Arab Jew Muslim Christian Hindu Sikh Buddhist
@@ -82,6 +83,7 @@ _NOUNS = {
     "company": "company firm enterprise manufacturer maker carmaker automaker corporation",
     "percent": "percent percentage",
     "foot": "foot feet ft", "yard": "yard", "inch": "inch", "kg": "kg kilogram kilogramme kilo",
+    "megawatt": "megawatt mw", "dose": "dose dos",
     "island": "island islet",
     "lorry": "lorry", "truck": "truck",
     "base": "basis base",
@@ -115,6 +117,10 @@ CONTAINERS = {
 PAIR_NOUNS = frozenset(
     "country side nation leader state government party power neighbour neighbor capital rival ally foe half".split()
 )
+TRADERS = frozenset(
+    "exporter importer producer supplier buyer investor contributor donor consumer creditor lender market spender".split()
+)
+"""What a state is when it is the second or third largest of its kind."""
 NO_COUNT = frozenset(
     "another thing way reason case hand level word step stage respect front term day one fact".split()
 )

@@ -16,6 +16,7 @@ from blocs.reading.encoder.judgement import AmountChances, judge
 from blocs.reading.encoder.labels import HOWS, TYPES
 from blocs.reading.encoder.network import known_paths, load_network, load_pieces, load_rule
 from blocs.reading.language import Parse
+from blocs.reading.owners import says_its_owner
 from blocs.reading.records import EventType
 from blocs.reading.stages import Stages
 from blocs.reading.timing import Timing
@@ -99,6 +100,7 @@ def _act(where: _Mentions, timing: Timing, choice: Choice) -> Act:
 def _amounts(
     found: Stages, where: _Mentions, chances: dict[int, AmountChances], rule: Rule
 ) -> Iterable[Amount]:
+    """Amounts with whose they are: what their own words say, else the network, else the rules."""
     for amount in found.amounts:
         token = found.parse.token_at(amount.start)
         judged = chances.get(token.i) if token is not None else None
@@ -106,4 +108,6 @@ def _amounts(
             yield amount
         elif judged.amount >= rule.amount:
             owners = tuple(sorted(c for c, chance in judged.owners.items() if chance >= rule.owner))
-            yield replace(amount, owner=where.sides(token.i, owners))
+            if owners and not says_its_owner(amount, found.discourse):
+                amount = replace(amount, owner=where.sides(token.i, owners))
+            yield amount

@@ -1,90 +1,103 @@
-"""What one named party does to another in a text: the encoder asked about two given actors.
+"""What one named party does to another in a text: an encoder asked about two given parties, states or not.
 
-For those who have the actors already, and want the type of act between them.
+For those who have the parties already and want the act between them. It is an encoder of its own, trained on
+sentences with both parties marked (`corpus/between`), and tells CAMEO codes; types of acts are sums of those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
 
 from blocs.errors import UsageError
-from blocs.reading.encoder.document import Named, document
-from blocs.reading.encoder.judgement import Candidate, judge
-from blocs.reading.encoder.labels import ACTOR, HOWS, RECIPIENT, SIDE, TYPES
-from blocs.reading.encoder.network import known_paths, load_network, load_pieces
-from blocs.reading.language import Parse
+from blocs.reading.encoder.marked import marked
+from blocs.reading.encoder.network import known_codes, load_between, load_pieces
 from blocs.reading.records import EventType
-from blocs.reading.stages import stages
-from blocs.reports import Report, Span, load_bytes
+from blocs.reports import Span
 
-__all__ = ["act_between"]
+__all__ = ["Party", "Scheme", "act_between", "codes_between"]
 
-SOURCE, TARGET = "source", "target"
-FLOOR = 0.002
-"""Words that are hardly acts between states still tell what parties of other kinds do."""
-OPEN = 0.05
-"""Added to the chances of the parties' roles, so that an act that leaves one out still counts a little."""
-_NAMED = HOWS.index("person")
+Party = Span | str
+"""Where a party is named in a text, in code points; or its words, as they first stand there."""
+Scheme = Literal["blocs", "plover"]
+"""Where two codings part: embargoes, boycotts and sanctions of states (CAMEO 163) are SANCTION in `blocs`, as
+news calls them, and COERCE in PLOVER's codebook of 2021."""
+_SANCTIONS = "163"
 
 
-def act_between(text: str, source: Span, target: Span) -> Mapping[EventType, float]:
+def act_between(
+    text: str, source: Party, target: Party | None, scheme: Scheme = "blocs"
+) -> Mapping[EventType, float]:
     """Chances of the types of act that `source` does to `target`.
 
     Parameters
     ----------
     text : str
         A sentence, or a short passage.
-    source, target : (int, int)
-        Where they are named in the text, in code points; they need not be states.
+    source, target : (int, int) or str
+        Where they are named in the text, in code points, or their words. They need not be states. None for a
+        target that the text does not name.
+    scheme : {"blocs", "plover"}
+        Whose types.
 
     Returns
     -------
     mapping of EventType to float
-        Chances that sum to 1, the likeliest first; all 0 where no word can name an act.
+        Chances that sum to 1, the likeliest first. An act is taken for granted: a text that tells none gets
+        chances all the same. The stage of an act makes its type: to agree to withdraw is AGREE, to refuse it
+        REJECT.
 
     Raises
     ------
     UsageError
-        When a span lies outside the text.
+        When a party is not in the text, or the scheme is unknown.
 
     Examples
     --------
-    >>> chances = act_between("Kenya sued Uganda over the islet.", (0, 5), (11, 17))
+    >>> chances = act_between("Kenya sued Uganda over the islet.", "Kenya", "Uganda")
     >>> next(iter(chances)).value
     'ACCUSE'
     """
-    for start, end in (source, target):
-        if not 0 <= start < end <= len(text):
-            raise UsageError(f"the span {(start, end)} lies outside the text of {len(text)} characters")
-    report = next(load_bytes((text + "\n").encode(), "sentence.txt"))
-    assert isinstance(report, Report), report
-    found = stages(report)
-    doc = document(found.parse, found.discourse, found.acts, [])
-    given = [(code, _words(found.parse, span)) for code, span in ((SOURCE, source), (TARGET, target))]
-    taken = {w for _, words in given for w in words}
-    doc.named = [n for n in doc.named if taken.isdisjoint(range(n.first, n.last))]
-    doc.named += [Named(words.start, words.stop, (code,), _NAMED) for code, words in given if words]
-    doc.said.clear()  # the rules know the parties by other names
-    votes = [0.0] * len(TYPES)
-    for each in judge(doc, load_pieces(), known_paths(), load_network(), FLOOR).acts:
-        weight = _between(each)
-        for kind in range(1, len(TYPES)):
-            votes[kind] += float(each.types[kind]) * weight
-    total = sum(votes) or 1.0
-    chances = {EventType(TYPES[k]): votes[k] / total for k in range(1, len(TYPES))}
+    if scheme not in ("blocs", "plover"):
+        raise UsageError(f"no scheme {scheme!r}; one of blocs, plover")
+    types = dict(known_codes())
+    if scheme == "blocs":
+        types[_SANCTIONS] = EventType.SANCTION
+    chances = dict.fromkeys(EventType, 0.0)
+    for code, chance in codes_between(text, source, target).items():
+        chances[types[code]] += chance
     return dict(sorted(chances.items(), key=lambda item: -item[1]))
 
 
-def _words(parse: Parse, span: Span) -> range:
-    inside = [
-        t.i for t in parse.tokens for a, b in (parse.stored(t.start, t.end),) if a < span[1] and span[0] < b
-    ]
-    return range(inside[0], inside[-1] + 1) if inside else range(0)
+def codes_between(text: str, source: Party, target: Party | None) -> Mapping[str, float]:
+    """Chances of the CAMEO codes of the act that `source` does to `target`.
+
+    Parameters are those of `act_between`. Codes have three digits, of roots 03 to 20 (four where PLOVER gives
+    a longer code another type); the chances sum to 1, the likeliest first.
+
+    Examples
+    --------
+    >>> chances = codes_between("Kenya sued Uganda over the islet.", (0, 5), (11, 17))
+    >>> next(iter(chances))
+    '115'
+    """
+    at = None if target is None else _span(text, target)
+    given = marked(text, _span(text, source), at, load_pieces())
+    logits = load_between().codes(given.ids, given.marks, given.at).astype(np.float64)
+    powers = np.exp(logits - logits.max())
+    chances = zip((code for code, _ in known_codes()), powers / powers.sum(), strict=True)
+    return {code: float(chance) for code, chance in sorted(chances, key=lambda item: -item[1])}
 
 
-def _between(each: Candidate) -> float:
-    """How likely an act is one of the source towards the target."""
-    by, on = each.roles.get(SOURCE), each.roles.get(TARGET)
-    acts = float(by[ACTOR] + by[SIDE]) if by is not None else 0.0
-    suffers = float(on[RECIPIENT] + on[SIDE]) if on is not None else 0.0
-    return (acts + OPEN) * (suffers + OPEN)
+def _span(text: str, party: Party) -> Span:
+    if isinstance(party, str):
+        start = text.find(party) if party else -1
+        if start < 0:
+            raise UsageError(f"{party!r} does not stand in the text; give its words as the text has them")
+        return start, start + len(party)
+    start, end = party
+    if not 0 <= start < end <= len(text):
+        raise UsageError(f"the span {(start, end)} lies outside the text of {len(text)} characters")
+    return start, end

@@ -24,6 +24,7 @@ class WordPieces:
         self.begin, self.end, self.unknown, self.mask = (
             self._ids[p] for p in ("[CLS]", "[SEP]", "[UNK]", "[MASK]")
         )
+        self.mark = self._ids.get("[unused1]", self.unknown)
         self.spell = lru_cache(maxsize=20_000)(self._spell)
 
     def _spell(self, word: str) -> tuple[int, ...]:
