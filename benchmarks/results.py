@@ -23,6 +23,7 @@ from typing import Any
 from archive_tables import archives_section
 from evidence_tables import evidence_figures, linking_table, load_lines, pairs_table, questions_table
 from groups_tables import frustration_lines
+from marked import fill
 from material import ROOT, SHARED, sets, there
 from projection_tables import events_section, projection_section
 from reading_tables import (
@@ -117,6 +118,50 @@ def strict_table() -> list[str]:
     return lines
 
 
+def accuracy_section() -> list[str]:
+    """How well reading does; the tables go into README.md too."""
+    measured = run("accuracy.py", "--workers", str(os.cpu_count() or 1), "--chart")
+    accuracy = measured["readers"]
+    strict = strict_table()
+    fields, outside, curve = fields_table(accuracy), outside_table(accuracy), curve_table(accuracy)
+    readme = [*accuracy_table(accuracy), "", *strict, "", *fields, "", *outside, "", *curve]
+    fill(ROOT / "README.md", "accuracy figures", readme)
+    return [
+        "## Accuracy",
+        "",
+        "`python benchmarks/accuracy.py`. A record is found as `corpus/README.md` says. Records marked optional in the",
+        "gold count neither way.",
+        "",
+        *accuracy_table(accuracy),
+        "",
+        "Fields, right among the records found:",
+        "",
+        *fields,
+        "",
+        "Stricter scores of events, and links, by the script of the coding guidelines",
+        "(`python ../shared/tools/score_reading.py GOLD READ FOLDER`; development material beside the checkout):",
+        "",
+        *strict,
+        "",
+        "Sets that others coded (`benchmarks/sentences.py`, `attribution.py` and `specs.py` say how they are compared):",
+        "",
+        *outside,
+        "",
+        "Peers:",
+        "",
+        *peers_table(measured["peers"]),
+        "",
+        "Precision / recall on corpus/test when only records of a least confidence are kept (`--min-confidence`):",
+        "",
+        *curve,
+        "",
+        "Expected calibration error of `confidence`, ten bins of equal count, and the error that chance alone gives to a",
+        "perfectly calibrated reader of so few records ([picture](../docs/reliability.svg)):",
+        "",
+        *calibration_table(accuracy),
+    ]
+
+
 def ties_section() -> list[str]:
     """What measures of ties give and cost."""
     truth: Any = run("ties_truth.py")
@@ -155,6 +200,7 @@ def groups_section(peer: str | None = None) -> list[str]:
 
 
 SECTIONS: dict[str, Callable[[], list[str]]] = {
+    "accuracy": accuracy_section,
     "ties": ties_section,
     "groups": groups_section,
     "projection": projection_section,
@@ -212,14 +258,12 @@ def main() -> None:
     )
     truth: Any = run("trade_truth.py")
     asked = cold()
-    measured = run("accuracy.py", "--workers", str(os.cpu_count() or 1), "--chart")
-    accuracy = measured["readers"]
+    accuracy = accuracy_section()
     reading = run("reading_speed.py")
     scale = run("store_scale.py")
     pairs: Any = run("pairs.py")
     linking: Any = run("linking_speed.py")
     page = demo()
-    strict = strict_table()
     site = site_section()
     encoder, rules, around = (reading["readers"][name] for name in ("encoder", "rules", "around"))
     growth_rows = [
@@ -265,38 +309,7 @@ def main() -> None:
         "",
         where,
         "",
-        "## Accuracy",
-        "",
-        "`python benchmarks/accuracy.py`. A record is found as `corpus/README.md` says. Records marked optional in the",
-        "gold count neither way.",
-        "",
-        *accuracy_table(accuracy),
-        "",
-        "Fields, right among the records found:",
-        "",
-        *fields_table(accuracy),
-        "",
-        "Stricter scores of events, and links, by the script of the coding guidelines",
-        "(`python ../shared/tools/score_reading.py GOLD READ FOLDER`; development material beside the checkout):",
-        "",
-        *strict,
-        "",
-        "Sets that others coded (`benchmarks/sentences.py`, `attribution.py` and `specs.py` say how they are compared):",
-        "",
-        *outside_table(accuracy),
-        "",
-        "Peers:",
-        "",
-        *peers_table(measured["peers"]),
-        "",
-        "Precision / recall on corpus/test when only records of a least confidence are kept (`--min-confidence`):",
-        "",
-        *curve_table(accuracy),
-        "",
-        "Expected calibration error of `confidence`, ten bins of equal count, and the error that chance alone gives to a",
-        "perfectly calibrated reader of so few records ([picture](../docs/reliability.svg)):",
-        "",
-        *calibration_table(accuracy),
+        *accuracy,
         "",
         "## Cost",
         "",
@@ -360,16 +373,6 @@ def main() -> None:
     old = readme.read_text("utf-8")
     before, rest = old.split(BEGIN)
     told = [
-        "",
-        *accuracy_table(accuracy),
-        "",
-        *strict,
-        "",
-        *fields_table(accuracy),
-        "",
-        *outside_table(accuracy),
-        "",
-        *curve_table(accuracy),
         "",
         *pairs_table(pairs),
         "",

@@ -14,10 +14,15 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import pairs
 
-RIGHT = {"tune": 20, "more": 13, "judged": 12}
-"""Pairs that are right, of 20, 24 and 20."""
-FOUND = {"tune": 57, "more": 33, "judged": 43}
-"""Relations that are found, of 78, 78 and 80."""
+RIGHT = {"tune": 20, "more": 11, "judged": 13}
+"""Pairs that are right, of 20, 24 and 20.
+
+`more` was 13 until whose an amount is was read anew, as the two real reports have it (right there in 22 of
+25, before in 18): the weights of links had been fitted on that set to the old owners. `judged`, which nothing
+was fitted to, rose from 12.
+"""
+FOUND = {"tune": 59, "more": 32, "judged": 48}
+"""Relations that are found, of 78, 78 and 80; before 57, 33 and 43."""
 DRAWN = 0.9
 """Share of the relations drawn that are right."""
 
