@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -166,6 +167,13 @@ def load_encoder(folder: Path, dropout: float = 0.1) -> Encoder:
     return encoder
 
 
+@cache
+def halves() -> bool:
+    """Whether the CPU multiplies in half precision; else torch does so a hundred times slower than in full."""
+    has = torch.cpu.get_capabilities()
+    return any(has.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
+
+
 @dataclass(slots=True)
 class Losses:
     """Sums of loss over a batch."""
@@ -242,8 +250,8 @@ class Reader(nn.Module):
         return torch.cat([torch.zeros(len(batch.roles), 1), summed], 1)
 
     def forward(self, batch: Batch) -> Losses:
-        """Losses of a batch; the encoder runs in half precision, the heads in full."""
-        with torch.autocast("cpu", torch.bfloat16):
+        """Losses of a batch; the encoder runs in half precision where the CPU has it, the heads in full."""
+        with torch.autocast("cpu", torch.bfloat16, enabled=halves()):
             states = self.encoder(batch.ids, batch.mask, batch.marks)
         states = states.float()
         words, types, realis, amounts = self.judge(states, batch.word_at, batch.hint)
