@@ -169,7 +169,7 @@ def load_encoder(folder: Path, dropout: float = 0.1) -> Encoder:
 
 @cache
 def halves() -> bool:
-    """Whether the CPU multiplies in half precision; else torch does so a hundred times slower than in full."""
+    """Whether the CPU multiplies in half precision; else that is a hundred times slower than in full."""
     has = torch.cpu.get_capabilities()
     return any(has.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
 
