@@ -12,7 +12,7 @@ from blocs.groups import frustration
 from blocs.groups.cuts import Graph, separate
 from blocs.groups.exact import solve_graph
 from blocs.groups.network import SignedNetwork, adjacency
-from blocs.groups.packing import _cap, _grown, _Walks, pack
+from blocs.groups.packing import _cap, _grown, _Walks, pack, triangles
 from blocs.groups.reduction import Core, frustrated_weight, reduce_graph
 from blocs.groups.relaxation import Relaxation
 from blocs.groups.search import agglomerate, anneal, descend, search, tabu
@@ -32,6 +32,7 @@ def test_a_triangle_of_foes() -> None:
     # the vectors stand at 120 degrees: each tie is frustrated by (1 + cos 120) / 2
     assert semidefinite_bound(TRIANGLE) == pytest.approx(0.75, abs=1e-3)
     assert pack(TRIANGLE, np.array([1.0, 1.0, -1.0]), met=lambda _: False) == pytest.approx(1.0, abs=1e-6)
+    assert triangles(TRIANGLE, np.array([1.0, 1.0, -1.0])) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -43,6 +44,7 @@ def test_no_bound_is_above_the_least_frustration(seed: int) -> None:
         own = solve_graph(core).value
         for sides in (np.ones(core.n), search(core.n, core.first, core.second, core.weight)[1]):
             assert pack(core, sides, met=lambda _: False, steps=300) <= own + 1e-9
+            assert 0 <= triangles(core, sides) <= own + 1e-9
         assert 0 <= semidefinite_bound(core) <= own + 1e-9
     assert solve_graph(core_of(net)).value == pytest.approx(value, abs=1e-9)
 
@@ -96,7 +98,7 @@ def test_eigenvalues_bound_random_signs() -> None:
 def test_no_bound_without_time_or_beyond_the_size() -> None:
     assert semidefinite_bound(TRIANGLE, deadline=0.0) == 0.0
     large = Core(np.arange(LARGEST + 1), np.array([0]), np.array([1]), np.array([-1.0]))
-    assert semidefinite_bound(large) == 0.0
+    assert semidefinite_bound(large) == triangles(large, np.ones(large.n)) == 0.0
     assert pack(TRIANGLE, np.array([1.0, 1.0, -1.0]), met=lambda _: False, deadline=0.0) == 0.0
 
 

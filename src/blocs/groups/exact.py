@@ -19,7 +19,7 @@ import numpy as np
 
 from blocs.groups.cuts import Graph, separate
 from blocs.groups.network import Bools, Floats, Ints
-from blocs.groups.packing import pack
+from blocs.groups.packing import pack, triangles
 from blocs.groups.reduction import Core, frustrated_weight, reduce_graph
 from blocs.groups.relaxation import Point, Relaxation
 from blocs.groups.search import DENSE, descend, search
@@ -91,6 +91,7 @@ def cheap_bound(
 ) -> float:
     """Lower bound of the frustration of a large graph: the better of eigenvalues and packed cycles.
 
+    Where time is too short for both, triangles packed one after the other.
     Unless it is the `last` resort, time is left for a linear program, and of dense graphs only the shortest
     cycles are packed: there these bind, and the program finds the few longer ones sooner.
     """
@@ -102,7 +103,8 @@ def cheap_bound(
         now = time.monotonic()
         deadline = now + (deadline - now) / 2
     longer = last or core.m < core.n**1.5
-    return max(bound, pack(core, sides, met=met, known=bound, seed=seed, deadline=deadline, longer=longer))
+    bound = max(bound, pack(core, sides, met=met, known=bound, seed=seed, deadline=deadline, longer=longer))
+    return bound or triangles(core, sides)
 
 
 class _Search:
