@@ -123,8 +123,9 @@ def accuracy_section() -> list[str]:
     measured = run("accuracy.py", "--workers", str(os.cpu_count() or 1), "--chart")
     accuracy = measured["readers"]
     strict = strict_table()
-    fields, outside, curve = fields_table(accuracy), outside_table(accuracy), curve_table(accuracy)
-    readme = [*accuracy_table(accuracy), "", *strict, "", *fields, "", *outside, "", *curve]
+    records, fields = accuracy_table(accuracy), fields_table(accuracy)
+    outside, curve = outside_table(accuracy), curve_table(accuracy)
+    readme = [*records, "", *strict, "", *fields, "", *outside, "", *curve]
     fill(ROOT / "README.md", "accuracy figures", readme)
     return [
         "## Accuracy",
@@ -132,7 +133,7 @@ def accuracy_section() -> list[str]:
         "`python benchmarks/accuracy.py`. A record is found as `corpus/README.md` says. Records marked optional in the",
         "gold count neither way.",
         "",
-        *accuracy_table(accuracy),
+        *records,
         "",
         "Fields, right among the records found:",
         "",

@@ -21,7 +21,7 @@ from export import SHIPPED, heads_of
 from model import Encoder, load_encoder, load_pieces
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from train import Average
+from train import Average, warmed
 
 from blocs.reading.encoder.marked import MARKS, Marked, marked
 from blocs.reading.encoder.wordpiece import WordPieces
@@ -183,9 +183,7 @@ def run(
     items = [marked(each.text, each.source, each.target, pieces) for each in told]
     gold = torch.tensor([labels.codes.index(label(each.code)) for each in told])
     steps = args.epochs * len(batches(items, args.pieces, rng))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / (0.08 * steps), max(0.02, (steps - s) / (0.92 * steps)))
-    )
+    schedule = warmed(optimizer, steps)
     average = Average(model, args.average)
     began = time.perf_counter()
     for epoch in range(args.epochs):

@@ -50,6 +50,13 @@ def score_of(docs: Sequence[Annotated], found: dict[str, Judgement], rule: Rule)
     return total
 
 
+def warmed(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LambdaLR:
+    """The rate of each step: up over the first 8 %, then down in a line, to a fiftieth at the end."""
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / (0.08 * steps), max(0.02, (steps - s) / (0.92 * steps)))
+    )
+
+
 class Average:
     """A moving average of the weights, which is what is kept: it reads better than the last step's."""
 
@@ -138,9 +145,7 @@ def main() -> None:
         return groups
 
     steps = args.epochs * len(epoch_groups())
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / (0.08 * steps), max(0.02, (steps - s) / (0.92 * steps)))
-    )
+    schedule = warmed(optimizer, steps)
     print(
         f"{len(reports)} reports, {len(sentences)} sentences, {len(paths)} paths, {steps} steps", flush=True
     )
