@@ -162,7 +162,7 @@ def test_a_damaged_gzip_stream() -> None:
 
 
 def test_a_gzip_file_of_several_members_is_read_whole() -> None:
-    packed = gzip.compress(b"China and Russia ", mtime=0) + gzip.compress(b"signed a pact.")
+    packed = gzip.compress(b"China and Russia ") + gzip.compress(b"signed a pact.")
     assert one(packed, "a.txt.gz").text == "China and Russia signed a pact."
 
 
