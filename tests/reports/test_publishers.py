@@ -64,7 +64,7 @@ def scores() -> dict[str, Score]:
 
 @pytest.mark.parametrize(
     ("part", "right", "wrong"),
-    [("development", 144, 0), ("held out", 163, 1), ("linked", 13, 0), ("pairs/tune", 40, 0)],
+    [("development", 183, 0), ("held out", 216, 0), ("linked", 13, 0), ("pairs/tune", 40, 0)],
 )
 def test_publishers_of_the_corpus(scores: dict[str, Score], part: str, right: int, wrong: int) -> None:
     assert scores[part].right >= right, scores[part]

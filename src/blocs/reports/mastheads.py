@@ -39,10 +39,11 @@ UNSIGNED = frozenset({BlockKind.TITLE, BlockKind.CAPTION, BlockKind.CONTACT})
 _CREDIT = re.compile(
     any_of(
         "[Bb]y|BY|[Ff]rom|FROM|[Ww]ords|Author|Presenter|Staff|Our|OUR|[Ss]pecial to",
+        r"(?:Analysis|Report(?:ing|ed)?|Commentary|Dispatch)(?: by|:)",
         r"(?:The )?(?:[A-Z][\w’']* )?[Cc]orrespondents? of|[Ff]or (?:readers|subscribers) of",
         r"(?:Weekly|Daily|Monthly) \w+ of",
     )
-    + r"\b"
+    + r"(?<=[:\w])(?!\w)"
 )
 OWNED = re.compile(r"©|\(c\)|\bcopyright\b|rights reserved", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:of|for|to|in|by) (?:[Tt]he )?(?P<name>[A-Z][^,;()]{3,60})$")
@@ -138,7 +139,7 @@ def find_masthead(head: Sequence[Line]) -> str | None:
     """
     candidates = []
     for n, line in enumerate(head):
-        below = head[n + 1].words if n + 1 < len(head) else ""
+        below = head[n + 1].words if n + 1 < len(head) and not _opens_text(head[n + 1]) else ""
         near = any(other.dated for other in head[max(0, n - 1) : n + 2])
         told = len(line.pieces) > 1 or supports(below) or (near and line.words.split()[0] in ARTICLES)
         told = told and n == 0 and is_masthead(line.words, below)
@@ -152,6 +153,11 @@ def find_masthead(head: Sequence[Line]) -> str | None:
     )
     names = [tidy_name(name) for name in found if name]
     return next((name for name in names if not re.fullmatch(AGENCIES, name)), names[0] if names else None)
+
+
+def _opens_text(line: Line) -> bool:
+    """Whether a line is the dateline that a text runs on from, which says nothing of the line above it."""
+    return line.kind is BlockKind.DATELINE and line.words.endswith(("-", "–", "—"))
 
 
 def _named(line: Line, told: bool) -> str | None:

@@ -24,35 +24,34 @@ PRESS = frozenset(
     agência ahram akhbar akhbār akşam almanac analyst anzeiger argus association avis avisa avisen avize
     avís avīze banker banner bao barometer beacon bell berita bintang blad blatt blaðið bote brief
     briefing broadcaster broadcasting bugle bulletin bureau business báo champion champions channel
-    chronicle citizen clarion comercio comet commentator commodities compass correio correo
-    correspondent corriere courier courrier cumhuriyet curierul dagblad dagbladet daily dainik dawn delo
-    denník deník despatch diari diario diena digest digital diplomat dispatch diário dnevnik dziennik
-    dépêche echo eco economist economista ekspres enquirer estrella evenimentul examiner exchange
+    chronicle citizen clarion comercio comet commentator commodities compass correio correo correspondent
+    corriere courant courier courrier cumhuriyet curierul dagblad dagbladet daily dainik dawn delo denník
+    deník despatch diari diario diena digest digital diplomat dispatch diário dnevnik dziennik dépêche
+    dépêches echo eco economist economista ekspres enquirer estrella evenimentul examiner exchange
     express farmer faro features finance financial financiero fortnightly fréttir funk gaceta gaseta
     gazet gazeta gazetesi gazeti gazette gazetteer gazzetta giornale glas glasnik gleaner globe glos
-    guardian głos habari haber haberler haberleri hamshahri harian hayat herald heraldo herold hour
-    hírek hírlap ilbo imparcial imprensa independent indépendant inform informer inquirer insider
-    intelligencer investor izvestia izvestiya jagran jarida jornada jornal journal kantipur kayhan
-    khabar koerier koran krant kurier kurir kurjer kuryer laikas laikmetis lantern leader ledger leht
-    lehti letter listener listy logbook lucero magazine magyarország mail mariner markets matin mattino
-    medee mercantil merchant mercure mercurio mercury merdeka meridian meridiano merkur messaggero
-    messenger milliyet miner mirror monde mondo monitor monthly morgenpost morgunblaðið mundo mwananchi
-    nachrichten nacion nación nahar network news newsfile newsletter newsline newspool newsroom newswire
-    nieuwsblad nippo noticias noticiero notícias nouvelles nouvelliste novine noviny novosti observador
-    observateur observer online outlook patrika patriot perspective perspectives pictorial pioneer
-    planet politico politika pool pos post posta poste posten pošta prabhat pravda prawda pregonero
-    prensa press presse prospect punch päevaleht quarterly quotidiano quotidien radio razón record
-    recorder reflector reforma register report reporter reportero review revija revista revue ribao
-    rivista rundfunk rundschau rádio sabah sahafa samachar sanomat scotsman securities sentinel sera
-    service sharq shimbun shimpo shinbun shipper signal sinar sinmun sketch slate slovo soir spectator
-    sphere stampa standard star statesman stem stimme strategist suara sun survey syndicate słowo tablet
-    tagblatt tageblatt taifa tatler teataja telegraaf telegram telegraph television televisión
-    televizija telewizja tempo temps tide tidende tidings tidning tidningen tiempo tijdschrift times
-    today torch touchline trader transcript tribuna tribune tribün trud trumpet trybuna tv tygodnik télé
-    ugeavis ukeblad union unità utusan uutiset vanguard vatan vesti vestnik večer večernji visitor visti
-    vjesnik voce voice voix voz vremia vremya wanbao warta watan watchman waves week weekly wire witness
-    wochenblatt wochenzeitung worker workers yearbook zaman zeit zeitschrift zeitung ziarul ziņas écho
-    życie žinios
+    guardian głos habari haber haberler haberleri hamshahri harian hayat herald heraldo herold hour hírek
+    hírlap ilbo imparcial imprensa independent indépendant inform informer inquirer insider intelligencer
+    investor izvestia izvestiya jagran jarida jornada jornal journal kantipur kayhan khabar koerier koran
+    krant kurier kurir kurjer kuryer laikas laikmetis lantern leader ledger leht lehti letter listener
+    listy logbook lucero magazine magyarország mail mariner markets matin mattino medee media mercantil
+    merchant mercure mercurio mercury merdeka meridian meridiano merkur messaggero messenger milliyet
+    miner mirror monde mondo monitor monthly morgenpost morgunblaðið mundo mwananchi nachrichten nacion
+    nación nahar network news newsfile newsletter newsline newspool newsroom newswire nieuwsblad nippo
+    noticias noticiero notícias nouvelles nouvelliste novine noviny novosti observador observateur
+    observer online outlook patrika patriot perspective perspectives pictorial pioneer planet politico
+    politika pool pos post posta poste posten pošta prabhat pravda prawda pregonero prensa press presse
+    prospect punch päevaleht quarterly quotidiano quotidien radio razón record recorder reflector reforma
+    register report reporter reportero review revija revista revue ribao rivista rundfunk rundschau rádio
+    sabah sahafa samachar sanomat scotsman securities sentinel sera service sharq shimbun shimpo shinbun
+    shipper signal sinar sinmun sketch slate slovo soir spectator sphere stampa standard star statesman
+    stem stimme strategist suara sun survey syndicate słowo tablet tagblatt tageblatt taifa tatler
+    teataja telegraaf telegram telegraph television televisión televizija telewizja tempo temps tide
+    tidende tidings tidning tidningen tiempo tijdschrift times today torch touchline trader transcript
+    tribuna tribune tribün trud trumpet trybuna tv tygodnik télé ugeavis ukeblad union unità utusan
+    uutiset vanguard vatan vesti vestnik večer večernji visitor visti vjesnik voce voice voix voz vremia
+    vremya wanbao warta watan watchman waves week weekly wire witness wochenblatt wochenzeitung worker
+    workers yearbook zaman zeit zeitschrift zeitung ziarul ziņas écho życie žinios
     """.split()
 )
 """Words that papers, agencies and stations are called after, in English and other languages."""
@@ -70,10 +69,10 @@ BODIES = frozenset(
 COMMON = frozenset(
     """
     association brief business center centre chamber citizen commodities council digital exchange
-    federation finance group hour independent initiative leader letter markets network outlook patriot
-    perspective perspectives pioneer point program programme project prospect record report reports
-    service signal slate society standard sun survey today trader transcript union voice watch waves
-    week witness worker workers world
+    federation finance group hour independent initiative leader letter markets media network outlook
+    patriot perspective perspectives pioneer point program programme project prospect record report
+    reports service signal slate society standard sun survey today trader transcript union voice watch
+    waves week witness worker workers world
     """.split()
 )
 """Words of outlets that headlines are full of: alone on a line they need something beside them."""

@@ -42,7 +42,7 @@ _MOST_WORDS = 8  # of a name
 _PREFIXES = ("al-", "el-", "l'", "l’", "d'", "d’")
 _ENDINGS = re.compile(
     r"(?:blad(?:et|ið|id)?|blatt|zeitung|posten|tidend(?:e|er)|tidning(?:en)?|avis(?:en|a)?|fréttir|presse"
-    r"|newswire|wire|kurier|anzeiger|rundschau|nachrichten|lehti?|shimbun|shimpo|press|tribune)$"
+    r"|inform|newswire|wire|kurier|anzeiger|rundschau|nachrichten|lehti?|shimbun|shimpo|press|tribune)$"
 )
 _NO_NAME = re.compile(
     any_of(

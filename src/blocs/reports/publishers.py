@@ -121,7 +121,9 @@ def _signature(piece: Piece, line: Line) -> str | None:
     """The name in a piece in brackets that signs a dateline."""
     dash = line.kind is BlockKind.DATELINE and line.words.endswith(("-", "–", "—"))
     last = piece.start + len(piece.words) >= len(line.words.rstrip(" -—–:.)]"))
-    for part in re.split(r" and | & our | with |, from ", piece.words):
+    parts = re.split(r" and | & our | with |, from ", piece.words)
+    whole = len(parts) > 1 and is_name(piece.words) and not any(map(_is_one, parts[:-1]))
+    for part in [piece.words] if whole else parts:
         name = tidy_name(re.sub(r"^(?:from|[Cc]orrespondents? of|[Ss]taff of)\s+(?:the )?", "", part))
         told = is_name(name) or (last and (dash or line.dated) and _is_unlisted(name, dash))
         if _AGENCY_WORD.fullmatch(name):
@@ -129,6 +131,11 @@ def _signature(piece: Piece, line: Line) -> str | None:
         if told and not _TOPICS.match(name):
             return name
     return None
+
+
+def _is_one(part: str) -> bool:
+    """Whether a part of a signature is an outlet by itself, so that the next is another."""
+    return is_name(part) or _AGENCY_WORD.fullmatch(part) is not None
 
 
 def _is_unlisted(name: str, dash: bool) -> bool:
