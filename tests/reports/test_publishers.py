@@ -98,6 +98,17 @@ def test_the_gold_file_holds_every_report_once() -> None:
             None,
         ),
         (("MANILA, Philippines (AP) — ",), "AP", None),
+        (("ANKARA, October 21, 1998 (Levant and Aegean Agency) - ",), "Levant and Aegean Agency", None),
+        (
+            ("Analysis by Jane Doe and John Roe, Vistula Weekly Review", "5 May 2018"),
+            "Vistula Weekly Review",
+            None,
+        ),
+        (
+            ("Report: Jane Doe, Rheinland Broadcasting, Africa desk", "5 May 2018"),
+            "Rheinland Broadcasting",
+            None,
+        ),
         (("Published 4 March 2014", "AFP"), "AFP", None),
         (("By Jane Doe for the Northern Star", "5 May 2018"), "Northern Star", None),
         (("Special to The Evening Post", "By Jane Doe"), "Evening Post", None),

@@ -39,11 +39,11 @@ UNSIGNED = frozenset({BlockKind.TITLE, BlockKind.CAPTION, BlockKind.CONTACT})
 _CREDIT = re.compile(
     any_of(
         "[Bb]y|BY|[Ff]rom|FROM|[Ww]ords|Author|Presenter|Staff|Our|OUR|[Ss]pecial to",
-        r"(?:Analysis|Report(?:ing|ed)?|Commentary|Dispatch)(?: by|:)",
+        r"(?:Analysis|Report(?:ing|ed)?|Commentary|Dispatch)(?= by\b|:(?!\w))",
         r"(?:The )?(?:[A-Z][\w’']* )?[Cc]orrespondents? of|[Ff]or (?:readers|subscribers) of",
         r"(?:Weekly|Daily|Monthly) \w+ of",
     )
-    + r"(?<=[:\w])(?!\w)"
+    + r"\b"
 )
 OWNED = re.compile(r"©|\(c\)|\bcopyright\b|rights reserved", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:of|for|to|in|by) (?:[Tt]he )?(?P<name>[A-Z][^,;()]{3,60})$")
@@ -72,6 +72,11 @@ class Line:
     def dated(self) -> bool:
         """Whether a day stands on it."""
         return any(piece.day for piece in self.pieces)
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether it is a dateline that ends in a dash, so that the text runs on from it."""
+        return self.kind is BlockKind.DATELINE and self.words.endswith(("-", "–", "—"))
 
 
 def head_lines(blocks: Sequence[tuple[BlockKind, str]]) -> Iterator[Line]:
@@ -139,7 +144,7 @@ def find_masthead(head: Sequence[Line]) -> str | None:
     """
     candidates = []
     for n, line in enumerate(head):
-        below = head[n + 1].words if n + 1 < len(head) and not _opens_text(head[n + 1]) else ""
+        below = head[n + 1].words if n + 1 < len(head) and not head[n + 1].runs_on else ""
         near = any(other.dated for other in head[max(0, n - 1) : n + 2])
         told = len(line.pieces) > 1 or supports(below) or (near and line.words.split()[0] in ARTICLES)
         told = told and n == 0 and is_masthead(line.words, below)
@@ -153,11 +158,6 @@ def find_masthead(head: Sequence[Line]) -> str | None:
     )
     names = [tidy_name(name) for name in found if name]
     return next((name for name in names if not re.fullmatch(AGENCIES, name)), names[0] if names else None)
-
-
-def _opens_text(line: Line) -> bool:
-    """Whether a line is the dateline that a text runs on from, which says nothing of the line above it."""
-    return line.kind is BlockKind.DATELINE and line.words.endswith(("-", "–", "—"))
 
 
 def _named(line: Line, told: bool) -> str | None:

@@ -119,13 +119,12 @@ def _signed(line: Line) -> str | None:
 
 def _signature(piece: Piece, line: Line) -> str | None:
     """The name in a piece in brackets that signs a dateline."""
-    dash = line.kind is BlockKind.DATELINE and line.words.endswith(("-", "–", "—"))
     last = piece.start + len(piece.words) >= len(line.words.rstrip(" -—–:.)]"))
     parts = re.split(r" and | & our | with |, from ", piece.words)
     whole = len(parts) > 1 and is_name(piece.words) and not any(map(_is_one, parts[:-1]))
     for part in [piece.words] if whole else parts:
         name = tidy_name(re.sub(r"^(?:from|[Cc]orrespondents? of|[Ss]taff of)\s+(?:the )?", "", part))
-        told = is_name(name) or (last and (dash or line.dated) and _is_unlisted(name, dash))
+        told = is_name(name) or (last and (line.runs_on or line.dated) and _is_unlisted(name, line.runs_on))
         if _AGENCY_WORD.fullmatch(name):
             told = name not in _NO_AGENCY and not is_place(name)
         if told and not _TOPICS.match(name):
