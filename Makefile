@@ -11,6 +11,7 @@ INPUTS := pyproject.toml constraints.txt Makefile
 
 # the first of these that is Python 3.11 or newer; PYTHON=... names another
 PYTHON ?=
+JOBS ?= logical
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
 .PHONY: help demo test soak train fit lint types accuracy bench bench-hostile clean
@@ -21,8 +22,9 @@ help:
 demo: $(VENV)/.run
 	@$(PY) -m blocs demo -o brief.html
 
+# one test process a core; a process that is done takes tests from the others
 test: $(VENV)/.test
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n $(JOBS) --maxprocesses 4 --dist worksteal
 
 soak: $(VENV)/.test
 	@$(PY) -m pytest -s tests/soak/*.py
