@@ -44,9 +44,7 @@ bench: $(VENV)/.test
 
 train: $(VENV)/.train
 	@test -f training/cache/minilm/model.safetensors || $(PY) training/fetch.py
-	@$(PY) training/train.py --encoder training/cache/minilm --out training/out/long --epochs 9 --rate 2.5e-4 --mask 0.08 --sides 0.7
-	@$(PY) training/train.py --encoder training/cache/minilm --out training/out/short
-	@$(PY) training/average.py training/out/short training/out/long --out training/out/small
+	@$(PY) training/train.py --encoder training/cache/minilm --out training/out/small
 	@$(PY) training/evaluate.py training/out/small
 	@$(PY) training/export.py training/out/small --ship
 	@$(PY) training/between.py --encoder training/cache/minilm --out training/out/between --ship

@@ -1,15 +1,14 @@
 """Train the encoder of two given parties: ``python training/between.py --encoder DIR --out DIR [--ship]``.
 
 Sentences of `corpus/between` name both parties by marks and the CAMEO code of the act between them. The
-encoder learns the code, and above all its type. Runs from different seeds are averaged (see `average.py`). A
-twelfth of the sentences, chosen by their text, is never trained on: they measure. It is written as ONNX in 8
-bits; `--ship` puts it into the package.
+encoder learns the code, and above all its type. Runs from different seeds are averaged (Wortsman and others
+2022, "Model soups", arXiv:2203.05482). A twelfth of the sentences, chosen by their text, is never trained on:
+they measure. It is written as ONNX in 8 bits; `--ship` puts it into the package.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -20,56 +19,18 @@ import torch
 from export import SHIPPED, heads_of
 from model import Encoder, load_encoder, load_pieces
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from told import Told, load
 from torch import Tensor, nn
 from train import Average, warmed
 
 from blocs.reading.encoder.marked import MARKS, Marked, marked
 from blocs.reading.encoder.wordpiece import WordPieces
-from blocs.reports import Span
 from blocs.sources.coded.cameo import cameo
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "between"
-MEASURED = 12
-"""One sentence in so many is kept for measuring."""
 HEADS = 1789
 """The seed of the heads, one for all runs: only then do their weights have a mean."""
 CHUNK = 1024
 """Sentences among which those of like length are put together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence with its parties and the code of the act between them."""
-
-    text: str
-    source: Span
-    target: Span | None
-    code: str
-
-    @property
-    def measures(self) -> bool:
-        """Whether it is kept for measuring; by its text, so that a sentence told twice stays on one side."""
-        return int(hashlib.sha256(self.text.encode()).hexdigest(), 16) % MEASURED == 0
-
-
-def parse(line: str) -> Told:
-    """A line of `corpus/between`: a code, a tab, a text with {source} and, mostly, <target>."""
-    code, words = line.split("\t")
-    text, edges = "", {}
-    for char in words:
-        if char in "{}<>":
-            edges[char] = len(text)
-        else:
-            text += char
-    target = (edges["<"], edges[">"]) if "<" in edges else None
-    return Told(text, (edges["{"], edges["}"]), target, code)
-
-
-def load() -> list[Told]:
-    """All sentences, in the order of the files."""
-    return [
-        parse(line) for file in sorted(CORPUS.glob("*.tsv")) for line in file.read_text("utf-8").splitlines()
-    ]
 
 
 def label(code: str) -> str:

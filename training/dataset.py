@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
-from documents import Annotated, GoldAct
+from documents import Annotated, Between, GoldAct
 from torch import Tensor
 
 from blocs.reading.encoder.labels import ACTOR, NONE, OWNER, RECIPIENT, SIDE, TYPES
+from blocs.reading.encoder.network import FEATURES
 from blocs.reading.encoder.paths import names_of_path
-from blocs.reading.encoder.windows import Window, pairs
+from blocs.reading.encoder.windows import Pairs, Window, pairs
 
 __all__ = ["Batch", "Item", "batches", "collate", "known_paths"]
 
@@ -38,7 +39,9 @@ class Batch:
 
     `word_at` and `mention_at` are (window, first piece, last piece). `pair_word` and `pair_mention` are rows
     of them. Labels: `types` the types allowed at a word, `realis` -1 where none is asked for, `amounts` 1 or
-    0 at the candidates and -1 elsewhere, `aspects` -1 where none is, `roles` of the groups.
+    0 at the candidates and -1 elsewhere, `aspects` -1 where none is, `roles` of the groups. `between` has a
+    row for each word that may tell the act of a sentence in which it is not marked: number of the sentence,
+    row of the word, type, and the groups of the two states.
     """
 
     ids: Tensor
@@ -54,6 +57,7 @@ class Batch:
     said: Tensor
     path: Tensor
     how: Tensor
+    salience: Tensor
     group_pair: Tensor
     group: Tensor
     types: Tensor
@@ -65,6 +69,7 @@ class Batch:
     roles: Tensor
     of_amount: Tensor
     role_weight: Tensor
+    between: Tensor
 
 
 def role_of(gold: GoldAct, code: str) -> int:
@@ -80,8 +85,9 @@ def collate(items: Sequence[Item], paths: Mapping[str, int], *, optional: float 
     ids, marks = (torch.zeros(len(items), longest, dtype=torch.long) for _ in range(2))
     mask = torch.zeros(len(items), longest, dtype=torch.bool)
     names = (
-        "word_at hint mention_at pair_word pair_mention near apart said path how group_pair group types "
-        "weight realis realis_weight amounts aspects roles of_amount role_weight"
+        "word_at hint mention_at pair_word pair_mention near apart said path how salience "
+        "group_pair group types weight realis realis_weight amounts aspects roles of_amount role_weight "
+        "between"
     )
     rows: dict[str, list[object]] = {name: [] for name in names.split()}
     for b, item in enumerate(items):
@@ -98,13 +104,13 @@ def collate(items: Sequence[Item], paths: Mapping[str, int], *, optional: float 
             rows["word_at"].append((b, *window.spans[p]))
             rows["hint"].append(window.doc.hints.get(word, 0))
             rows["types"].append([t in allowed for t in range(len(TYPES))])
-            rows["weight"].append(optional if act and act.optional else 1.0)
+            rows["weight"].append(0.0 if item.of.between else optional if act and act.optional else 1.0)
             best = act or amount
             rows["realis"].append(best.realis if best else -1)
             rows["realis_weight"].append(1.0 if act else 0.5)
             rows["amounts"].append(-1 if word not in known else int(amount is not None))
             rows["aspects"].append(amount.aspect if amount else -1)
-            if best:
+            if best or (item.of.between and window.doc.words[word][0].isalpha()):
                 wanted.append(p)
         base, pair_base, group_base = len(rows["mention_at"]), len(rows["pair_word"]), len(rows["roles"])
         for _, first, last in window.mentions:
@@ -112,10 +118,16 @@ def collate(items: Sequence[Item], paths: Mapping[str, int], *, optional: float 
         found = pairs(window, wanted, paths)
         rows["pair_word"] += [row_of[wanted[a]] for a in found.act]
         rows["pair_mention"] += [base + m for m in found.mention]
-        for name in ("near", "apart", "said", "path", "how"):
+        for name in FEATURES:
             rows[name] += getattr(found, name)
         rows["group_pair"] += [pair_base + p for p in found.group_pair]
         rows["group"] += [group_base + g for g in found.group]
+        if item.of.between:
+            rows["between"] += _told(item.of.between, found, b, [row_of[p] for p in wanted], group_base)
+            rows["roles"] += [NONE] * len(found.groups)
+            rows["of_amount"] += [False] * len(found.groups)
+            rows["role_weight"] += [0.0] * len(found.groups)
+            continue
         for row, code in found.groups:
             word = window.words[wanted[row]]
             act, amount = gold.get(word), known.get(word)
@@ -130,6 +142,8 @@ def collate(items: Sequence[Item], paths: Mapping[str, int], *, optional: float 
                 rows["roles"].append(OWNER if code in amount.owner else NONE)
 
     def tensor(name: str) -> Tensor:
+        if name == "between":
+            return torch.tensor(rows[name], dtype=torch.long).reshape(-1, 5)
         if name in ("word_at", "mention_at"):
             return torch.tensor(rows[name], dtype=torch.long).reshape(-1, 3)
         if name == "types":
@@ -138,6 +152,17 @@ def collate(items: Sequence[Item], paths: Mapping[str, int], *, optional: float 
         return torch.tensor(rows[name], dtype=kind)
 
     return Batch(ids, mask, marks, **{name: tensor(name) for name in rows})
+
+
+def _told(
+    told: Between, found: Pairs, item: int, row_of: Sequence[int], base: int
+) -> Iterator[tuple[int, int, int, int, int]]:
+    """Rows of `Batch.between` of one sentence."""
+    group = {key: base + n for n, key in enumerate(found.groups)}
+    for asked, row in enumerate(row_of):
+        source, target = (group.get((asked, code)) for code in (told.source, told.target))
+        if source is not None and target is not None:
+            yield item, row, told.type, source, target
 
 
 def batches(items: Sequence[Item], pieces: int, order: Sequence[int]) -> Iterator[list[Item]]:

@@ -7,11 +7,12 @@ from typing import Any
 
 import torch
 from documents import Annotated
-from model import Reader
+from model import Reader, halves
 
 from blocs.reading.encoder.decode import Rule, choose
 from blocs.reading.encoder.judgement import Candidate, Floats, Judgement, Words, judge
 from blocs.reading.encoder.labels import TYPES
+from blocs.reading.encoder.network import FEATURES
 from blocs.reading.encoder.windows import Pairs, Window
 from blocs.reading.encoder.wordpiece import WordPieces
 
@@ -30,7 +31,7 @@ class TorchNetwork:
         ids = torch.tensor([window.ids])
         at = torch.tensor([(0, *window.spans[p]) for p in window.targets])
         hint = torch.tensor([window.doc.hints.get(window.words[p], 0) * self.hints for p in window.targets])
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=halves()):
             states = self.model.encoder(
                 ids, torch.ones_like(ids, dtype=torch.bool), torch.tensor([window.marks])
             )
@@ -40,9 +41,9 @@ class TorchNetwork:
     @torch.inference_mode()
     def sides(self, vectors: Floats, mentions: Floats, found: Pairs) -> Floats:
         """Judge pairs."""
-        features = [torch.tensor(f) for f in (found.near, found.apart, found.said, found.path, found.how)]
+        features = [torch.tensor(getattr(found, name)) for name in FEATURES]
         if not self.hints:
-            features[2] = torch.zeros_like(features[2])
+            features[FEATURES.index("said")] = torch.zeros(len(found.said), dtype=torch.long)
         logits: Floats = self.model.sides(torch.tensor(vectors), torch.tensor(mentions), *features).numpy()
         return logits
 
@@ -63,9 +64,3 @@ def events(of: Annotated, found: Sequence[Candidate], rule: Rule) -> list[dict[s
          "realis": c.realis, "date": None, "score": c.score, "sent": c.sent}
         for c in choose(found, rule)
     ]  # fmt: skip
-
-
-def owners(judgement: Judgement, word: int, least: float) -> list[str]:
-    """States that own the amount at a word."""
-    of = judgement.amounts.get(word)
-    return sorted(code for code, chance in of.owners.items() if chance >= least) if of else []

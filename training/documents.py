@@ -21,11 +21,20 @@ from blocs.reading.encoder.labels import ASPECTS, REALIS, TYPES
 from blocs.reading.stages import Stages, stages
 from blocs.reports import Report, load_bytes, load_one
 
-__all__ = ["Annotated", "GoldAct", "GoldAmount", "annotated", "held_names", "load_documents"]
+__all__ = [
+    "Annotated",
+    "Between",
+    "GoldAct",
+    "GoldAmount",
+    "annotated",
+    "held_names",
+    "key_of",
+    "load_documents",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
-FORMAT = 8
+FORMAT = 9
 """Counted up when what a cached document holds changes."""
 
 
@@ -52,6 +61,15 @@ class GoldAmount:
     optional: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """An act between two states whose word is not marked; `type` is an index into `TYPES`."""
+
+    type: int
+    source: str
+    target: str
+
+
 @dataclass(slots=True)
 class Annotated:
     """One report or single sentence with its gold.
@@ -68,6 +86,8 @@ class Annotated:
         Candidates of the grammar that are no amounts have None; empty where amounts are not annotated.
     records : list of dict
         The gold events in their JSON shape, for scoring.
+    between : Between or None
+        All that is known of the acts of a sentence of `corpus/between`; None where all acts are annotated.
     """
 
     name: str
@@ -77,6 +97,7 @@ class Annotated:
     acts: dict[int, GoldAct] = field(default_factory=dict)
     amounts: dict[int, GoldAmount | None] = field(default_factory=dict)
     records: list[dict[str, Any]] = field(default_factory=list)
+    between: Between | None = None
 
 
 def held_names() -> frozenset[str]:
@@ -156,7 +177,7 @@ def _reports(folder: Path, cache: Path) -> Iterator[Annotated]:
         gold, day = records[path.name], published.get(path.name)
         if not gold:  # its draft is not placed yet
             continue
-        key = _key(path.read_bytes(), json.dumps([gold, day]).encode())
+        key = key_of(path.read_bytes(), json.dumps([gold, day]).encode())
         kept = cache / f"{path.stem}-{key}.pickle"
         if kept.is_file():  # our own file, written below
             yield pickle.loads(kept.read_bytes())
@@ -168,7 +189,7 @@ def _reports(folder: Path, cache: Path) -> Iterator[Annotated]:
 
 
 def _sentences(path: Path, cache: Path) -> list[Annotated]:
-    kept = cache / f"sentences-{_key(path.read_bytes())}.pickle"
+    kept = cache / f"sentences-{key_of(path.read_bytes())}.pickle"
     if kept.is_file():  # our own file, written below
         known: list[Annotated] = pickle.loads(kept.read_bytes())
         return known
@@ -183,7 +204,8 @@ def _sentences(path: Path, cache: Path) -> list[Annotated]:
     return made
 
 
-def _key(*parts: bytes) -> str:
+def key_of(*parts: bytes) -> str:
+    """Names a file of the cache by what it was made from."""
     digest = hashlib.sha256(str(FORMAT).encode())
     for part in parts:
         digest.update(part)

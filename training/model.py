@@ -16,8 +16,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from blocs.reading.encoder.labels import ASPECTS, HOWS, OWNER, REALIS, TYPES
-from blocs.reading.encoder.windows import NEAR, NO_ROLE
+from blocs.reading.encoder.labels import ACTOR, ASPECTS, HOWS, OWNER, REALIS, RECIPIENT, SIDE, TYPES
+from blocs.reading.encoder.windows import NEAR, NO_ROLE, SALIENCES
 from blocs.reading.encoder.wordpiece import WordPieces
 
 __all__ = ["Encoder", "Losses", "Reader", "Shape", "load_encoder", "load_pieces", "load_reader"]
@@ -182,6 +182,7 @@ class Losses:
     realis: Tensor
     roles: Tensor
     amounts: Tensor
+    between: Tensor
 
 
 class Reader(nn.Module):
@@ -205,7 +206,8 @@ class Reader(nn.Module):
         self.said = nn.Embedding(NO_ROLE + 1, hidden)
         self.path = nn.Embedding(paths, hidden)
         self.how = nn.Embedding(len(HOWS), hidden)
-        for table in (self.said, self.path):
+        self.salience = nn.Embedding(SALIENCES, hidden)
+        for table in (self.said, self.path, self.salience):
             nn.init.normal_(table.weight, std=0.02)
         self.mix = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Dropout(0.1), nn.Linear(hidden, 4))
 
@@ -227,11 +229,15 @@ class Reader(nn.Module):
         said: Tensor,
         path: Tensor,
         how: Tensor,
+        salience: Tensor,
     ) -> Tensor:
         """Logits (actor, recipient, side, owner) against none at 0, for pairs given row by row."""
         both = self.act_key(words) * self.mention_key(mentions)
         plain = self.of_act(words) + self.of_mention(mentions) + both
-        features = self.near(near) + self.apart(apart) + self.how(how) + self.said(said) + self.path(path)
+        features = (
+            self.near(near) + self.apart(apart) + self.said(said) + self.path(path) + self.how(how)
+            + self.salience(salience)
+        )  # fmt: skip
         return self.mix(functional.gelu(plain + features))
 
     def pooled(self, batch: Batch, words: Tensor, states: Tensor) -> Tensor:
@@ -239,7 +245,7 @@ class Reader(nn.Module):
         mentions = self.spans(states, batch.mention_at)
         logits = self.sides(
             words[batch.pair_word], mentions[batch.pair_mention], batch.near, batch.apart, batch.said,
-            batch.path, batch.how,
+            batch.path, batch.how, batch.salience,
         ).float()  # fmt: skip
         each = logits[batch.group_pair]
         index = batch.group[:, None].expand_as(each)
@@ -258,7 +264,7 @@ class Reader(nn.Module):
         chances = types.log_softmax(-1)
         right = chances.masked_fill(~batch.types, -1e4).logsumexp(-1)
         zero = states.sum() * 0
-        losses = Losses(-(right * batch.weight).sum(), zero, zero, zero)
+        losses = Losses(-(right * batch.weight).sum(), zero, zero, zero, zero)
         acted = batch.realis >= 0
         if acted.any():
             each = functional.cross_entropy(realis[acted], batch.realis[acted], reduction="none")
@@ -279,7 +285,25 @@ class Reader(nn.Module):
             pooled = self.pooled(batch, words, states).masked_fill(hidden, -1e4)
             each = functional.cross_entropy(pooled, batch.roles, reduction="none")
             losses.roles = (each * batch.role_weight).sum()
+            if len(batch.between):
+                losses.between = self.between(batch, chances, pooled.log_softmax(-1))
         return losses
+
+    def between(self, batch: Batch, types: Tensor, roles: Tensor) -> Tensor:
+        """Loss of the sentences that tell an act between two states at a word that is not marked.
+
+        Minus the log of how many words are expected to tell it: of the type, with the one acting on the other
+        or both as sides. Words that tell it twice lower the loss further, below nought.
+        """
+        item, word, kind, source, target = batch.between.unbind(1)
+        one = roles[source, ACTOR] + roles[target, RECIPIENT]
+        both = roles[source, SIDE] + roles[target, SIDE]
+        each = types[word, kind] + torch.logaddexp(one, both)
+        _, item = item.unique(return_inverse=True)
+        count = int(item.max()) + 1
+        top = torch.full((count,), -1e4).scatter_reduce(0, item, each.detach(), "amax")
+        total = torch.zeros(count).scatter_add(0, item, (each - top[item]).exp())
+        return -(top + total.log()).sum()
 
 
 def load_pieces(folder: Path) -> WordPieces:

@@ -10,8 +10,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 torch = pytest.importorskip("torch")
 
 from dataset import Item, batches, collate, known_paths  # noqa: E402
-from documents import Annotated, annotated, held_names, load_documents  # noqa: E402
+from documents import Annotated, Between, annotated, held_names, load_documents  # noqa: E402
 from model import Encoder, Reader, Shape  # noqa: E402
+from told import load, parse  # noqa: E402
 
 from blocs.reading.encoder.labels import ACTOR, NONE, OWNER, RECIPIENT, TYPES  # noqa: E402
 from blocs.reading.encoder.network import load_pieces  # noqa: E402
@@ -68,6 +69,37 @@ def test_a_step_of_training_lowers_the_loss(doc: Annotated) -> None:
 
     first = loss()
     assert min(loss() for _ in range(20)) < 0.7 * first
+
+
+def test_the_word_of_an_act_between_given_states_is_found(doc: Annotated) -> None:
+    report = next(load_bytes(b"Kenya sued Uganda on Monday.\n", "b.txt"))
+    told = annotated(report, [], amounts=False)
+    told.between = Between(TYPES.index("ACCUSE"), "KEN", "UGA")
+    items = [Item(d, w) for d in (told, doc) for w in cut(d.doc, load_pieces())]
+    batch = collate(items, {})
+    assert set(batch.between[:, 0].tolist()) == {0}
+    assert not batch.weight[: int(batch.between[:, 1].max())].any()
+    torch.manual_seed(1)
+    model = Reader(Encoder(Shape(30522, 512, 24, 1, 2, 32, 1e-12), 0.0), 1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
+
+    def loss() -> float:
+        found = model(batch)
+        optimizer.zero_grad()
+        (found.between + found.types).backward()
+        optimizer.step()
+        return float(found.between.detach())
+
+    first = loss()
+    assert min(loss() for _ in range(30)) < 0.7 * first
+
+
+def test_a_line_of_given_parties_is_its_text_and_where_they_stand() -> None:
+    told = parse("112\t<Uganda> was accused by {Kenya} on Monday.")
+    assert told.text == "Uganda was accused by Kenya on Monday."
+    assert [told.text[slice(*span)] for span in (told.source, told.target or (0, 0))] == ["Kenya", "Uganda"]
+    assert parse("112\t{Kenya} accused its neighbour.").target is None
+    assert len(load()) > 12_000
 
 
 def test_batches_hold_each_window_once(doc: Annotated) -> None:

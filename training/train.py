@@ -15,6 +15,7 @@ from decode import events, judgements
 from documents import CORPUS, Annotated, held_names, load_documents
 from model import Reader, load_encoder, load_pieces
 from safetensors.torch import load_file, save_file
+from told import load_told
 from torch import Tensor
 
 from blocs.reading.encoder.decode import Rule
@@ -95,17 +96,19 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder with config, weights, tokenizer")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder")
+    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=2.5e-4, help="learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--pieces", type=int, default=2048, help="word pieces a step")
-    parser.add_argument("--mask", type=float, default=0.12, help="share of words hidden in training")
-    parser.add_argument("--sides", type=float, default=1.0, help="weight of the loss of sides and owners")
+    parser.add_argument("--mask", type=float, default=0.08, help="share of words hidden in training")
+    parser.add_argument("--sides", type=float, default=0.8, help="weight of the loss of sides and owners")
+    parser.add_argument("--told", type=float, default=0.5, help="share of `corpus/between` in an epoch")
+    parser.add_argument("--between", type=float, default=0.5, help="weight of the loss of its sentences")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the average of weights")
     parser.add_argument("--all", action="store_true", help="train on the held-out reports too")
     parser.add_argument("--start", type=Path, help="folder of a trained reader whose weights to go on from")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--every", type=int, default=3, help="epochs between scores")
+    parser.add_argument("--every", type=int, default=2, help="epochs between scores")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -115,6 +118,7 @@ def main() -> None:
     reports, sentences, held, dev = split()
     if args.all:
         reports = reports + held
+    told = load_told(HERE / "cache" / "told")
     names = known_paths([*reports, *sentences])
     if args.start:
         names = (args.start / "paths.txt").read_text("utf-8").splitlines()
@@ -132,12 +136,12 @@ def main() -> None:
     )
     average = Average(model, args.average)
     fixed = [Item(d, w) for d in sentences for w in cut(d.doc, pieces)]
+    loose = [Item(d, w) for d in told for w in cut(d.doc, pieces)]
 
     def epoch_groups() -> list[list[Item]]:
         """The batches of an epoch; reports are cut elsewhere in each."""
-        items = fixed + [
-            Item(d, w) for d in reports for w in cut(d.doc, pieces, first_targets=rng.randint(60, 318))
-        ]
+        items = [*fixed, *rng.sample(loose, round(args.told * len(loose)))]
+        items += [Item(d, w) for d in reports for w in cut(d.doc, pieces, first_targets=rng.randint(60, 318))]
         order = list(range(len(items)))
         rng.shuffle(order)
         groups = list(batches(items, args.pieces, order))
@@ -146,13 +150,12 @@ def main() -> None:
 
     steps = args.epochs * len(epoch_groups())
     schedule = warmed(optimizer, steps)
-    print(
-        f"{len(reports)} reports, {len(sentences)} sentences, {len(paths)} paths, {steps} steps", flush=True
-    )
+    counts = f"{len(reports)} reports, {len(sentences)} sentences, {len(told)} of given parties"
+    print(f"{counts}, {len(paths)} paths, {steps} steps", flush=True)
     done, began = 0, time.perf_counter()
     for epoch in range(args.epochs):
         model.train()
-        sums = [0.0, 0.0, 0.0, 0.0]
+        sums = [0.0] * 5
         for group in epoch_groups():
             batch = collate(group, paths)
             hide = (torch.rand(batch.ids.shape) < args.mask) & batch.mask & (batch.ids > pieces.end + 1)
@@ -161,10 +164,14 @@ def main() -> None:
             batch.said[torch.rand(batch.said.shape) < 0.15] = 0
             batch.path[torch.rand(batch.path.shape) < 0.1] = 0
             losses = model(batch)
-            parts = (losses.types, losses.realis, losses.roles, losses.amounts)
+            parts = (losses.types, losses.realis, losses.roles, losses.amounts, losses.between)
             scale = 25 / max(args.pieces / 2, len(batch.word_at))
             loss = (
-                losses.types + 0.4 * losses.realis + args.sides * losses.roles + 0.2 * losses.amounts
+                losses.types
+                + 0.4 * losses.realis
+                + args.sides * losses.roles
+                + 0.2 * losses.amounts
+                + args.between * losses.between
             ) * scale
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

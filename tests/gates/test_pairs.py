@@ -14,15 +14,15 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import pairs
 
-RIGHT = {"tune": 20, "more": 11, "judged": 13}
+RIGHT = {"tune": 19, "more": 11, "judged": 12}
 """Pairs that are right, of 20, 24 and 20.
 
-`more` was 13 until whose an amount is was read anew, as the two real reports have it (right there in 22 of
-25, before in 18): the weights of links had been fitted on that set to the old owners. `judged`, which nothing
-was fitted to, rose from 12.
+Until the encoder of acts was trained anew they were 20, 11 and 13: on held-out reports it finds more acts and
+is right more often, and owners of amounts too, but it gives some amounts of these pairs other owners. The
+weights of links were fitted to it again.
 """
-FOUND = {"tune": 59, "more": 32, "judged": 48}
-"""Relations that are found, of 78, 78 and 80; before 57, 33 and 43."""
+FOUND = {"tune": 56, "more": 29, "judged": 49}
+"""Relations that are found, of 78, 78 and 80; with the encoder before 59, 32 and 48."""
 DRAWN = 0.9
 """Share of the relations drawn that are right."""
 

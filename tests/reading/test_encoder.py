@@ -13,7 +13,7 @@ from blocs.reading.encoder.judgement import Candidate, judge
 from blocs.reading.encoder.labels import ACTOR, REALIS, RECIPIENT, SIDE, TYPES
 from blocs.reading.encoder.network import known_paths, load_network, load_pieces
 from blocs.reading.encoder.paths import names_of_path, path_class
-from blocs.reading.encoder.windows import LONGEST, cut, pairs
+from blocs.reading.encoder.windows import LONGEST, OPENING, SALIENCES, cut, pairs
 from blocs.reading.encoder.wordpiece import WordPieces
 
 SMALL = WordPieces(
@@ -111,6 +111,36 @@ def test_pairs_of_an_act_and_each_mention(imposed: Document) -> None:
     assert [code for _, code in found.groups] == ["KEN", "UGA"]
     assert found.said == [ACTOR, RECIPIENT]
     assert found.apart == [0, 0]
+
+
+def test_a_state_named_often_and_early_is_what_a_report_is_about() -> None:
+    doc = chain(["tariffs"] * 60, [6] * 10)
+    named = {"KEN": (0, 7, 20, 33, 50), "UGA": (8, 30, 40), "TZA": (45,)}
+    doc.named = [Named(i, i + 1, (code,), 0) for code, at in named.items() for i in at]
+    (window,) = cut(doc, SMALL)
+    ken, uga, tza = (window.salience[code] for code in named)
+    assert len({ken, uga, tza}) == 3
+    assert all(0 < each < SALIENCES for each in (ken, uga, tza))
+    found = pairs(window, [0], {})
+    assert {window.salience[c] for m in found.mention for c in doc.named[m].codes} == set(found.salience)
+
+
+@given(st.lists(st.tuples(st.integers(0, 29), st.sampled_from("KEN UGA TZA EU UN".split())), max_size=60))
+def test_salience_falls_with_the_share_of_mentions(at: list[tuple[int, str]]) -> None:
+    doc = chain(["tariffs"] * 30, [3] * 10)
+    doc.named = [Named(i, i + 1, (code,), 0) for i, code in at]
+    (window,) = cut(doc, SMALL)
+    counts = {code: sum(c == code for _, c in at) for _, code in at}
+    early = {code for i, code in at if i < 3 * OPENING}
+    for a in counts:
+        for b in counts:
+            if (a in early) == (b in early) and counts[a] >= counts[b]:
+                assert window.salience[a] <= window.salience[b] < SALIENCES
+
+
+def test_in_a_sentence_by_itself_all_states_are_alike(imposed: Document) -> None:
+    (window,) = cut(imposed, load_pieces())
+    assert window.salience == {"KEN": 0, "UGA": 0}
 
 
 def candidate(kind: int = 1, realis: int = 0, word: int = 0, **roles: list[float]) -> Candidate:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from blocs.reading.act import Act
 from blocs.reading.amount import Amount
 from blocs.reading.discourse import Sides
-from blocs.reading.encoder.decode import Choice, Rule, choose
+from blocs.reading.encoder.decode import Choice, Rule, choose, choose_owners
 from blocs.reading.encoder.document import Document, Named, document
 from blocs.reading.encoder.judgement import AmountChances, judge
 from blocs.reading.encoder.labels import HOWS, TYPES
@@ -107,7 +107,7 @@ def _amounts(
         if token is None or judged is None:
             yield amount
         elif judged.amount >= rule.amount:
-            owners = tuple(sorted(c for c, chance in judged.owners.items() if chance >= rule.owner))
+            owners = choose_owners(judged.owners, rule)
             if owners and not says_its_owner(amount, found.discourse):
                 amount = replace(amount, owner=where.sides(token.i, owners))
             yield amount

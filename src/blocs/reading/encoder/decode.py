@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from blocs.reading.encoder.judgement import Candidate
 from blocs.reading.encoder.labels import ACTOR, REALIS, RECIPIENT, SIDE
 from blocs.reading.records import Realis
 
-__all__ = ["Choice", "Rule", "choose", "choose_sides"]
+__all__ = ["Choice", "Rule", "choose", "choose_owners", "choose_sides"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,17 @@ class Rule:
     amount : float
         Chance below which a candidate of the grammar is no amount.
     owner : float
-        Chance that a state needs to own an amount.
+        Chance that the likeliest state needs to own an amount.
+    owners : float
+        Chance that a further state needs to own it too.
     """
 
     act: float = 0.3
     side: float = 0.5
     alone: float = 0.1
     amount: float = 0.2
-    owner: float = 0.4
+    owner: float = 0.3
+    owners: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,14 @@ def choose_sides(candidate: Candidate, rule: Rule) -> tuple[tuple[str, ...], tup
         elif recipients and chances[RECIPIENT] + chances[SIDE] >= rule.side:
             recipients += (code,)
     return actors, recipients, sure
+
+
+def choose_owners(chances: Mapping[str, float], rule: Rule) -> tuple[str, ...]:
+    """The states that own an amount: the likeliest, and those that are likely enough by themselves."""
+    first = max(chances, key=lambda code: (chances[code], code), default=None)
+    if first is None or chances[first] < rule.owner:
+        return ()
+    return tuple(sorted(c for c, chance in chances.items() if c == first or chance >= rule.owners))
 
 
 def choose(candidates: Sequence[Candidate], rule: Rule) -> list[Choice]:

@@ -43,7 +43,7 @@ __all__ = [
     "load_rule",
 ]
 
-FEATURES = ("near", "apart", "said", "path", "how")
+FEATURES = ("near", "apart", "said", "path", "how", "salience")
 """Classes of a pair, in the order in which `sides.onnx` takes them."""
 
 

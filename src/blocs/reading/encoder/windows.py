@@ -6,6 +6,7 @@ targets). Each sentence is a target in exactly one window, so a report costs lit
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from blocs.reading.encoder.labels import ACTOR, OWNER, RECIPIENT, SIDE
 from blocs.reading.encoder.paths import path_class
 from blocs.reading.encoder.wordpiece import WordPieces
 
-__all__ = ["NEAR", "NO_ROLE", "Pairs", "Window", "cut", "pairs"]
+__all__ = ["NEAR", "NO_ROLE", "SALIENCES", "Pairs", "Window", "cut", "pairs"]
 
 LONGEST = 320
 """Word pieces of a window."""
@@ -24,6 +25,11 @@ LONGEST_SENTENCE = 200
 LONGEST_WORD = 12
 NEAR = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Upper bounds of the classes of distance in words between an act and a mention."""
+SHARES = (0.75, 0.5, 0.3, 0.15, 0.05)
+"""Lower bounds of the classes of salience: mentions beside those of the state that a report names most."""
+OPENING = 4
+"""Sentences, a title among them, that say what a report is about; in a shorter text all states are alike."""
+SALIENCES = 3 + 2 * len(SHARES)
 NO_ROLE = 5
 """What the rules say of a mention that they gave no part in an act or amount."""
 
@@ -47,6 +53,8 @@ class Window:
         Number of the sentence of each word.
     mentions : list of (int, int, int)
         Number in ``doc.named``, first and last position in `words`.
+    salience : dict of str to int
+        How much of the report is about each state, as one of `SALIENCES` classes.
     """
 
     doc: Document
@@ -57,6 +65,7 @@ class Window:
     targets: list[int] = field(default_factory=list)
     sents: list[int] = field(default_factory=list)
     mentions: list[tuple[int, int, int]] = field(default_factory=list)
+    salience: dict[str, int] = field(default_factory=dict)
 
 
 def cut(doc: Document, pieces: WordPieces, *, first_targets: int | None = None) -> list[Window]:
@@ -90,7 +99,29 @@ def cut(doc: Document, pieces: WordPieces, *, first_targets: int | None = None) 
         windows.append(_window(doc, spelled, [*head, *range(start, stop)], next_sent, pieces))
         next_sent, before = stop, before + used
     _place_mentions(doc, windows)
+    salience = _saliences(doc)
+    for window in windows:
+        window.salience = salience
     return windows
+
+
+def _saliences(doc: Document) -> dict[str, int]:
+    """Class of each state of a report: how often it is named, and whether the opening names it."""
+    counts: Counter[str] = Counter()
+    opening: set[str] = set()
+    begun = doc.sents[min(OPENING, len(doc.sents)) - 1][1] if doc.sents else 0
+    for named in doc.named:
+        for code in named.codes:
+            counts[code] += 1
+            if named.first < begun:
+                opening.add(code)
+    if len(doc.sents) <= OPENING:
+        return dict.fromkeys(counts, 0)
+    most = max(counts.values(), default=1)
+    return {
+        code: 1 + 2 * sum(count < share * most for share in SHARES) + (code in opening)
+        for code, count in counts.items()
+    }
 
 
 def _spell(doc: Document, pieces: WordPieces, first: int, last: int) -> list[tuple[int, ...]]:
@@ -154,9 +185,9 @@ class Pairs:
     ----------
     act, mention : list of int
         Row of the act among those asked for, and of the mention in ``window.mentions``.
-    near, apart, said, path, how : list of int
+    near, apart, said, path, how, salience : list of int
         Classes: distance in words and in sentences, role that the rules gave, dependency path, kind of
-        mention.
+        mention, how much of the report is about its state.
     group_pair, group : list of int
         A pair speaks for the group of each code of its mention.
     groups : list of (int, str)
@@ -170,6 +201,7 @@ class Pairs:
     said: list[int] = field(default_factory=list)
     path: list[int] = field(default_factory=list)
     how: list[int] = field(default_factory=list)
+    salience: list[int] = field(default_factory=list)
     group_pair: list[int] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
     groups: list[tuple[int, str]] = field(default_factory=list)
@@ -191,6 +223,7 @@ def pairs(window: Window, acts: Sequence[int], paths: Mapping[str, int]) -> Pair
             found.said.append(_said(doc, word, named.codes))
             found.path.append(path_class(paths, doc, word, named.first, named.last))
             found.how.append(named.how)
+            found.salience.append(min((window.salience[code] for code in named.codes), default=0))
             for code in named.codes:
                 if code not in of_code:
                     of_code[code] = len(found.groups)
