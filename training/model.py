@@ -292,18 +292,20 @@ class Reader(nn.Module):
     def between(self, batch: Batch, types: Tensor, roles: Tensor) -> Tensor:
         """Loss of the sentences that tell an act between two states at a word that is not marked.
 
-        Minus the log of how many words are expected to tell it: of the type, with the one acting on the other
-        or both as sides. Words that tell it twice lower the loss further, below nought.
+        A word tells it when it is of the type, with the one acting on the other or both as sides. The loss is
+        minus the log of the chance that exactly one word of the sentence does, words taken as independent.
         """
         item, word, kind, source, target = batch.between.unbind(1)
         one = roles[source, ACTOR] + roles[target, RECIPIENT]
         both = roles[source, SIDE] + roles[target, SIDE]
-        each = types[word, kind] + torch.logaddexp(one, both)
+        tells = (types[word, kind] + torch.logaddexp(one, both)).clamp(max=-1e-4)
+        silent = (-tells.expm1()).log()
+        odds = tells - silent
         _, item = item.unique(return_inverse=True)
         count = int(item.max()) + 1
-        top = torch.full((count,), -1e4).scatter_reduce(0, item, each.detach(), "amax")
-        total = torch.zeros(count).scatter_add(0, item, (each - top[item]).exp())
-        return -(top + total.log()).sum()
+        top = torch.full((count,), -1e4).scatter_reduce(0, item, odds.detach(), "amax")
+        total = torch.zeros(count).scatter_add(0, item, (odds - top[item]).exp())
+        return -(top + total.log()).sum() - silent.sum()
 
 
 def load_pieces(folder: Path) -> WordPieces:
