@@ -1,5 +1,5 @@
 # make demo    set up .venv, read the sample reports and write brief.html
-# make test    set up .venv with the test extra and run all tests
+# make test    set up .venv with the test extra and run all tests; JOBS=4 in four processes
 # make soak    the store killed, damaged and cut short of disk a thousand times over (half an hour)
 # make train   train the encoder anew from corpus/ and put its weights into the package (an hour or two)
 # make fit      fit the model of alignment anew, and measure it (minutes; needs the development material)
@@ -11,7 +11,6 @@ INPUTS := pyproject.toml constraints.txt Makefile
 
 # the first of these that is Python 3.11 or newer; PYTHON=... names another
 PYTHON ?=
-JOBS ?= logical
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
 .PHONY: help demo test soak train fit lint types accuracy bench bench-hostile clean
@@ -22,9 +21,9 @@ help:
 demo: $(VENV)/.run
 	@$(PY) -m blocs demo -o brief.html
 
-# one test process a core; a process that is done takes tests from the others
+JOBS ?= 0
 test: $(VENV)/.test
-	@$(PY) -m pytest -n $(JOBS) --maxprocesses 4 --dist worksteal
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal
 
 soak: $(VENV)/.test
 	@$(PY) -m pytest -s tests/soak/*.py

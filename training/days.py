@@ -1,11 +1,11 @@
 """Learn which of the days that a text offers belong to an act, and write `src/blocs/reading/timing.toml`.
 
 A log-linear model over the candidates of `blocs.reading.timing`: each sign has a weight, the sum of a
-candidate's weights says how likely it is, and candidates that mean the same days add up. It is fitted to
-the gold acts of corpus/train without the held-out reports, with the gold realis and, at less weight, with
-none, as the rules ask before they know it. An act whose days no candidate has in full counts in part for
-those that come near; acts without a day count a tenth, since annotators part most over whether the text gives
-one.
+candidate's weights says how likely it is, and candidates that mean the same days add up. It is fitted to the
+gold acts of corpus/train without the held-out reports and those of `OTHERWISE`, with the gold realis and, at
+less weight, with none, as the rules ask before they know it. An act whose days no candidate has in full
+counts in part for those that come near; acts without a day count a tenth, since annotators part most over
+whether the text gives one.
 
 Usage::
 
@@ -204,9 +204,7 @@ def measure(label: str, found: Sequence[Case], weights: Mapping[str, float]) -> 
 def write(weights: Mapping[str, float], path: Path) -> None:
     """Write the weights, sorted by sign."""
     lines = [f'"{sign}" = {weight}' for sign, weight in sorted(weights.items())]
-    head = (
-        "# Written by training/days.py from corpus/train without the held-out reports; do not edit by hand.\n"
-    )
+    head = "# Written by training/days.py from corpus/train without g_* and held-out reports; do not edit.\n"
     path.write_text(head + "\n[weights]\n" + "\n".join(lines) + "\n", "utf-8")
 
 

@@ -55,13 +55,19 @@ def exact(docs: Sequence[Annotated], found: Found, rule: Rule) -> Score:
     return score
 
 
-def best_sides(docs: Sequence[Annotated], found: Found) -> Rule:
+def least_act(docs: Sequence[Annotated], found: Found, rule: Rule) -> Rule:
+    """The rule with the lowest threshold of acts that is precise enough, else the most precise."""
+    rules = [replace(rule, act=act) for act in STEPS]
+    precise = {each: score_of(docs, found, each).precision for each in rules}
+    return next((each for each in rules if precise[each] >= PRECISION), max(rules, key=precise.__getitem__))
+
+
+def best_sides(docs: Sequence[Annotated], found: Found, rule: Rule) -> Rule:
     """The rule for sides with the best F1 when pairs must be equal."""
     rules = [
-        Rule(act, side, alone)
-        for act in (0.3, 0.4)
-        for side in (0.35, 0.5, 0.6, 0.7)
-        for alone in (0.05, 0.1, 0.2, 0.3, 0.5)
+        replace(rule, side=side, alone=alone)
+        for side in (0.35, 0.5, 0.6, 0.7, 0.8)
+        for alone in (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
     ]
     return max(rules, key=lambda rule: exact(docs, found, rule).f1)
 
@@ -92,7 +98,7 @@ def best_owners(docs: Sequence[Annotated], found: Found, rule: Rule) -> Rule:
     """The thresholds with which most owners are right."""
     rules = [
         replace(rule, owner=first, owners=more)
-        for first in (0.3, 0.35, 0.4, 0.45, 0.5)
+        for first in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
         for more in (0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
     ]
     return max(rules, key=lambda each: (owners_right(docs, found, each)[0], each.owners))
@@ -138,9 +144,8 @@ def main() -> None:
         network = OnnxNetwork.read(args.folder)
     _, _, held, dev = split()
     found = {d.name: judge(d.doc, pieces, paths, network) for d in [*held, *dev]}
-    rule = best_sides(held, found)
-    least = next(act for act in STEPS if score_of(held, found, replace(rule, act=act)).precision >= PRECISION)
-    rule = best_owners(held, found, replace(rule, act=least, amount=AMOUNT))
+    rule = best_sides(held, found, least_act(held, found, Rule(amount=AMOUNT)))
+    rule = best_owners(held, found, least_act(held, found, rule))
     print(rule)
     for name, docs in (("held", held), ("dev", dev)):
         for act in STEPS:

@@ -2,6 +2,7 @@
 """Run with ``python -m pytest training`` where torch is installed."""
 
 import sys
+from math import log, prod
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ torch = pytest.importorskip("torch")
 from dataset import Item, batches, collate, known_paths  # noqa: E402
 from documents import Annotated, Between, annotated, held_names, load_documents  # noqa: E402
 from model import Encoder, Reader, Shape  # noqa: E402
-from told import load, parse  # noqa: E402
+from told import Told, between_states, load, parse  # noqa: E402
 
-from blocs.reading.encoder.labels import ACTOR, NONE, OWNER, RECIPIENT, TYPES  # noqa: E402
+from blocs.reading.encoder.labels import ACTOR, NONE, OWNER, RECIPIENT, SIDE, TYPES  # noqa: E402
 from blocs.reading.encoder.network import load_pieces  # noqa: E402
 from blocs.reading.encoder.windows import cut  # noqa: E402
 from blocs.reports import load_bytes  # noqa: E402
@@ -78,7 +79,7 @@ def test_the_word_of_an_act_between_given_states_is_found(doc: Annotated) -> Non
     items = [Item(d, w) for d in (told, doc) for w in cut(d.doc, load_pieces())]
     batch = collate(items, {})
     assert set(batch.between[:, 0].tolist()) == {0}
-    assert not batch.weight[: int(batch.between[:, 1].max())].any()
+    assert not batch.weight[: int(batch.between[:, 1].max()) + 1].any()
     torch.manual_seed(1)
     model = Reader(Encoder(Shape(30522, 512, 24, 1, 2, 32, 1e-12), 0.0), 1)
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
@@ -92,6 +93,39 @@ def test_the_word_of_an_act_between_given_states_is_found(doc: Annotated) -> Non
 
     first = loss()
     assert min(loss() for _ in range(30)) < 0.7 * first
+
+
+def test_the_loss_of_given_parties_is_the_chance_that_exactly_one_word_tells_the_act() -> None:
+    report = next(load_bytes(b"Kenya sued Uganda on Monday.\n", "b.txt"))
+    told = annotated(report, [], amounts=False)
+    told.between = Between(TYPES.index("ACCUSE"), "KEN", "UGA")
+    batch = collate([Item(told, w) for w in cut(told.doc, load_pieces())], {})
+    torch.manual_seed(2)
+    model = Reader(Encoder(Shape(30522, 512, 24, 1, 2, 32, 1e-12), 0.0), 1).eval()
+    types = torch.randn(len(batch.word_at), len(TYPES)).log_softmax(-1)
+    roles = torch.randn(len(batch.roles), 5).log_softmax(-1)
+    tells = []
+    for _, word, kind, source, target in batch.between.tolist():
+        one = (roles[source, ACTOR] + roles[target, RECIPIENT]).exp()
+        both = (roles[source, SIDE] + roles[target, SIDE]).exp()
+        tells.append(float(types[word, kind].exp() * (one + both)))
+    assert len(tells) > 2
+    once = sum(p * prod(1 - q for m, q in enumerate(tells) if m != n) for n, p in enumerate(tells))
+    assert float(model.between(batch, types, roles)) == pytest.approx(-log(once), rel=1e-4)
+
+
+def test_sentences_of_given_parties_between_states_have_their_types() -> None:
+    made = [
+        Told("Kenya imposed an embargo on Uganda.", (0, 5), (28, 34), "163"),
+        Told("Kenya sued a bank of Uganda.", (0, 5), (11, 17), "115"),
+        Told("Kenya sued Uganda.", (0, 5), None, "115"),
+        Told("Kenya sued Uganda.", (0, 5), (11, 17), "115"),
+    ]
+    found = [each.between for each in between_states(made)]
+    assert found == [
+        Between(TYPES.index("SANCTION"), "KEN", "UGA"),
+        Between(TYPES.index("ACCUSE"), "KEN", "UGA"),
+    ]
 
 
 def test_a_line_of_given_parties_is_its_text_and_where_they_stand() -> None:

@@ -19,14 +19,14 @@ from blocs.reading.encoder.labels import TYPES
 from blocs.reports import Report, Span, load_bytes
 from blocs.sources.coded.cameo import cameo
 
-__all__ = ["Told", "load", "load_told"]
+__all__ = ["Told", "between_states", "load", "load_told", "parse"]
 
 FOLDER = CORPUS / "between"
 MEASURED = 12
 """One sentence in so many is kept for measuring."""
 
 OTHERWISE: Mapping[str, str] = {"163": "SANCTION"}
-"""Codes whose type is another here than in PLOVER's codebook."""
+"""Codes whose type is another here than in PLOVER's codebook: embargoes, which news calls sanctions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,20 @@ def load() -> list[Told]:
 def load_told(cache: Path) -> list[Annotated]:
     """The sentences whose parties are two different states; those kept for measuring are left out."""
     files = sorted(FOLDER.glob("*.tsv"))
-    kept = cache / f"told-{key_of(*(file.read_bytes() for file in files))}.pickle"
+    kept = (
+        cache / f"told-{key_of(Path(__file__).read_bytes(), *(file.read_bytes() for file in files))}.pickle"
+    )
     if kept.is_file():  # our own file, written below
         known: list[Annotated] = pickle.loads(kept.read_bytes())
         return known
     cache.mkdir(parents=True, exist_ok=True)
-    made = list(_told([each for each in load() if not each.measures]))
+    made = list(between_states([each for each in load() if not each.measures]))
     kept.write_bytes(pickle.dumps(made))
     return made
 
 
-def _told(lines: Sequence[Told]) -> Iterator[Annotated]:
+def between_states(lines: Sequence[Told]) -> Iterator[Annotated]:
+    """Those of some sentences whose parties are two different states, parsed, with the type of their act."""
     parsed: dict[str, Annotated] = {}
     for number, each in enumerate(lines):
         if each.target is None:

@@ -102,7 +102,9 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=2048, help="word pieces a step")
     parser.add_argument("--mask", type=float, default=0.08, help="share of words hidden in training")
     parser.add_argument("--sides", type=float, default=0.8, help="weight of the loss of sides and owners")
-    parser.add_argument("--told", type=float, default=0.5, help="share of `corpus/between` in an epoch")
+    parser.add_argument(
+        "--told", type=float, default=0.5, help="share of the sentences of given parties in an epoch"
+    )
     parser.add_argument("--between", type=float, default=0.5, help="weight of the loss of its sentences")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the average of weights")
     parser.add_argument("--all", action="store_true", help="train on the held-out reports too")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocs.reading.encoder.decode import Rule, choose, choose_sides
+from blocs.reading.encoder.decode import Rule, choose, choose_owners, choose_sides
 from blocs.reading.encoder.document import Document, Named
 from blocs.reading.encoder.judgement import Candidate, judge
 from blocs.reading.encoder.labels import ACTOR, REALIS, RECIPIENT, SIDE, TYPES
@@ -149,6 +149,14 @@ def candidate(kind: int = 1, realis: int = 0, word: int = 0, **roles: list[float
     chances = np.full(len(REALIS), 0.1, dtype=np.float32)
     chances[realis] = 0.6
     return Candidate(word, 0, types, chances, {k: np.array(v, dtype=np.float32) for k, v in roles.items()})
+
+
+def test_the_likeliest_state_owns_an_amount_and_others_that_are_likely_by_themselves() -> None:
+    rule = Rule(owner=0.3, owners=0.6)
+    assert choose_owners({"KEN": 0.4, "UGA": 0.35}, rule) == ("KEN",)
+    assert choose_owners({"UGA": 0.7, "KEN": 0.65}, rule) == ("KEN", "UGA")
+    assert choose_owners({"KEN": 0.29}, rule) == () == choose_owners({}, rule)
+    assert choose_owners({"UGA": 0.5, "KEN": 0.5}, rule) == ("UGA",)
 
 
 def test_the_likeliest_pair_wins() -> None:
