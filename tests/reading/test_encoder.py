@@ -157,6 +157,7 @@ def test_the_likeliest_state_owns_an_amount_and_others_that_are_likely_by_themse
     assert choose_owners({"UGA": 0.7, "KEN": 0.65}, rule) == ("KEN", "UGA")
     assert choose_owners({"KEN": 0.29}, rule) == () == choose_owners({}, rule)
     assert choose_owners({"UGA": 0.5, "KEN": 0.5}, rule) == ("UGA",)
+    assert choose_owners({"UGA": 0.5, "KEN": 0.45}, rule, ("KEN", "TZA")) == ("KEN",)
 
 
 def test_the_likeliest_pair_wins() -> None:

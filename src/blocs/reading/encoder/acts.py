@@ -107,7 +107,7 @@ def _amounts(
         if token is None or judged is None:
             yield amount
         elif judged.amount >= rule.amount:
-            owners = choose_owners(judged.owners, rule)
+            owners = choose_owners(judged.owners, rule, amount.owner.codes)
             if owners and not says_its_owner(amount, found.discourse):
                 amount = replace(amount, owner=where.sides(token.i, owners))
             yield amount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from blocs.reading.encoder.judgement import Candidate
@@ -30,6 +30,9 @@ class Rule:
         Chance that the likeliest state needs to own an amount.
     owners : float
         Chance that a further state needs to own it too.
+    ruled : float
+        What is added to the chance of a state that the rules give as owner: where they and the encoder agree
+        they are right more often (on held-out reports in 142 of 272 amounts) than either elsewhere.
     """
 
     act: float = 0.3
@@ -38,6 +41,7 @@ class Rule:
     amount: float = 0.2
     owner: float = 0.3
     owners: float = 0.6
+    ruled: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,12 @@ def choose_sides(candidate: Candidate, rule: Rule) -> tuple[tuple[str, ...], tup
     return actors, recipients, sure
 
 
-def choose_owners(chances: Mapping[str, float], rule: Rule) -> tuple[str, ...]:
-    """The states that own an amount: the likeliest, and those that are likely enough by themselves."""
+def choose_owners(chances: Mapping[str, float], rule: Rule, ruled: Collection[str] = ()) -> tuple[str, ...]:
+    """The states that own an amount: the likeliest, and those that are likely enough by themselves.
+
+    `ruled` are those that the rules give.
+    """
+    chances = {code: chance + rule.ruled * (code in ruled) for code, chance in chances.items()}
     first = max(chances, key=lambda code: (chances[code], code), default=None)
     if first is None or chances[first] < rule.owner:
         return ()
