@@ -20,6 +20,8 @@ from reliability import calibration
 TABLE = ROOT / "src" / "blocs" / "reading" / "confidence.toml"
 SHRINK = 6.0
 """Weight, in records, of the share of the next shorter evidence."""
+SUREST = 0.99
+"""No event is certain, however many such were right."""
 MEASURED_ON = ("held", "dev")
 LEAST = 40
 """Records behind each point of the encoder's line."""
@@ -89,6 +91,7 @@ def main() -> None:
         lines += [f'"{key}" = {value:.3f}' for key, value in sorted(shares(results).items())]
         lines.append("")
     scores, rights = line(outcomes(MEASURED_ON, "encoder")["event"])
+    rights = [min(share, SUREST) for share in rights]
     lines += ["[encoder.event]", f"scores = {scores}", f"shares = {rights}", ""]
     Path(TABLE).write_text("\n".join(lines), "utf-8")
     confidence.forget()

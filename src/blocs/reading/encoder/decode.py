@@ -40,7 +40,7 @@ class Rule:
     alone: float = 0.1
     amount: float = 0.2
     owner: float = 0.3
-    owners: float = 0.6
+    owners: float = 0.7
     ruled: float = 0.1
 
 
