@@ -127,7 +127,7 @@ def reading_of(report: Report, rows: list[dict[str, Any]], reader: str = "gold 1
             "report_id": report.id,
             "text": text[start:end],
             "sentence": here,
-            "confidence": round(0.45 + int(ident[:4], 16) / 65535 * 0.53, 2),
+            "confidence": known.pop("confidence", round(0.45 + int(ident[:4], 16) / 65535 * 0.53, 2)),
             "reader": reader,
         }
         if row["kind"] == "statement":

@@ -75,9 +75,26 @@ def test_headline_is_silent_where_nothing_stands_out() -> None:
 )
 def test_headlines(rows: list[tuple[str, str, str]], words: str) -> None:
     text = " ".join(f"Act{i} was done." for i in range(len(rows)))
-    found = one(text, *(event(text, f"Act{i}", k, a, r) for i, (k, a, r) in enumerate(rows))).headline
+    acts = (event(text, f"Act{i}", k, a, r, confidence=0.9) for i, (k, a, r) in enumerate(rows))
+    found = one(text, *acts).headline
     assert found is not None
     assert found.text == words
+
+
+@pytest.mark.parametrize(
+    ("confidence", "status", "stands"),
+    [(0.5, "suggested", True), (0.49, "suggested", False), (0.49, "confirmed", True)],
+)
+def test_what_is_likelier_misread_makes_no_headline(confidence: float, status: str, stands: bool) -> None:
+    text = "Act0 and Act1."
+    acts = [
+        event(text, f"Act{i}", kind, "FRA", "DEU", confidence=confidence, status=status)
+        for i, kind in enumerate(("AID", "COOPERATE"))
+    ]
+    brief = one(text, *acts)
+    assert (brief.headline is not None) is stands
+    assert brief.counters.lines[0] == "2 acts: 2 cooperate"
+    assert ("Strongest tie DEU–FRA" in brief.counters.lines) is stands
 
 
 def test_plans_and_denials_make_no_headline() -> None:

@@ -14,10 +14,15 @@ from blocs.reading.records import Record
 from blocs.reports import BlockKind, Span
 from blocs.ties import quad_class
 
-__all__ = ["UNSURE", "documents", "doubts", "unread", "words_for"]
+__all__ = ["UNSURE", "documents", "doubtful", "doubts", "unread", "words_for"]
 
 UNSURE = 0.5
 """Confidence below which a record is told as doubtful."""
+
+
+def doubtful(record: Record) -> bool:
+    """Say whether a record is likelier wrong than right and nobody confirmed it."""
+    return record.confidence < UNSURE and record.status != "confirmed"
 
 
 def words_for(desk: Desk, record: Record) -> str:
@@ -120,16 +125,11 @@ def unread(desk: Desk, holding: Holding) -> tuple[Unread, ...]:
 
 
 def doubts(desk: Desk, holding: Holding) -> tuple[Doubt, ...]:
-    """Records read with a confidence below `UNSURE` that no reader confirmed, the least sure first.
+    """Doubtful records, the least sure first.
 
     What a copy repeats is told once.
     """
-    unsure = [
-        record
-        for reading in desk.readings
-        for record in reading.records
-        if record.confidence < UNSURE and record.status != "confirmed"
-    ]
+    unsure = [record for reading in desk.readings for record in reading.records if doubtful(record)]
     again = {later for _, later in holding.repeated(unsure)}
     found = [
         Doubt(words_for(desk, record), record.confidence, desk.source(record))

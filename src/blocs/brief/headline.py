@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from blocs.brief.acts import Cluster
 from blocs.brief.desk import Desk
+from blocs.brief.documents import doubtful
 from blocs.brief.holding import Holding
 from blocs.brief.model import Comparison, Counters, Figure, Headline
 from blocs.brief.reprints import Reprint
@@ -26,6 +27,11 @@ _COPIES = 3
 
 def _heads(found: Sequence[Cluster]) -> list[Event]:
     return [c.head for c in found]
+
+
+def _sure(found: Sequence[Cluster]) -> list[Event]:
+    """Acts of which one telling at least is not doubtful: only they are held up before all others."""
+    return [c.head for c in found if not all(map(doubtful, c.tellings))]
 
 
 def _closest(rows: Sequence[Balance]) -> Balance | None:
@@ -70,9 +76,9 @@ def headline(desk: Desk, found: Sequence[Cluster]) -> Headline | None:
 
     A pair stands out with at least two acts of cooperation more than of conflict, and more than any other
     pair; an actor with at least two acts of conflict towards states it acts against on balance, and more
-    than any other actor. Only acts done or standing count, each act once.
+    than any other actor. Only acts done or standing count, each act once, and none that is doubtful.
     """
-    heads = _heads(found)
+    heads = _sure(found)
     pairs, dyads = pair_balance(heads), dyad_balance(heads)
     tie, press = _closest(pairs), _presser(dyads)
     why = []
@@ -105,7 +111,9 @@ def headline(desk: Desk, found: Sequence[Cluster]) -> Headline | None:
     else:
         return None
     return Headline(
-        f"{text}.", f"Composed by rule: {'; '.join(why)}. Acts done or standing, each counted once."
+        f"{text}.",
+        f"Composed by rule: {'; '.join(why)}. Acts done or standing, each counted once, "
+        "none that is likelier misread than not.",
     )
 
 
@@ -145,7 +153,7 @@ def _copies_line(copies: Sequence[Reprint]) -> str:
 
 
 def _ties_line(found: Sequence[Cluster]) -> str:
-    heads = _heads(found)
+    heads = _sure(found)
     close = _closest(pair_balance(heads))
     sharp = next((r for r in sort_ties(dyad_balance(heads)) if r.now.net < 0), None)
     parts = []
