@@ -147,6 +147,12 @@ def test_console_examples_name_real_commands() -> None:
             assert command in _commands(), f"{page}: there is no blocs {command}"
 
 
+def test_console_examples_ask_for_records_that_are_there() -> None:
+    for page in _examples().PAGES:
+        gone = re.findall(r"^blocs: .* has the id .*$", (ROOT / page).read_text("utf-8"), re.M)
+        assert not gone, f"{page}: the reader gives other records now; choose another for the example: {gone}"
+
+
 def test_no_path_of_one_machine_in_the_documentation() -> None:
     for page in PAGES:
         assert not re.search(r"/(?:work|tmp|root)/", page.read_text("utf-8")), (
