@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blocs.reading.encoder.acts import surest
 from blocs.reading.encoder.decode import Rule, choose, choose_owners, choose_sides
 from blocs.reading.encoder.document import Document, Named
-from blocs.reading.encoder.judgement import Candidate, judge
+from blocs.reading.encoder.judgement import AmountChances, Candidate, judge
 from blocs.reading.encoder.labels import ACTOR, REALIS, RECIPIENT, SIDE, TYPES
 from blocs.reading.encoder.network import known_paths, load_network, load_pieces
 from blocs.reading.encoder.paths import names_of_path, path_class
@@ -158,6 +162,17 @@ def test_the_likeliest_state_owns_an_amount_and_others_that_are_likely_by_themse
     assert choose_owners({"KEN": 0.29}, rule) == () == choose_owners({}, rule)
     assert choose_owners({"UGA": 0.5, "KEN": 0.5}, rule) == ("UGA",)
     assert choose_owners({"UGA": 0.5, "KEN": 0.45}, rule, ("KEN", "TZA")) == ("KEN",)
+
+
+def test_amounts_of_one_thing_are_whose_the_surest_of_them_is() -> None:
+    def told(**owners: float) -> AmountChances:
+        return AmountChances(0.9, np.zeros(5, np.float32), np.zeros(5, np.float32), owners)
+
+    trade, tanks = (0, 5), (9, 14)
+    amounts: list[Any] = [SimpleNamespace(of_span=span) for span in (trade, trade, tanks, None, None)]
+    unsure, sure, other = told(KEN=0.6), told(KEN=0.9, UGA=0.8), told(TZA=0.95)
+    assert surest(amounts, [unsure, sure, other, other, None]) == {trade: sure, tanks: other}
+    assert surest(amounts, [sure, unsure, None, None, None]) == {trade: sure}
 
 
 def test_the_likeliest_pair_wins() -> None:

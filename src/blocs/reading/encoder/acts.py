@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from blocs.reading.act import Act
@@ -20,8 +20,9 @@ from blocs.reading.owners import says_its_owner
 from blocs.reading.records import EventType
 from blocs.reading.stages import Stages
 from blocs.reading.timing import Timing
+from blocs.reports import Span
 
-__all__ = ["encoded"]
+__all__ = ["encoded", "surest"]
 
 
 def encoded(found: Stages) -> tuple[list[Act], list[Amount]]:
@@ -98,16 +99,34 @@ def _act(where: _Mentions, timing: Timing, choice: Choice) -> Act:
 
 
 def _amounts(
-    found: Stages, where: _Mentions, chances: dict[int, AmountChances], rule: Rule
+    found: Stages, where: _Mentions, chances: Mapping[int, AmountChances], rule: Rule
 ) -> Iterable[Amount]:
-    """Amounts with whose they are: what their own words say, else the network, else the rules."""
-    for amount in found.amounts:
-        token = found.parse.token_at(amount.start)
-        judged = chances.get(token.i) if token is not None else None
-        if token is None or judged is None:
+    """Amounts with whose they are: what their own words say, else the network, else the rules.
+
+    Amounts of one thing ("trade of $100 billion, up from $84 billion") are whose the surest of them is.
+    """
+    words = [found.parse.token_at(amount.start) for amount in found.amounts]
+    judged = [chances.get(word.i) if word is not None else None for word in words]
+    likeliest = surest(found.amounts, judged)
+    for amount, word, each in zip(found.amounts, words, judged, strict=True):
+        if word is None or each is None:
             yield amount
-        elif judged.amount >= rule.amount:
-            owners = choose_owners(judged.owners, rule, amount.owner.codes)
+        elif each.amount >= rule.amount:
+            likely = likeliest.get(amount.of_span, each).owners
+            owners = choose_owners(likely, rule, amount.owner.codes)
             if owners and not says_its_owner(amount, found.discourse):
-                amount = replace(amount, owner=where.sides(token.i, owners))
+                amount = replace(amount, owner=where.sides(word.i, owners))
             yield amount
+
+
+def surest(
+    amounts: Sequence[Amount], judged: Sequence[AmountChances | None]
+) -> dict[Span | None, AmountChances]:
+    """By the words for what is counted, the surest about owners of the amounts that share them."""
+    found: dict[Span | None, AmountChances] = {}
+    for amount, each in zip(amounts, judged, strict=True):
+        if each is not None and amount.of_span is not None:
+            known = found.setdefault(amount.of_span, each)
+            if max(each.owners.values(), default=0) > max(known.owners.values(), default=0):
+                found[amount.of_span] = each
+    return found
