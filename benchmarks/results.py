@@ -163,6 +163,21 @@ def accuracy_section() -> list[str]:
     ]
 
 
+def pairs_section() -> list[str]:
+    """Pairs of reports held against each other; the table goes into README.md too."""
+    table = pairs_table(run("pairs.py"))
+    fill(ROOT / "README.md", "figures of pairs", table)
+    return [
+        "## Pairs of reports",
+        "",
+        "`python benchmarks/pairs.py`: pairs of reports of `corpus/pairs`, read by the encoder and held against each other. A",
+        "pair is right when its main relation is found, when copies are taken for copies, and when reports of different things",
+        "are not linked. `tune` and `more` were looked at while rules were written, `judged` was only scored.",
+        "",
+        *table,
+    ]
+
+
 def ties_section() -> list[str]:
     """What measures of ties give and cost."""
     truth: Any = run("ties_truth.py")
@@ -202,6 +217,7 @@ def groups_section(peer: str | None = None) -> list[str]:
 
 SECTIONS: dict[str, Callable[[], list[str]]] = {
     "accuracy": accuracy_section,
+    "pairs": pairs_section,
     "ties": ties_section,
     "groups": groups_section,
     "projection": projection_section,
@@ -262,7 +278,6 @@ def main() -> None:
     accuracy = accuracy_section()
     reading = run("reading_speed.py")
     scale = run("store_scale.py")
-    pairs: Any = run("pairs.py")
     linking: Any = run("linking_speed.py")
     page = demo()
     site = site_section()
@@ -331,15 +346,11 @@ def main() -> None:
         "",
         *questions_table(scale),
         "",
-        "`python benchmarks/pairs.py`: pairs of reports of `corpus/pairs`, read by the encoder and held against each other. A",
-        "pair is right when its main relation is found, when copies are taken for copies, and when reports of different things",
-        "are not linked. `tune` and `more` were looked at while rules were written, `judged` was only scored.",
-        "",
-        *pairs_table(pairs),
-        "",
         "`python benchmarks/linking_speed.py`: `reconcile` on one core, stories of the corpus in invented worlds:",
         "",
         *linking_table(linking),
+        "",
+        *pairs_section(),
         "",
         *ties_section(),
         "",
@@ -374,8 +385,6 @@ def main() -> None:
     old = readme.read_text("utf-8")
     before, rest = old.split(BEGIN)
     told = [
-        "",
-        *pairs_table(pairs),
         "",
         *cost,
         "",

@@ -37,7 +37,7 @@ WANTED = (
     (
         "Pairs of reports",
         "Right when the main relation of two reports is found; only “judged” was never looked at.",
-        "Evidence",
+        "Pairs of reports",
         "set | pairs right",
     ),
     (
