@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blocs.errors import DataError, UsageError
@@ -290,6 +290,7 @@ def test_a_chance_of_nothing_is_refused(needed: float, size: float) -> None:
         chance_of(world_of(1.0), needed, size, 2010)
 
 
+@example(low=0.203125, more=0.0, size=918217.375, up=1.0)  # its share was above 1 by rounding
 @given(low=st.floats(0.2, 4.0), more=st.floats(0.0, 2.0), size=st.floats(1.0, 1e6), up=st.floats(0.0, 1.0))
 def test_more_growth_is_never_likelier_and_odds_stay_within_their_interval(
     low: float, more: float, size: float, up: float
@@ -301,6 +302,14 @@ def test_more_growth_is_never_likelier_and_odds_stay_within_their_interval(
     # the share of cases is monotone; what is drawn to a half by few cases may move by as much as that
     assert two.chance <= one.chance + 0.02
     assert raised.chance >= one.chance - 0.02
+
+
+def test_what_all_do_is_told_of_all_cases_however_their_weights_are_rounded() -> None:
+    growth = growth_between(bundled(2017), bundled(2018))
+    shift = np.array([1.0, 2.0])
+    for size in np.geomspace(1, 1e6, 12):
+        told = chance_of(growth, 0.01, float(size), 2018, shift=shift)
+        assert 0.9 < told.low < 0.97 < told.chance < 0.99 < told.high < 1
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def chance_of(
     # one column a year: the share of the draws of the measures in which the pair would do it
     did = np.column_stack([_reached(apart * world, needed, falls, shift) for world in years])
     by_year = weights @ did / weights.sum()
-    share = float(by_year.mean())
+    share = min(float(by_year.mean()), 1.0)  # rounding alone may take it above
     n = _cases(growth, weights, did, share)
     low, high = _beta_between(share * n + 0.5, (1 - share) * n + 0.5, level)
     chance = (share * n + 0.5) / (n + 1)
@@ -313,7 +313,8 @@ def _cases(growth: Growth, weights: Floats, did: Floats, share: float) -> float:
     if years > 1:
         by_year = weights @ did / total
         varies += float(((by_year - by_year.mean()) ** 2).sum()) / (years * (years - 1))
-    return min(most, share * (1 - share) / varies) if varies > 0 else most
+    alone = share * (1 - share)  # what one case varies by; 0 where all do it, and rounding is all that varies
+    return min(most, alone / varies) if alone > 0 and varies > 0 else most
 
 
 def _beta_between(a: float, b: float, level: float) -> tuple[float, float]:
