@@ -43,11 +43,6 @@ from trade_tables import cold, growth_table, speed_table, truth_table
 from where import machine
 
 HERE = Path(__file__).resolve().parent
-BEGIN, END = "<!-- figures: written by benchmarks/results.py -->", "<!-- end of figures -->"
-TRADE_BEGIN, TRADE_END = (
-    "<!-- trade figures: written by benchmarks/results.py -->",
-    "<!-- end of trade figures -->",
-)
 
 
 def run(script: str, *options: str) -> dict[str, Any]:
@@ -382,20 +377,8 @@ def main() -> None:
     ]
     (HERE / "RESULTS.md").write_text("\n".join(text) + "\n", "utf-8")
     readme = ROOT / "README.md"
-    old = readme.read_text("utf-8")
-    before, rest = old.split(BEGIN)
-    told = [
-        "",
-        *cost,
-        "",
-        where,
-        "",
-    ]
-    new = before + BEGIN + "\n" + "\n".join(told) + "\n" + END + rest.split(END)[1]
-    before, rest = new.split(TRADE_BEGIN)
-    told = ["", *truth_table(truth), "", *speed_table(trade, asked), ""]
-    new = before + TRADE_BEGIN + "\n" + "\n".join(told) + "\n" + TRADE_END + rest.split(TRADE_END)[1]
-    readme.write_text(new, "utf-8")
+    fill(readme, "figures", [*cost, "", where])
+    fill(readme, "trade figures", [*truth_table(truth), "", *speed_table(trade, asked)])
     ship()
     plan()
     tell_site(site)
