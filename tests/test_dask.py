@@ -164,6 +164,15 @@ def test_a_job_that_kills_each_worker_is_lost_and_no_other(mortal: Executor, tmp
     assert (tmp_path / "times").read_text() == "96"
 
 
+def test_a_cluster_whose_workers_are_all_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cluster._SETTINGS, "distributed.scheduler.no-workers-timeout", "1s")
+    with executor(1, "local") as engine:
+        assert list(map_ordered(square, [7], executor=engine)) == [49]
+        engine._client.cluster.scale(0)  # type: ignore[attr-defined]
+        with pytest.raises(SchedulerLost, match=r"has had no worker for 1 seconds; start some, and then"):
+            list(map_ordered(square, range(3), executor=engine))
+
+
 def test_a_job_that_is_lost_is_an_error_where_none_takes_it(mortal: Executor, tmp_path: Path) -> None:
     results = map_ordered(fall, falling(tmp_path, 99), executor=mortal)
     assert [next(results) for _ in range(5)] == [0, 1, 2, 3, 4]

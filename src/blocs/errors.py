@@ -18,7 +18,7 @@ BlocsError
 ├── UsageError            wrong arguments; what was meant is said
 │   └── PolicyError       a policy that the data cannot carry, such as an unknown state
 ├── WorkerLost            what did a job was killed, each time that the job was tried
-├── SchedulerLost         the scheduler of a cluster is gone, and with it what was in flight
+├── SchedulerLost         the scheduler of a cluster or all its workers are gone, and what was in flight
 └── MissingExtra          an optional package is needed; says which `pip install` brings it
 """
 
@@ -170,7 +170,7 @@ class WorkerLost(BlocsError):
 
 
 class SchedulerLost(BlocsError):
-    """The scheduler of a cluster is gone; the message names it."""
+    """The scheduler of a cluster is gone, or all its workers are; the message names it."""
 
 
 class MissingExtra(BlocsError):

@@ -37,6 +37,10 @@ _SETTINGS = {
     "distributed.worker.profile.enabled": False,  # takes a sample of each job every 10 ms
     "distributed.worker.preload": ["blocs.parallel.cluster"],  # `dask_setup`
     "distributed.comm.timeouts.connect": "10s",  # for a worker that has just died
+    # a lost worker is started again at once, but the cluster closes it for good if it is not there after so
+    # long, though it may have come back in between and have been lost once more
+    "distributed.deploy.lost-worker-timeout": "1000 days",
+    "distributed.scheduler.no-workers-timeout": "60s",  # else a job waits for ever where none can be started
     # threads of one library each, and memory given back as the system does it: Dask's own way, at each 64 kB,
     # has the pages that a model needs given anew all the time
     "distributed.nanny.pre-spawn-environ": dict.fromkeys(
@@ -84,11 +88,17 @@ class Cluster:
 
     @contextmanager
     def _reached(self) -> Iterator[None]:
-        """Tell that the scheduler is gone when it is."""
+        """Tell that the scheduler is gone when it is, or that none works for it any more."""
         from distributed.comm.core import CommClosedError
+        from distributed.scheduler import NoWorkerError
 
         try:
             yield
+        except NoWorkerError as error:
+            raise SchedulerLost(
+                f"the Dask scheduler at {self._address} has had no worker for {error.timeout:g} seconds; "
+                "start some, and then this again"
+            ) from error
         except (CommClosedError, CancelledError) as error:
             raise self._gone() from error
         except Exception as error:

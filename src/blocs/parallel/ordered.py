@@ -97,7 +97,7 @@ def map_ordered(
     WorkerLost
         When the worker of a job was killed each time, and there is no `lost`.
     SchedulerLost
-        When the scheduler of a cluster is gone.
+        When the scheduler of a cluster is gone, or none works for it any more.
 
     Examples
     --------
