@@ -1,5 +1,5 @@
 # make demo    set up .venv, read the sample reports and write brief.html
-# make test    set up .venv with the test extra and run all tests; JOBS=4 in four processes
+# make test    set up .venv with the test extra and run all tests, in two processes; JOBS=4 in four, JOBS=0 in one
 # make soak    the store killed, damaged and cut short of disk a thousand times over (half an hour)
 # make train   train the encoder anew from corpus/ and put its weights into the package (an hour or two)
 # make fit      fit the model of alignment anew, and measure it (minutes; needs the development material)
@@ -21,7 +21,7 @@ help:
 demo: $(VENV)/.run
 	@$(PY) -m blocs demo -o brief.html
 
-JOBS ?= 0
+JOBS ?= 2
 test: $(VENV)/.test
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal
 

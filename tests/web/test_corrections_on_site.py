@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from blocs.brief import documents
 from blocs.evidence import open_store
 from blocs.evidence.database import corrections as rules
 from blocs.reading.records import Event, Quantity, Record
@@ -66,6 +67,17 @@ def test_what_is_confirmed_is_confirmed_at_once(client: TestClient, folder: Path
         "confirmed",
     )
     assert "Ana confirmed it – “seen”" in words(client.get(back).text)
+
+
+def test_what_is_confirmed_is_unsure_no_more(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def marks() -> tuple[bool, bool]:
+        listed = client.get(f"/api/reports/{A}").json()["records"]
+        return shown(client, TALKS)["unsure"], next(r["unsure"] for r in listed if r["id"] == TALKS)
+
+    monkeypatch.setattr(documents, "UNSURE", 1.1)
+    assert marks() == (True, True)
+    post(client, f"/records/{TALKS}/confirm", by="Ana", why="seen")
+    assert marks() == (False, False)
 
 
 def test_a_correction_changes_what_is_measured_at_once(client: TestClient, folder: Path) -> None:

@@ -134,7 +134,7 @@ def _signature(piece: Piece, line: Line) -> str | None:
 
 def _is_one(part: str) -> bool:
     """Whether a part of a signature is an outlet by itself, so that the next is another."""
-    return is_name(part) or _AGENCY_WORD.fullmatch(part) is not None
+    return is_name(part) or (_AGENCY_WORD.fullmatch(part) is not None and part not in _NO_AGENCY)
 
 
 def _is_unlisted(name: str, dash: bool) -> bool:

@@ -177,6 +177,7 @@ def test_an_act_of_the_first_page_leads_to_its_sentence(open_page: Open, site: S
     act = page.locator("#acts li").nth(2)
     quoted = act.locator("q").inner_text().rstrip("…")
     act.locator("a").click()
+    page.wait_for_url("**#r-*")
     record = page.url.partition("#r-")[2]
     said = f".report .s:has(#r-{record})"
     assert re.sub(r"\W", "", quoted) in re.sub(r"\W", "", page.inner_text(said))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blocs.brief.desk import plain_key, plain_text
-from blocs.brief.documents import UNSURE
+from blocs.brief.documents import doubtful
 from blocs.brief.words import days_in_words
 from blocs.evidence import Claim, Correction, Derived, Ground, Link
 from blocs.evidence.claims.model import claim_to_json, derived_to_json
@@ -85,7 +85,7 @@ def panel_told(library: Library, ground: Ground) -> dict[str, Any]:
         "standing": record.standing,
         "stands": stands(record.standing, claim.reason if claim is not None and record.standing else ""),
         "confidence": record.confidence,
-        "unsure": record.confidence < UNSURE,
+        "unsure": doubtful(record),
         "report": {
             "id": ground.source.report_id,
             "outlet": ground.source.publisher or ground.source.report,

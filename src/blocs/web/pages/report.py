@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from blocs.brief.documents import UNSURE
+from blocs.brief.documents import doubtful
 from blocs.errors import UsageError
 from blocs.evidence import Link, Records
 from blocs.evidence.claims.model import copy_to_json
@@ -92,7 +92,7 @@ def _record(record: Record) -> dict[str, Any]:
         "end": record.end,
         "text": record.text,
         "confidence": record.confidence,
-        "unsure": record.confidence < UNSURE,
+        "unsure": doubtful(record),
         "status": record.status,
         "standing": record.standing,
     }
