@@ -98,6 +98,7 @@ def test_the_gold_file_holds_every_report_once() -> None:
             None,
         ),
         (("MANILA, Philippines (AP) — ",), "AP", None),
+        (("LAGOS, March 4, 2014 (UN and Global Times) - ",), "UN and Global Times", None),
         (("ANKARA, October 21, 1998 (Levant and Aegean Agency) - ",), "Levant and Aegean Agency", None),
         (
             ("Analysis by Jane Doe and John Roe, Vistula Weekly Review", "5 May 2018"),

@@ -112,7 +112,7 @@ def read_archive(
     UsageError
         When an option is wrong, or the language model is not installed.
     SchedulerLost
-        When the scheduler of a cluster is gone.
+        When the scheduler of a cluster is gone, or none works for it any more.
 
     Examples
     --------
