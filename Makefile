@@ -48,6 +48,7 @@ train: $(VENV)/.train
 	@$(PY) training/export.py training/out/small --ship
 	@$(PY) training/between.py --encoder training/cache/minilm --out training/out/between --ship
 	@$(PY) training/days.py
+	@$(PY) training/amount_periods.py
 	@$(PY) benchmarks/calibrate.py
 
 fit: $(VENV)/.test

@@ -84,6 +84,7 @@ def _judge_kind(tally: Tally, kind: str, text: str, wanted: Sequence[Gold], mine
             continue
         for name in FIELDS[kind]:
             if name in SPANS_OF_DAYS and not g[name]:
+                tally.fields[f"{kind} without {name}"].append(r[name] is None)
                 continue
             same = set(g[name]) == set(r[name]) if name in UNORDERED else g[name] == r[name]
             tally.fields[f"{kind} {name}"].append(same)

@@ -183,10 +183,12 @@ def choose(case: Case, weights: Mapping[str, float]) -> Days:
 
 
 def measure(label: str, found: Sequence[Case], weights: Mapping[str, float]) -> str:
-    """One line: how often the days are the gold's, over all acts that are not optional and over the dated."""
+    """One line: how often the days are the gold's, of all not optional, of the dated and of the undated."""
     out = []
     known = [case for case in found if not case.optional]
-    for name, part in (("all", known), ("dated", [case for case in known if case.gold is not None])):
+    dated = [case for case in known if case.gold is not None]
+    undated = [case for case in known if case.gold is None]
+    for name, part in (("all", known), ("dated", dated), ("undated", undated)):
         read = [(case.gold, choose(case, weights)) for case in part]
         equal = sum(g == r for g, r in read)
         near = sum(g == r or (g is not None and r is not None and _next(g, r)) for g, r in read)
@@ -201,11 +203,10 @@ def measure(label: str, found: Sequence[Case], weights: Mapping[str, float]) -> 
     return f"{label:6s} " + "   ".join(out)
 
 
-def write(weights: Mapping[str, float], path: Path) -> None:
-    """Write the weights, sorted by sign."""
+def write(weights: Mapping[str, float], path: Path, head: str) -> None:
+    """Write the weights, sorted by sign, below a line that says where they come from."""
     lines = [f'"{sign}" = {weight}' for sign, weight in sorted(weights.items())]
-    head = "# Written by training/days.py from corpus/train without g_* and held-out reports; do not edit.\n"
-    path.write_text(head + "\n[weights]\n" + "\n".join(lines) + "\n", "utf-8")
+    path.write_text(f"# {head}; do not edit.\n\n[weights]\n" + "\n".join(lines) + "\n", "utf-8")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -222,7 +223,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         weights = tomllib.loads(WEIGHTS.read_text("utf-8"))["weights"]
     else:
         weights = fit(parts["train"])
-        write(weights, WEIGHTS)
+        write(
+            weights, WEIGHTS, "Written by training/days.py from corpus/train without g_* and held-out reports"
+        )
         print(f"{len(weights)} weights of {len(parts['train'])} cases to {WEIGHTS.relative_to(ROOT)}")
     for name, found in parts.items():
         print(measure(name, [case for case in found if case.weight in (1.0, NO_DAY)], weights))

@@ -28,7 +28,7 @@ from blocs.reading.units import DISTANCES, DURATIONS, NO_COUNT, PAIR_NOUNS, SPAN
 from blocs.reports import Span
 from blocs.states import MentionKind
 
-__all__ = ["Amount", "find_amounts"]
+__all__ = ["FLOWS", "STATES", "Amount", "find_amounts"]
 
 _CHANGE = re.compile(
     r"\b(?:increas\w*|grew|grow\w*|ris\w+|rose|fell|fall\w*|declin\w*|dropp?\w*|jump\w*|surg\w*|expand\w*|shr[aiu]nk\w*|gain\w*|slump\w*|plung\w*|soar\w*|climb\w*|"
@@ -39,12 +39,13 @@ _CHANGE_AFTER = re.compile(
     r"^\s*(?:\w+\s)?(?:increase|rise|growth|jump|surge|fall|drop|decline|cut|reduction|gain|slump|more|less|higher|lower)\b",
     re.IGNORECASE,
 )
-_FLOWS = re.compile(
+FLOWS = re.compile(
     r"\b(?:trade|turnover|exports?|imports?|sales?|investments?|gdp|revenues?|"
     r"output|production|spending|budget|aid|growth|deficit|surplus|profits?|income|sold|bought|earned|worth|times)\b",
     re.IGNORECASE,
 )
-_STATES = frozenset(
+"""Words for what flows, so that an amount of it is for a time."""
+STATES = frozenset(
     "be have own hold live remain stand contain include consist amount number employ host keep station base belong "
     "house harbour last count know expect need want hope".split()
 )
@@ -243,8 +244,8 @@ class _Finder(Counting):
         if time is not None:
             flows = (
                 aspect == "change"
-                or _FLOWS.search(of)
-                or _FLOWS.search(text[max(sent.start, number.start - 90) : number.end + 40])
+                or FLOWS.search(of)
+                or FLOWS.search(text[max(sent.start, number.start - 90) : number.end + 40])
             )
             money = is_money(unit)
             counted_in = (
@@ -261,7 +262,7 @@ class _Finder(Counting):
         """Whether a verb tells what happened at a time, rather than what is so."""
         when = self.parse.token_at(time.start)
         above = self.verb_above(when) if when is not None else None
-        return verb.lemma not in _STATES and verb.tag != "VBZ" and above is not None and above.i == verb.i
+        return verb.lemma not in STATES and verb.tag != "VBZ" and above is not None and above.i == verb.i
 
     def _aspect(self, number: Number, unit: str, text: str) -> Aspect:
         if unit in DURATIONS:

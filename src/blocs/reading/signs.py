@@ -14,19 +14,22 @@ from typing import Literal, TypeAlias
 
 from blocs.reading.language import Parse, Sent, Token
 from blocs.reading.leaning import Days
-from blocs.reading.records import EventType, Realis
+from blocs.reading.records import Realis
 from blocs.reading.times import TimeExpression
 from blocs.reports import BlockKind
 
-__all__ = ["Candidate", "Reading", "Signs"]
+__all__ = ["CARRIED", "Candidate", "Reading", "Signs"]
 
 Reading: TypeAlias = Literal[
     "none", "said", "other", "since", "so far", "until", "carried", "carried on", "coming",
     "published", "story", "since story",
+    "whole said", "whole carried", "whole coming", "month said", "month carried", "month coming",
+    "up to", "rest", "year on", "year before", "ruled",
 ]  # fmt: skip
-"""How the days of a candidate come about."""
+"""How the days of a candidate come about; those of the last two lines are asked of amounts alone."""
 OWN = frozenset(("said", "other", "since", "so far", "until"))
 CARRIED = frozenset(("carried", "carried on", "coming"))
+"""Readings of times that stand in another sentence."""
 
 CLAUSES = frozenset("relcl acl advcl ccomp xcomp conj parataxis pcomp csubj appos".split())
 GOVERNED = CLAUSES - {"conj", "appos"}
@@ -85,7 +88,7 @@ class Signs:
             self._breaks.append(self._breaks[-1] + (token.text in (";", ":", "—")))
 
     def of(
-        self, trigger: Token, realis: Realis | None, type: EventType, noun: bool,
+        self, trigger: Token, realis: Realis | None, type: str, noun: bool,
         candidates: Sequence[Candidate], times: int, before: Sequence[tuple[Sent, TimeExpression]],
     ) -> list[list[str]]:  # fmt: skip
         """For each candidate its signs; `times` is the number of times in the sentence, `before` the last
@@ -120,7 +123,7 @@ class Signs:
 
     def _own(
         self, each: Candidate, trigger: Token, sent: Sent, realis: Realis | None, told: str, above: str,
-        type: EventType, ways: dict[int, str],
+        type: str, ways: dict[int, str],
     ) -> Iterator[str]:  # fmt: skip
         """Signs of a time in the act's own sentence."""
         time, days, kind = each.time, each.days, each.reading

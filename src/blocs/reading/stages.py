@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blocs.reading.act import Act
 from blocs.reading.amount import Amount
+from blocs.reading.amount_period import Periods
 from blocs.reading.discourse import Discourse
 from blocs.reading.events import find_acts
 from blocs.reading.language import DEFAULT_MODEL, Parse, language, parse
@@ -59,7 +60,9 @@ def stages(report: Report, states: Registry | None = None, model: str = DEFAULT_
         if each.speaker.sides:
             for start, end in each.content:
                 discourse.add_voice(start, end, each.speaker.sides.codes)
-    amounts = find_amounts(parsed, discourse, times, report.published)
     timing = Timing(parsed, times, report.published)
+    periods = Periods(timing)
+    found = find_amounts(parsed, discourse, times, report.published)
+    amounts = [replace(amount, period=periods.of(amount)) for amount in found]
     acts = find_acts(parsed, discourse, lexicon(), timing, report.published)
     return Stages(parsed, discourse, times, said, amounts, timing, acts)

@@ -27,7 +27,7 @@ from blocs.reading.signs import Candidate, Reading, Signs
 from blocs.reading.times import TimeExpression
 from blocs.reports import BlockKind
 
-__all__ = ["Timing"]
+__all__ = ["Timing", "Weights", "likeliest", "weights_in"]
 
 Weights: TypeAlias = Mapping[str, float]
 NEAR = 4
@@ -36,11 +36,24 @@ BACK = 12
 """Times before the sentence that are looked through for the last four different ones."""
 
 
-@lru_cache(maxsize=1)
-def _weights() -> Weights:
-    text = resources.files("blocs.reading").joinpath("timing.toml").read_text("utf-8")
+@lru_cache(maxsize=2)
+def weights_in(name: str) -> Weights:
+    """The weights of signs in a file beside this one."""
+    text = resources.files("blocs.reading").joinpath(name).read_text("utf-8")
     weights: dict[str, float] = tomllib.loads(text)["weights"]
     return weights
+
+
+def likeliest(candidates: Sequence[Candidate], signs: Sequence[Sequence[str]], weights: Weights) -> Candidate:
+    """The candidate that speaks best for the likeliest days; candidates of the same days add up."""
+    scores = [sum(weights.get(sign, 0.0) for sign in each) for each in signs]
+    top = max(scores)
+    total: dict[Days | None, float] = defaultdict(float)
+    for candidate, score in zip(candidates, scores, strict=True):
+        total[candidate.days] += math.exp(score - top)
+    days = max(total, key=lambda d: total[d])
+    of_days = (pair for pair in zip(scores, candidates, strict=True) if pair[1].days == days)
+    return max(of_days, key=lambda pair: pair[0])[1]
 
 
 LASTS = 400
@@ -100,19 +113,10 @@ class Timing:
         """
         candidates = self.candidates(trigger)
         signs = self.signs(trigger, realis, type, noun, candidates)
-        weights = _weights()
-        scores = [sum(weights.get(sign, 0.0) for sign in each) for each in signs]
-        top = max(scores)
-        total: dict[Days | None, float] = defaultdict(float)
-        for candidate, score in zip(candidates, scores, strict=True):
-            total[candidate.days] += math.exp(score - top)
-        days = max(total, key=lambda d: total[d])
+        chosen = likeliest(candidates, signs, weights_in("timing.toml"))
+        days = chosen.days
         if days is None:
             return None
-        chosen = max(
-            (pair for pair in zip(scores, candidates, strict=True) if pair[1].days == days),
-            key=lambda pair: pair[0],
-        )[1]
         if chosen.time is None:
             return TimeExpression(trigger.start, trigger.end, *days, "day" if days[0] == days[1] else "span")
         return replace(chosen.time, first=days[0], last=days[1], other=None)
@@ -133,11 +137,15 @@ class Timing:
                     found.append(Candidate("since story", (self.story.first, day), self.story))
         return found
 
+    def times_in(self, sent: int) -> Sequence[TimeExpression]:
+        """The times of a sentence, by its number."""
+        return self._times.get(sent, ())
+
     def signs(
-        self, trigger: Token, realis: Realis | None, type: EventType, noun: bool,
+        self, trigger: Token, realis: Realis | None, type: str, noun: bool,
         candidates: Sequence[Candidate],
     ) -> list[list[str]]:  # fmt: skip
-        """For each candidate the names of the signs that it shows."""
+        """For each candidate the names of the signs that it shows; `type` names the kind of act or amount."""
         here = self._times.get(trigger.sent, ())
         before = self._flow[max(0, self._before[trigger.sent] - 3) : self._before[trigger.sent]]
         return self._signs.of(trigger, realis, type, noun, candidates, len(here), before)
