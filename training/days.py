@@ -43,8 +43,8 @@ WEIGHTS = ROOT / "src" / "blocs" / "reading" / "timing.toml"
 OTHERWISE = "g_"
 """Reports named so leave the day of news open where the text says none; the others mostly give it."""
 GIVEN = {"dev7_korea_japan_agency.txt": "2019-08-02"}
-NO_DAY, OPTIONAL, NO_REALIS = 0.1, 0.5, 0.3
-"""Weights of acts without a day, of optional acts, and of acts whose realis is left open."""
+OPTIONAL, NO_REALIS = 0.5, 0.3
+"""Weights of optional acts, and of acts whose realis is left open."""
 SOFT = 0.5
 """What days that overlap count for, at most."""
 RIDGE, RARE, SMALL = 3.0, 10, 0.2
@@ -116,7 +116,7 @@ def cases(
         noun, kind = trigger.pos in ("NOUN", "PROPN", "ADJ"), EventType(record["type"])
         candidates, gold = timing.candidates(trigger), gold_days(record)
         optional = bool(record.get("optional"))
-        weight = (NO_DAY if gold is None else 1.0) * (OPTIONAL if optional else 1.0)
+        weight = OPTIONAL if optional else 1.0
         for realis, share in ((record["realis"], 1.0), (None, NO_REALIS)):
             shown = timing.signs(trigger, realis, kind, noun, candidates)
             signs = [tuple(map(sys.intern, each)) for each in shown]
@@ -228,7 +228,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         )
         print(f"{len(weights)} weights of {len(parts['train'])} cases to {WEIGHTS.relative_to(ROOT)}")
     for name, found in parts.items():
-        print(measure(name, [case for case in found if case.weight in (1.0, NO_DAY)], weights))
+        print(measure(name, [case for case in found if case.weight == 1.0], weights))
 
 
 if __name__ == "__main__":
