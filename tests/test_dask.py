@@ -123,17 +123,10 @@ def test_large_jobs_are_sent_without_a_warning(two: Executor) -> None:
 # --- workers that are killed
 
 
-@pytest.fixture
-def mortal() -> Iterator[Executor]:
-    """A cluster of its own for each test that kills: its workers may not all be back when the test ends."""
-    with executor(2, "local") as engine:
-        yield engine
-
-
-def test_a_worker_that_dies_in_the_middle_takes_nothing_with_it(mortal: Executor, tmp_path: Path) -> None:
+def test_a_worker_that_dies_in_the_middle_takes_nothing_with_it(two: Executor, tmp_path: Path) -> None:
     jobs = [(number, str(tmp_path)) for number in range(40)]
     squares, pids = [], []
-    with closing(map_ordered(mark, jobs, executor=mortal)) as results:
+    with closing(map_ordered(mark, jobs, executor=two)) as results:
         for number, (value, pid) in enumerate(results):
             squares.append(value)
             pids.append(pid)
@@ -145,19 +138,19 @@ def test_a_worker_that_dies_in_the_middle_takes_nothing_with_it(mortal: Executor
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_job_whose_worker_is_killed_is_tried_again(mortal: Executor, tmp_path: Path, times: int) -> None:
-    assert list(map_ordered(fall, falling(tmp_path, times), executor=mortal)) == list(range(12))
+def test_a_job_whose_worker_is_killed_is_tried_again(two: Executor, tmp_path: Path, times: int) -> None:
+    assert list(map_ordered(fall, falling(tmp_path, times), executor=two)) == list(range(12))
     assert (tmp_path / "times").read_text() == "0"
 
 
-def test_a_job_that_kills_each_worker_is_lost_and_no_other(mortal: Executor, tmp_path: Path) -> None:
+def test_a_job_that_kills_each_worker_is_lost_and_no_other(two: Executor, tmp_path: Path) -> None:
     told: list[str] = []
 
     def lost(job: tuple[int, str], why: str) -> int:
         told.append(why)
         return -job[0]
 
-    results = list(map_ordered(fall, falling(tmp_path, 99), executor=mortal, lost=lost))
+    results = list(map_ordered(fall, falling(tmp_path, 99), executor=two, lost=lost))
     assert results == [0, 1, 2, 3, 4, -5, 6, 7, 8, 9, 10, 11]
     assert len(told) == 1
     assert re.fullmatch(r"its worker, tls://127\.0\.0\.1:\d+, was lost, each of 3 times .*", told[0])
@@ -173,12 +166,12 @@ def test_a_cluster_whose_workers_are_all_gone_is_told(monkeypatch: pytest.Monkey
             list(map_ordered(square, range(3), executor=engine))
 
 
-def test_a_job_that_is_lost_is_an_error_where_none_takes_it(mortal: Executor, tmp_path: Path) -> None:
-    results = map_ordered(fall, falling(tmp_path, 99), executor=mortal)
+def test_a_job_that_is_lost_is_an_error_where_none_takes_it(two: Executor, tmp_path: Path) -> None:
+    results = map_ordered(fall, falling(tmp_path, 99), executor=two)
     assert [next(results) for _ in range(5)] == [0, 1, 2, 3, 4]
     with pytest.raises(WorkerLost, match=r"^job 6: its worker, .*, was lost, each of 3 times"):
         next(results)
-    assert list(map_ordered(square, [7], executor=mortal)) == [49]
+    assert list(map_ordered(square, [7], executor=two)) == [49]
 
 
 # --- what a cluster leaves behind, and what it opens

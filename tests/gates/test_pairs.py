@@ -22,8 +22,8 @@ is right more often, and owners of amounts too, but it gives some amounts of the
 weights of links were fitted to it again.
 """
 FOUND = {"tune": 52, "more": 31, "judged": 49}
-"""Relations that are found, of 78, 78 and 80; with the encoder before 59, 32 and 48, and 53, 31 and 47 until fewer
-acts got a day that no words give."""
+"""Relations that are found, of 78, 78 and 80; with the encoder before 59, 32 and 48, and 53, 31
+and 47 until fewer acts got a day that no words give."""
 DRAWN = 0.9
 """Share of the relations drawn that are right."""
 

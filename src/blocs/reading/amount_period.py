@@ -3,11 +3,12 @@
 The grammar gives an amount a period where its words are plain (`quantities`). Here that is weighed against
 the times that an act may have (`timing`; the days that news is about are left out), and the whole year or
 month of such a time, the year up to it, what is left of it. All are judged by the signs of an act, with the
-kind of amount in the place of the type, by how the time lies to the number, and by whether the grammar gives
-the same days. The weights are learned on the training corpus (`training/amount_periods.py`) and stand in
-`amount_period.toml`. Two things are left to the grammar: where it gives days, those of other sentences are not
-asked; and where they run from New Year to the end of a month ("trade in the first half, at $50 billion", "to
-reach $100 billion by the end of the year"), which the corpus hardly has, its word is the last.
+kind of amount in the place of the type, by how the time lies to the number, and by whether the grammar
+gives the same days. The weights are learned on the training corpus (`training/amount_periods.py`) and stand
+in `amount_period.toml`. Two things are left to the grammar: where it gives days, those of other sentences
+are not asked; and where they run from New Year to the end of a month ("trade in the first half, at $50
+billion", "to reach $100 billion by the end of the year"), which the corpus hardly has, its word is the
+last.
 """
 
 from __future__ import annotations
