@@ -1,8 +1,8 @@
 # make demo    set up .venv, read the sample reports and write brief.html
 # make test    set up .venv with the test extra and run all tests, in two processes; JOBS=4 in four, JOBS=0 in one
-# make soak    the store killed, damaged and cut short of disk a thousand times over (half an hour)
+# make soak    the store killed, damaged and cut short of disk a thousand times over, workers killed (half an hour)
 # make train   train the encoder anew from corpus/ and put its weights into the package (an hour or two)
-# make fit      fit the model of alignment anew, and measure it (minutes; needs the development material)
+# make fit     fit the model of alignment anew, and measure it (minutes; needs the development material)
 # make lint | types | accuracy | bench | bench-hostile | clean
 
 VENV := .venv

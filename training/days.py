@@ -4,8 +4,7 @@ A log-linear model over the candidates of `blocs.reading.timing`: each sign has 
 candidate's weights says how likely it is, and candidates that mean the same days add up. It is fitted to the
 gold acts of corpus/train without the held-out reports and those of `OTHERWISE`, with the gold realis and, at
 less weight, with none, as the rules ask before they know it. An act whose days no candidate has in full
-counts in part for those that come near; acts without a day count a tenth, since annotators part most over
-whether the text gives one.
+counts in part for those that come near.
 
 Usage::
 
