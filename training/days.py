@@ -21,11 +21,11 @@ import json
 import sys
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from documents import CORPUS, ROOT, held_names
@@ -36,7 +36,7 @@ from blocs.reading.language import Parse, Token, language, parse
 from blocs.reading.records import EventType
 from blocs.reading.times import find_times
 from blocs.reading.timing import Timing
-from blocs.reports import load_one
+from blocs.reports import Report, load_one
 
 WEIGHTS = ROOT / "src" / "blocs" / "reading" / "timing.toml"
 OTHERWISE = "g_"
@@ -64,8 +64,12 @@ class Case:
     weight: float
 
 
-def reports(part: str) -> Iterator[tuple[str, Parse, date | None, list[dict[str, Any]]]]:
-    """Name, parse, day of publication and gold events of each report of "train" or "dev"."""
+Cases: TypeAlias = Callable[[Report, Sequence[Mapping[str, Any]]], Iterable[Case]]
+"""What makes the cases of a report from its gold records."""
+
+
+def reports(part: str, kind: str) -> Iterator[tuple[Report, list[dict[str, Any]]]]:
+    """Each report of "train" or "dev" with its gold records of a kind."""
     folder = CORPUS / part
     known: Mapping[str, str] = GIVEN
     if part == "train":
@@ -73,14 +77,11 @@ def reports(part: str) -> Iterator[tuple[str, Parse, date | None, list[dict[str,
     gold = defaultdict(list)
     for line in (folder / "gold.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        if record["kind"] == "event":
+        if record["kind"] == kind:
             gold[record["report"]].append(record)
     for path in sorted(folder.glob("*.txt")):
-        if path.name.startswith(OTHERWISE):
-            continue
         day = date.fromisoformat(known[path.name]) if path.name in known else None
-        report = load_one(path, published=day)
-        yield path.name, parse(report, language()), report.published, gold[path.name]
+        yield load_one(path, published=day), gold[path.name]
 
 
 def trigger_of(parsed: Parse, spans: Sequence[tuple[int, int]], record: Mapping[str, Any]) -> Token | None:
@@ -94,18 +95,19 @@ def trigger_of(parsed: Parse, spans: Sequence[tuple[int, int]], record: Mapping[
     return next((t for t in inside if t.head not in own or t.head == t.i), inside[0] if inside else None)
 
 
-def gold_days(record: Mapping[str, Any]) -> Days:
-    """The days of a gold record."""
-    if record["date"] is None:
+def gold_days(record: Mapping[str, Any], field: str) -> Days:
+    """The days in a field of a gold record."""
+    if record[field] is None:
         return None
-    first, last = record["date"]
+    first, last = record[field]
     return date.fromisoformat(first), date.fromisoformat(last)
 
 
-def cases(
-    name: str, parsed: Parse, published: date | None, records: Sequence[Mapping[str, Any]]
-) -> Iterator[Case]:
-    """The cases of one report."""
+def cases(report: Report, records: Sequence[Mapping[str, Any]]) -> Iterator[Case]:
+    """The cases of one report; none of one that is annotated otherwise."""
+    if report.name.startswith(OTHERWISE):
+        return
+    parsed, published = parse(report, language()), report.published
     timing = Timing(parsed, find_times(parsed.text, published), published)
     spans = [parsed.stored(t.start, t.end) for t in parsed.tokens]
     for record in records:
@@ -113,13 +115,13 @@ def cases(
         if trigger is None:
             continue
         noun, kind = trigger.pos in ("NOUN", "PROPN", "ADJ"), EventType(record["type"])
-        candidates, gold = timing.candidates(trigger), gold_days(record)
+        candidates, gold = timing.candidates(trigger), gold_days(record, "date")
         optional = bool(record.get("optional"))
         weight = OPTIONAL if optional else 1.0
         for realis, share in ((record["realis"], 1.0), (None, NO_REALIS)):
             shown = timing.signs(trigger, realis, kind, noun, candidates)
             signs = [tuple(map(sys.intern, each)) for each in shown]
-            yield Case(name, gold, optional, [c.days for c in candidates], signs, weight * share)
+            yield Case(report.name, gold, optional, [c.days for c in candidates], signs, weight * share)
 
 
 def credit(days: Days, gold: Days) -> float:
@@ -208,26 +210,33 @@ def write(weights: Mapping[str, float], path: Path, head: str) -> None:
     path.write_text(f"# {head}; do not edit.\n\n[weights]\n" + "\n".join(lines) + "\n", "utf-8")
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Fit and write, or only measure."""
-    parser = argparse.ArgumentParser(description="Learn the days of acts.")
+def learn(argv: Sequence[str] | None, about: str, kind: str, cases: Cases, path: Path, head: str) -> None:
+    """Fit the cases of gold records of a kind and write the weights, or only measure those at hand.
+
+    `about` is the help's first line, `head` says at the top of the file where its weights come from.
+    """
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--measure", action="store_true", help="only print what the weights at hand reach")
     options = parser.parse_args(argv)
     held = held_names()
     parts: dict[str, list[Case]] = defaultdict(list)
     for part in ("train", "dev"):
-        for report in reports(part):
-            parts["held" if report[0] in held else part].extend(cases(*report))
+        for report, records in reports(part, kind):
+            parts["held" if report.name in held else part].extend(cases(report, records))
     if options.measure:
-        weights = tomllib.loads(WEIGHTS.read_text("utf-8"))["weights"]
+        weights = tomllib.loads(path.read_text("utf-8"))["weights"]
     else:
         weights = fit(parts["train"])
-        write(
-            weights, WEIGHTS, "Written by training/days.py from corpus/train without g_* and held-out reports"
-        )
-        print(f"{len(weights)} weights of {len(parts['train'])} cases to {WEIGHTS.relative_to(ROOT)}")
+        write(weights, path, head)
+        print(f"{len(weights)} weights of {len(parts['train'])} cases to {path.relative_to(ROOT)}")
     for name, found in parts.items():
         print(measure(name, [case for case in found if case.weight == 1.0], weights))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Learn the days of acts."""
+    head = "Written by training/days.py from corpus/train without g_* and held-out reports"
+    learn(argv, "Learn the days of acts.", "event", cases, WEIGHTS, head)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def test_lines_for_people(run: Run, kept: Path) -> None:
     assert shown[-1] == f"{len(everything)} records in 3 reports"
     assert sum(line.startswith("  ") for line in shown) == len(everything)
     assert re.search(r"^  [0-9a-f]{8}  2018-09-17 +USA→CHN +sanction +.*tariffs", done.out, re.M)
-    troops = r"^  [0-9a-f]{8} +(\S+ +)?RUS +(about )?300,000 (Russian )?troops .*300,000 "
+    troops = r"^  [0-9a-f]{8} +2018-09-11 +RUS +(about )?300,000 (Russian )?troops .*300,000 "
     assert re.search(troops, done.out, re.M)
     assert re.search(r"^  [0-9a-f]{8} +CHN +says Lu Kang +", done.out, re.M)
     assert {line[2:10] for line in shown if line.startswith("  ")} == {r.id[:8] for r in everything}

@@ -21,7 +21,7 @@ from blocs.reading.amount import Amount
 from blocs.reading.language import Token
 from blocs.reading.leaning import Days
 from blocs.reading.periods import month_end
-from blocs.reading.quantities import FLOWS, STATES
+from blocs.reading.quantities import FLOWS, STATES, flow_near
 from blocs.reading.records import DaySpan
 from blocs.reading.signs import CARRIED, Candidate, Reading
 from blocs.reading.times import TimeExpression
@@ -44,8 +44,8 @@ _ONLY_AMOUNTS = frozenset((
 _OF_NEWS = frozenset(("published", "story", "since story"))
 """Days that an act of news has and its amounts have not."""
 _OF_NOUN = frozenset("nummod quantmod amod compound".split())
-_YEAR, _MONTH = 200, 25
-"""Days from which a time is as good as a year, or a month."""
+_YEAR, _MONTH, _WHOLE = 200, 25, 360
+"""Days from which a time is as good as a year, or a month; and from which it is no part of a year."""
 _WAY_UP = 20
 """Steps up the parse in which a verb is looked for."""
 
@@ -88,9 +88,8 @@ class Periods:
         found = self.timing.signs(word, amount.realis, kind, True, as_acts)
         found += [[] for _ in candidates[len(as_acts) :]]
         sent = self.parse.sents[word.sent]
-        around = self.parse.text[max(sent.start, amount.start - 90) : amount.end + 40]
         flows = f"flows {FLOWS.search(amount.of) is not None}"
-        near = f"{flows} near {FLOWS.search(around) is not None}"
+        near = f"{flows} near {flow_near(self.parse.text, sent, amount.start, amount.end)}"
         verb = self._verb(word)
         own = (
             near, f"{near} {unit}", f"kind {kind}", f"is so {verb.lemma in STATES} {verb.tag}",
@@ -100,11 +99,8 @@ class Periods:
         ruled = _ruled(amount)
         for each, signs in zip(candidates, found, strict=True):
             if each.days == ruled:
-                signs += [
-                    "ruled",
-                    f"ruled | {ruled is not None} {kind}",
-                    f"ruled | {ruled is not None} {near}",
-                ]
+                some = ruled is not None
+                signs += ["ruled", f"ruled | {some} {kind}", f"ruled | {some} {near}"]
                 signs.append(f"ruled | {each.reading}")
             signs.extend(f"{each.reading} | {sign}" for sign in own)
             if each.time is not None:
@@ -174,18 +170,17 @@ class Periods:
             yield made("rest", now, last)
         if now is not None and last < now:
             yield made("year on", date(first.year, 1, 1), now)
-        if time.other is None and first.day == 1 and first.year > 1 and _MONTH < long < 360:
+        if time.other is None and first.day == 1 and first.year > 1 and _MONTH < long < _WHOLE:
             end = month_end(last.year - 1, last.month)
             yield made("year before", first.replace(year=first.year - 1), end)
 
 
 def _from_new_year(each: Candidate) -> bool:
     """Whether its words say a part of a year from its beginning, or what is to come up to an end."""
-    time, days = each.time, each.days
-    if each.reading == "up to" or time is None or days is None:
+    if each.reading != "said" or each.time is None or each.days is None:
         return each.reading == "up to"
-    first, last = days
-    part = each.reading == "said" and time.grain == "span" and _MONTH < (last - first).days < 360
+    first, last = each.days
+    part = each.time.grain == "span" and _MONTH < (last - first).days < _WHOLE
     return part and (first.day, first.month) == (1, 1) and last == month_end(last.year, last.month)
 
 

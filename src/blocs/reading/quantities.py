@@ -28,7 +28,7 @@ from blocs.reading.units import DISTANCES, DURATIONS, NO_COUNT, PAIR_NOUNS, SPAN
 from blocs.reports import Span
 from blocs.states import MentionKind
 
-__all__ = ["FLOWS", "STATES", "Amount", "find_amounts"]
+__all__ = ["FLOWS", "STATES", "Amount", "find_amounts", "flow_near"]
 
 _CHANGE = re.compile(
     r"\b(?:increas\w*|grew|grow\w*|ris\w+|rose|fell|fall\w*|declin\w*|dropp?\w*|jump\w*|surg\w*|expand\w*|shr[aiu]nk\w*|gain\w*|slump\w*|plung\w*|soar\w*|climb\w*|"
@@ -242,11 +242,7 @@ class _Finder(Counting):
             realis = "actual"
         period = None
         if time is not None:
-            flows = (
-                aspect == "change"
-                or FLOWS.search(of)
-                or FLOWS.search(text[max(sent.start, number.start - 90) : number.end + 40])
-            )
+            flows = aspect == "change" or FLOWS.search(of) or flow_near(text, sent, number.start, number.end)
             money = is_money(unit)
             counted_in = (
                 aspect in ("level", "change") and governor is not None and self._happened(governor, time)
@@ -327,6 +323,11 @@ class _Taken:
         for k in range(start // 64, (end - 1) // 64 + 1):
             self._tens.setdefault(k, []).append((start, end))
         return True
+
+
+def flow_near(text: str, sent: Sent, start: int, end: int) -> bool:
+    """Whether a word for what flows stands near a number of a sentence."""
+    return FLOWS.search(text[max(sent.start, start - 90) : end + 40]) is not None
 
 
 def find_amounts(

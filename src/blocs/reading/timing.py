@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import TypeAlias
 
@@ -36,7 +36,7 @@ BACK = 12
 """Times before the sentence that are looked through for the last four different ones."""
 
 
-@lru_cache(maxsize=2)
+@cache
 def weights_in(name: str) -> Weights:
     """The weights of signs in a file beside this one."""
     text = resources.files("blocs.reading").joinpath(name).read_text("utf-8")
